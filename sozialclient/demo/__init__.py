@@ -1,0 +1,1 @@
+"""The training mailbox: a real intermediary on the loopback, a sender, invented people and papers."""

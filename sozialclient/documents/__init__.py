@@ -1,0 +1,1 @@
+"""What an application means: services, XML fields, labels, evidence."""

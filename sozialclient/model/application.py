@@ -1,0 +1,60 @@
+"""An application (Antrag) as the office works with it: the index card of a stored delivery."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+
+from sozialclient.model.verdict import Verdict
+
+
+class State(enum.Enum):
+    """Where an application stands in the office's work."""
+
+    NEW = "new"
+    IN_REVIEW = "in_review"
+    QUERY = "query"
+    TRANSFERRED = "transferred"
+    ARCHIVED = "archived"
+    TRASH = "trash"
+    UNPROCESSABLE = "unprocessable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationCard:
+    """One row of the list. Texts come from the sender and are shown as plain text only.
+
+    `received` is the legal Eingang (process card creation, UTC), `fetched` our own time (UTC),
+    `opened` the first time someone looked at it; `size` in bytes of all contents.
+    """
+
+    id: str
+    mailbox: str
+    message_id: str
+    state: State
+    subject: str
+    service_key: str | None
+    service_name: str
+    applicant: str
+    received: datetime | None
+    fetched: datetime
+    opened: datetime | None
+    content_count: int
+    attachment_count: int
+    size: int
+    verdict: Verdict
+    finding_count: int
+    training: bool
+    duplicate_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One thing that happened, without personal data; `action` is a key of `resources/texts/journal.toml`."""
+
+    at: datetime
+    action: str
+    application_id: str | None
+    detail: str
+    program_version: str

@@ -1,0 +1,1 @@
+"""The one HTTP(S) client: deadline, length account, proxy, limits."""

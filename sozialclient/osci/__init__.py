@@ -1,0 +1,1 @@
+"""OSCI 1.2 without I/O: dialog, requests, responses, envelope, content, feedback."""

@@ -1,0 +1,1 @@
+"""Documents we make ourselves: inspection report, process card, cover sheet."""

@@ -1,0 +1,1 @@
+"""One file per way to reach a mailbox, behind one small interface."""

@@ -1,0 +1,110 @@
+"""The one interface behind which every way to reach a mailbox hides."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sozialclient.model.delivery import Delivery
+from sozialclient.model.process_card import ProcessCardBundle
+from sozialclient.model.stored import StoredToken
+from sozialclient.model.verdict import Finding
+from sozialclient.wire.spool import Spool, SpoolFactory
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which delivery is wanted; all None: the next one waiting. At most one field may be set."""
+
+    message_id: str | None = None
+    received_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One delivery, opened and checked, with its bytes.
+
+    `payloads` maps `Content.key` to the plain bytes of every content whose integrity did not
+    fail; `original` holds the message as received. The receiver closes the spools.
+    """
+
+    delivery: Delivery
+    payloads: Mapping[str, Spool]
+    original: Spool
+
+
+class Phase(enum.Enum):
+    """What a fetch is doing."""
+
+    CONNECTING = "connecting"
+    RECEIVING = "receiving"
+    OPENING = "opening"
+    STORING = "storing"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A step of a fetch: `number` counts deliveries from 1, bytes of the current response so far.
+
+    `total_bytes` is None while unknown.
+    """
+
+    phase: Phase
+    number: int
+    received_bytes: int = 0
+    total_bytes: int | None = None
+
+
+ProgressListener = Callable[[Progress], None]
+CancelCheck = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionReport:
+    """Outcome of a live check: the mailbox answered and proved its key."""
+
+    waiting: bool | None
+    features: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+class MailboxSession(Protocol):
+    """One dialog with a mailbox.
+
+    Asking for the next delivery acknowledges the last one, so every call needs the token that
+    `store.add()` returned for it (None only when nothing is outstanding). After any error the
+    session is dead and sends nothing more.
+    """
+
+    def next(self, stored: StoredToken | None, selection: Selection) -> Fetched | None:
+        """The next delivery, or None when nothing matches.
+
+        Raises Unacknowledged when `stored` does not name the delivery fetched last, and the
+        errors of `net`, `wire`, `crypto` and `osci`.
+        """
+
+    def process_cards(
+        self, stored: StoredToken | None, *, message_ids: tuple[str, ...] = (), since: datetime | None = None,
+        limit: int | None = None, only_unreceived: bool = False,
+    ) -> tuple[ProcessCardBundle, ...]:
+        """Process cards of deliveries to this mailbox; acknowledges like `next`."""
+
+    def close(self, stored: StoredToken | None) -> None:
+        """End the dialog; acknowledges like `next`."""
+
+    def abandon(self) -> None:
+        """Drop the dialog without sending anything; what is outstanding will be offered again."""
+
+
+class MailboxTransport(Protocol):
+    """A way to reach one mailbox."""
+
+    def open(self, spools: SpoolFactory, progress: ProgressListener, cancelled: CancelCheck) -> MailboxSession:
+        """Begin a dialog. Raises `Cancelled` as soon as `cancelled()` is true, here and in the session."""
+
+    def check(self) -> ConnectionReport:
+        """Open and close a dialog without fetching anything."""
