@@ -58,3 +58,19 @@ class JournalEntry:
     application_id: str | None
     detail: str
     program_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationFacts:
+    """What the contents of a delivery were recognised as.
+
+    `service_key` is a key of `resources/leistungen.csv`, None when the service is unknown; the
+    `…_key` fields name contents by `Content.key`. The texts come from the sender.
+    """
+
+    service_key: str | None
+    service_name: str
+    applicant: str
+    main_xml_key: str | None
+    main_pdf_key: str | None
+    evidence_keys: tuple[str, ...]
