@@ -1,0 +1,55 @@
+"""Turns what the operating system and SQLite report into errors of the store."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+from collections.abc import Iterator
+
+import apsw
+
+from sozialclient.store.errors import (
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreInputOutput,
+    StoreReadOnly,
+)
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def from_os_error(error: OSError) -> StoreError:
+    """The store error that says what `error` means to a user."""
+    if error.errno in _NO_ROOM:
+        return StoreFull()
+    if error.errno in _NOT_ALLOWED:
+        return StoreReadOnly()
+    return StoreInputOutput(code=errno.errorcode.get(error.errno or 0, "unknown"))
+
+
+def from_database_error(error: apsw.Error) -> StoreError:
+    """The store error that says what `error` means to a user."""
+    if isinstance(error, apsw.FullError):
+        return StoreFull()
+    if isinstance(error, (apsw.CorruptError, apsw.NotADBError)):
+        return StoreDamaged(part="database")
+    if isinstance(error, (apsw.BusyError, apsw.LockedError)):
+        return StoreBusy()
+    if isinstance(error, (apsw.ReadOnlyError, apsw.PermissionsError, apsw.CantOpenError)):
+        return StoreReadOnly()
+    code = error.extendedresult if hasattr(error, "extendedresult") else type(error).__name__
+    return StoreInputOutput(code=code)
+
+
+@contextlib.contextmanager
+def disk_errors() -> Iterator[None]:
+    """Raises OSError and apsw.Error from the block as store errors."""
+    try:
+        yield
+    except OSError as error:
+        raise from_os_error(error) from error
+    except apsw.Error as error:
+        raise from_database_error(error) from error
