@@ -1,1 +1,1 @@
-"""The window: shows things and turns clicks into use-case calls; the only place that knows Qt."""
+"""Shows things and turns clicks into use-case calls; the only place that knows Qt."""

@@ -1,0 +1,1 @@
+"""One application: header, legal Eingang, verdict, tabs."""

@@ -1,0 +1,116 @@
+"""The pane with the list of applications of one folder."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelection, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedLayout, QVBoxLayout, QWidget
+
+from sozialclient.gui.applications.table_model import ApplicationTableModel
+from sozialclient.gui.plain import plain_label
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.card_delegate import CardDelegate
+from sozialclient.gui.widgets.empty_state import EmptyState
+from sozialclient.gui.wording import count, say
+
+
+class ApplicationsPage(QWidget):
+    """Heading with count, order, the list, or a word that there is nothing."""
+
+    selected = Signal(list)
+    opened = Signal(str)
+    order_requested = Signal(bool)
+    clear_requested = Signal()
+
+    def __init__(self, theme: Theme, model: ApplicationTableModel) -> None:
+        super().__init__()
+        self._theme, self._model = theme, model
+        self.setProperty("ground", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(say("panes.list"))
+        self._title = plain_label()
+        self._title.setFont(theme.font("heading"))
+        self._count = plain_label()
+        self._count.setProperty("tone", "second")
+        self.order = push_button(theme, say("list.order"), icon="down", look="flat")
+        self.order.setCheckable(True)
+        self.order.toggled.connect(lambda oldest: self.order_requested.emit(not oldest))
+        self.order.toggled.connect(self._show_order)
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(4))
+        head.addWidget(self._title)
+        head.addWidget(self._count)
+        head.addStretch(1)
+        head.addWidget(self.order)
+        self._show_order(False)
+        self._filter = push_button(theme, say("list.clear_search"), icon="close", look="flat")
+        self._filter.clicked.connect(self.clear_requested)
+        self._filter.hide()
+        self.list = self._make_list(theme, model)
+        self.empty = EmptyState(theme)
+        self._body = QStackedLayout()
+        self._body.addWidget(self.list)
+        self._body.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self._filter, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addLayout(self._body, 1)
+        theme.changed.connect(self.list.viewport().update)
+
+    def _make_list(self, theme: Theme, model: ApplicationTableModel) -> QListView:
+        view = QListView()
+        view.setModel(model)
+        view.setItemDelegate(CardDelegate(theme))
+        view.setLayoutMode(QListView.LayoutMode.Batched)
+        view.setBatchSize(200)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setMouseTracking(True)
+        view.setAccessibleName(say("panes.list"))
+        view.selectionModel().selectionChanged.connect(self._on_selection)
+        enter = QAction(view)
+        enter.setShortcuts([QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter)])
+        enter.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        enter.triggered.connect(self._on_enter)
+        view.addAction(enter)
+        view.doubleClicked.connect(lambda _index: self._on_enter())
+        return view
+
+    def show_head(self, title: str, number: int, *, searching: bool) -> None:
+        """Name the folder and say how many there are."""
+        self._title.setText(title)
+        self._count.setText(count("list.count", number))
+        self._filter.setVisible(searching)
+
+    def show_empty(self, title: str, sentence: str) -> None:
+        """Say why the list is empty; an empty title shows the list again."""
+        self._body.setCurrentWidget(self.empty if title else self.list)
+        if title:
+            self.empty.show_text(title, sentence)
+
+    def selected_ids(self) -> list[str]:
+        """Ids of the selected applications, in list order."""
+        rows = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
+        return [card.id for card in map(self._model.card_at, rows) if card]
+
+    def select(self, application_id: str) -> None:
+        """Make an application current and selected, if it is in the list."""
+        row = self._model.row_of(application_id)
+        if row >= 0:
+            self.list.setCurrentIndex(self._model.index(row))
+
+    def _show_order(self, oldest: bool) -> None:
+        name = say("list.order_oldest") if oldest else say("list.order_newest")
+        self.order.setAccessibleName(name)
+
+    def _on_selection(self, _new: QItemSelection, _old: QItemSelection) -> None:
+        self.selected.emit(self.selected_ids())
+
+    def _on_enter(self) -> None:
+        ids = self.selected_ids()
+        if ids:
+            self.opened.emit(ids[0])

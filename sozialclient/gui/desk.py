@@ -1,0 +1,156 @@
+"""What the window asks of the program; `app` answers with the store and the use cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from sozialclient.documents.fields import FieldDocument
+from sozialclient.errors import SozialclientError
+from sozialclient.model.application import ApplicationCard, ApplicationFacts, JournalEntry, State
+from sozialclient.model.certificate import CertificateFacts
+from sozialclient.model.delivery import Delivery
+from sozialclient.model.mailbox import Mailbox
+from sozialclient.render.pages import PageImage, PageSize, TextSpan
+from sozialclient.transports.base import CancelCheck, ConnectionReport, ProgressListener
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedApplication:
+    """Everything the window shows of one application.
+
+    `fields` is None when there is no readable business message; `fields_error` then says why
+    (None: there is none). `untrusted_xml` is the start of the message as sent.
+    """
+
+    card: ApplicationCard
+    delivery: Delivery
+    facts: ApplicationFacts
+    fields: FieldDocument | None
+    fields_error: SozialclientError | None
+    untrusted_xml: str
+    xml_size: int
+    journal: tuple[JournalEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchResult:
+    """How a fetch ended; `error` is set when it stopped early (what was stored stays stored)."""
+
+    new: int
+    duplicates: int
+    with_findings: int
+    error: SozialclientError | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFile:
+    """A key file as chosen in the assistant, with what its certificate says."""
+
+    untrusted_name: str
+    data: bytes
+    certificate: CertificateFacts
+    modern: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxPlace:
+    """Where a mailbox is and which certificates the intermediary has there (DER)."""
+
+    url: str
+    cipher_certificate: bytes
+    signature_certificate: bytes | None
+    intermediary_name: str
+    training: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChoice:
+    """One output format: key of the exporter, its German name and what it writes."""
+
+    key: str
+    name: str
+    description: str
+
+
+class PageSource(Protocol):
+    """A document opened by the render process; calls block, so they belong on a worker."""
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages; a picture has one."""
+
+    def page_size(self, page: int) -> PageSize:
+        """Size in points."""
+
+    def render(self, page: int, scale: float, max_pixels: int) -> PageImage:
+        """Pixels of a page at `scale` pixels per point, smaller when `max_pixels` requires it."""
+
+    def text(self, page: int) -> Sequence[TextSpan]:
+        """Words of a page and where they stand."""
+
+    def close(self) -> None:
+        """End the process behind the document."""
+
+
+class Desk(Protocol):
+    """The program as the window sees it. Every call may take long and belongs on a worker."""
+
+    def mailboxes(self) -> tuple[Mailbox, ...]:
+        """All mailboxes set up here."""
+
+    def cards(self, mailbox: str | None) -> Sequence[ApplicationCard]:
+        """All applications of a mailbox (None: of all), in every state."""
+
+    def last_fetch(self, mailbox: str) -> datetime | None:
+        """When the mailbox was last fetched without error."""
+
+    def certificate(self, mailbox: Mailbox) -> CertificateFacts | None:
+        """The own certificate of a mailbox where it is known without its PIN."""
+
+    def open_application(self, application_id: str) -> OpenedApplication:
+        """Read one application and note that it was opened."""
+
+    def document(self, application_id: str, key: str, media_type: str | None) -> PageSource:
+        """Open one content for showing. Raises the errors of `render` and `store`."""
+
+    def set_state(self, application_ids: Sequence[str], state: State) -> None:
+        """Move applications to another state."""
+
+    def pin_known(self, mailbox: str) -> bool:
+        """True when the PIN was given in this session."""
+
+    def fetch(
+        self, mailbox: Mailbox, pin: str | None, progress: ProgressListener, cancelled: CancelCheck
+    ) -> FetchResult:
+        """Fetch everything that waits. `pin` None: use the one of this session. Raises key-file errors."""
+
+    def read_key_file(self, path: Path, pin: str) -> KeyFile:
+        """Read holder and validity from a key file. Raises key-file errors."""
+
+    def read_place(self, path: Path) -> MailboxPlace:
+        """Read a profile file handed out by the operator. Raises profile errors."""
+
+    def describe_place(self, url: str, cipher: Path, signature: Path | None) -> MailboxPlace:
+        """Make a place from address and certificate files. Raises certificate errors."""
+
+    def training_place(self) -> MailboxPlace | None:
+        """The training mailbox that runs in this program, if there is one."""
+
+    def check(self, name: str, place: MailboxPlace, key_file: KeyFile, pin: str) -> ConnectionReport:
+        """Open and close one dialog with the mailbox. Raises network, key and protocol errors."""
+
+    def add_mailbox(self, name: str, place: MailboxPlace, key_file: KeyFile, pin: str) -> Mailbox:
+        """Keep the mailbox and its PIN for this session."""
+
+    def export_choices(self) -> tuple[ExportChoice, ...]:
+        """The output formats there are."""
+
+    def export(
+        self, application_ids: Iterable[str], choice: str, target: Path,
+        progress: Callable[[int], None], cancelled: CancelCheck,
+    ) -> tuple[Path, ...]:
+        """Write applications below `target`; `progress` gets the number done. Returns what was written."""

@@ -1,0 +1,1 @@
+"""The mailbox and the folders of its applications."""

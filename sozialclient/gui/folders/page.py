@@ -1,0 +1,94 @@
+"""The folder pane: which mailbox, which folder; wide or as a rail."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QListView, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from sozialclient.gui.folders.table_model import FolderTableModel
+from sozialclient.gui.plain import literal_caption, plain_label
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.nav_delegate import NavDelegate
+from sozialclient.gui.wording import say
+from sozialclient.model.mailbox import Mailbox
+
+
+class FolderPage(QWidget):
+    """Mailbox on top, folders and views below."""
+
+    folder_requested = Signal(str)
+    mailbox_requested = Signal(str)
+    set_up_requested = Signal()
+
+    def __init__(self, theme: Theme, model: FolderTableModel) -> None:
+        super().__init__()
+        self._theme, self._model = theme, model
+        self.setProperty("ground", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(say("panes.folders"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.px(8), theme.px(12), theme.px(8), theme.px(8))
+        layout.setSpacing(theme.px(2))
+        self.mailbox = QToolButton()
+        self.mailbox.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.mailbox.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.mailbox.setFont(theme.font("bodyStrong"))
+        self.mailbox.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.mailbox.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._menu = QMenu(self.mailbox)
+        self.mailbox.setMenu(self._menu)
+        self._environment = plain_label()
+        self._environment.setFont(theme.font("caption"))
+        self._environment.setContentsMargins(theme.px(10), 0, 0, theme.px(8))
+        self._delegate = NavDelegate(theme)
+        self.list = QListView()
+        self.list.setProperty("ground", "window")
+        self.list.setModel(model)
+        self.list.setItemDelegate(self._delegate)
+        self.list.setAccessibleName(say("panes.folders"))
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.selectionModel().currentChanged.connect(self._on_current)
+        self._set_up = push_button(theme, say("action.set_up"), icon="plus", look="flat")
+        self._set_up.clicked.connect(self.set_up_requested)
+        theme.changed.connect(self.list.viewport().update)
+        for widget in (self.mailbox, self._environment):
+            layout.addWidget(widget)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self._set_up, 0, Qt.AlignmentFlag.AlignLeft)
+        self.show_mailboxes((), None)
+
+    def show_mailboxes(self, mailboxes: tuple[Mailbox, ...], current: Mailbox | None) -> None:
+        """Name the current mailbox and offer the others."""
+        self._menu.clear()
+        for mailbox in mailboxes:
+            action = self._menu.addAction(literal_caption(mailbox.name))
+            action.setCheckable(True)
+            action.setChecked(current is not None and mailbox.name == current.name)
+            action.triggered.connect(lambda _=False, name=mailbox.name: self.mailbox_requested.emit(name))
+        name = current.name if current else say("folders.no_mailbox")
+        self.mailbox.setText(literal_caption(name))
+        self.mailbox.setAccessibleName(say("folders.mailbox", name=name))
+        self.mailbox.setEnabled(len(mailboxes) > 1)
+        training = current is not None and current.training
+        self._environment.setText(say("folders.training") if training else (say("folders.production") if current else ""))
+        self._environment.setProperty("tone", "test" if training else "second")
+        self._environment.style().polish(self._environment)
+
+    def select(self, key: str) -> None:
+        """Make a folder current."""
+        self.list.setCurrentIndex(self._model.index(self._model.row_of(key)))
+
+    def set_rail(self, rail: bool) -> None:
+        """Show only icons and counts, or everything."""
+        self._delegate.rail = rail
+        for widget in (self.mailbox, self._environment, self._set_up):
+            widget.setVisible(not rail)
+        self.list.scheduleDelayedItemsLayout()
+        self.list.viewport().update()
+
+    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        key = self._model.key_at(current.row())
+        if key:
+            self.folder_requested.emit(key)

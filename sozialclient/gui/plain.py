@@ -1,0 +1,108 @@
+"""The one door for strangers' text into the window: literal, visible, clipped, never rich text."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+LINE_LIMIT = 400
+"""Characters of a one-line text that are shown; the rest is announced by an ellipsis."""
+
+BLOCK_LIMIT = 64 * 1024
+"""Characters of a text block that are shown at first (security.md U-02)."""
+
+_SOFT_BREAK = 256
+_MARKS_IN_A_ROW = 4
+_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
+_SPACES = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
+_FSI, _PDI = "\u2068", "\u2069"
+
+
+def _named(match: re.Match[str]) -> str:
+    return f"⟨U+{ord(match[0]):04X}⟩"
+
+
+def _without_mark_towers(text: str) -> str:
+    kept: list[str] = []
+    run = 0
+    for char in text:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run <= _MARKS_IN_A_ROW:
+            kept.append(char)
+    return "".join(kept)
+
+
+def visible_line(untrusted_text: str, limit: int = LINE_LIMIT) -> str:
+    """One literal line: invisible and direction characters shown as ⟨U+202E⟩, breaks as blanks, clipped.
+
+    Text with letters that run right to left is isolated, so it cannot turn its surroundings.
+    """
+    clipped = untrusted_text[: limit + 1]
+    text = clipped[:limit] + "…" if len(clipped) > limit else clipped
+    if text.isascii() and text.isprintable():
+        return text
+    text = _HIDDEN.sub(_named, _SPACES.sub(" ", text))
+    text = _without_mark_towers(text)
+    if any(unicodedata.bidirectional(char) in ("R", "AL") for char in text):
+        return f"{_FSI}{text}{_PDI}"
+    return text
+
+
+def visible_block(untrusted_text: str, limit: int = BLOCK_LIMIT) -> str:
+    """Literal text of several lines, clipped to `limit` characters, with breaks in lines that never break."""
+    text = untrusted_text[:limit].replace("\r\n", "\n").replace("\r", "\n")
+    text = _HIDDEN.sub(_named, text)
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines.extend(line[at : at + _SOFT_BREAK] for at in range(0, max(len(line), 1), _SOFT_BREAK))
+    return "\n".join(lines)
+
+
+def mixes_alphabets(untrusted_text: str) -> bool:
+    """True when one word uses letters of two alphabets that look alike (a sign of a faked name)."""
+    for word in untrusted_text[:LINE_LIMIT].split():
+        seen = {
+            unicodedata.name(char, "").split(" ")[0] for char in word if char.isalpha() and not char.isascii()
+        } | ({"LATIN"} if any(char.isascii() and char.isalpha() for char in word) else set())
+        if len(seen & set(_ALPHABETS)) > 1:
+            return True
+    return False
+
+
+def plain_label(text: str = "", parent: QWidget | None = None, *, wrap: bool = False, keys: bool = False) -> QLabel:
+    """A label that shows text literally; `keys` lets people mark and copy it with the keyboard."""
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(text)
+    label.setWordWrap(wrap)
+    if wrap:
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    if keys:
+        flags = Qt.TextInteractionFlag
+        label.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+    return label
+
+
+def literal_tooltip(untrusted_text: str) -> str:
+    """Tool-tip text that Qt cannot take for rich text of a stranger: everything is escaped."""
+    return f"<p style='white-space:pre-wrap'>{html.escape(visible_block(untrusted_text, 2000))}</p>"
+
+
+def set_tooltip(widget: QWidget | QAction, untrusted_text: str) -> None:
+    """Give a widget or action a literal tool tip."""
+    widget.setToolTip(literal_tooltip(untrusted_text) if untrusted_text else "")
+
+
+def literal_caption(untrusted_text: str) -> str:
+    """Text for buttons, menus and tabs, where a single & would make a key letter."""
+    return visible_line(untrusted_text).replace("&", "&&")

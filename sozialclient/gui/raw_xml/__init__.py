@@ -1,0 +1,1 @@
+"""The business message as sent."""

@@ -1,0 +1,34 @@
+"""Buttons with look, icon and accessible name set in one place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QToolButton
+
+from sozialclient.gui.plain import literal_caption, set_tooltip
+from sozialclient.gui.theme import Theme
+
+
+def push_button(theme: Theme, caption: str, *, icon: str = "", look: str = "", strong: bool = False) -> QPushButton:
+    """A button with words; `look` is primary, flat, link, eingang, status, verdict or empty (outline)."""
+    button = QPushButton(literal_caption(caption))
+    button.setAccessibleName(caption)
+    if look:
+        button.setProperty("look", look)
+    button.setFont(theme.font("body", strong=strong or look == "primary"))
+    button.setAutoDefault(False)
+    if icon:
+        role = {"primary": "onAccent", "eingang": "eingang", "link": "accentText"}.get(look, "text")
+        theme.set_icon(button, icon, role)
+    return button
+
+
+def icon_button(theme: Theme, icon: str, name: str, *, key: str = "") -> QToolButton:
+    """A button of an icon alone; `name` is its tool tip and accessible name."""
+    button = QToolButton()
+    button.setProperty("look", "icon")
+    button.setAccessibleName(name)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    set_tooltip(button, f"{name} ({key})" if key else name)
+    theme.set_icon(button, icon)
+    return button

@@ -1,0 +1,116 @@
+"""Draws the rows of a list of things with title, legal time, second line and chips."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow, Chip
+
+Index = QModelIndex | QPersistentModelIndex
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Paints `CardRow`s."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Two lines, or three with chips, or a heading."""
+        row: CardRow = index.data(ROW_ROLE)
+        if row.heading:
+            return QSize(0, self._theme.px(30))
+        return QSize(0, self._theme.row("listRow3" if row.chips else "listRow2"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one row."""
+        theme, row = self._theme, index.data(ROW_ROLE)
+        box: QRect = option.rect  # type: ignore[attr-defined]  # PySide6 stubs lack the fields of style options
+        state = option.state  # type: ignore[attr-defined]  # as above
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.heading:
+            painter.setFont(theme.font("caption", strong=True))
+            painter.setPen(theme.color("text3"))
+            painter.drawText(box.adjusted(theme.px(16), theme.px(8), 0, 0), _LEFT, row.heading)
+            painter.restore()
+            return
+        box = box.adjusted(theme.px(6), 1, -theme.px(6), -1)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if selected or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("accentSoft" if selected else "hover"))
+            painter.drawRoundedRect(box, theme.px(6), theme.px(6))
+        if selected:
+            painter.setBrush(theme.color("accent"))
+            painter.drawRoundedRect(box.left(), box.top() + theme.px(8), theme.px(3), box.height() - theme.px(16), 2, 2)
+        self._lines(painter, box, row, selected)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color("focus"), 2))
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
+        painter.restore()
+
+    def _tone(self, name: str, selected: bool) -> str:
+        return "onAccent" if selected and self._theme.high_contrast else name
+
+    def _lines(self, painter: QPainter, box: QRect, row: CardRow, selected: bool) -> None:
+        theme = self._theme
+        ratio = painter.device().devicePixelRatio()
+        side, left = theme.px(16), box.left() + theme.px(42)
+        right = box.right() - theme.px(14)
+        line, top = theme.px(19), box.top() + theme.px(8)
+        tone = self._tone("accentText" if row.fresh else "text2", selected)
+        painter.drawPixmap(box.left() + theme.px(15), top + (line - side) // 2, side, side,
+                           theme.pixmap(row.icon, tone, 16, ratio))
+        painter.setFont(theme.font("caption", strong=True))
+        width = painter.fontMetrics().horizontalAdvance(row.time)
+        painter.setPen(theme.color(self._tone("eingang", selected)))
+        painter.drawText(QRect(right - width, top, width, line), _RIGHT, row.time)
+        stamp = right - width - side - theme.px(4)
+        if row.time:
+            painter.drawPixmap(stamp, top + (line - side) // 2, side, side,
+                               theme.pixmap("stamp", self._tone("eingangLine", selected), 16, ratio))
+        title_font = theme.font("body", strong=selected)
+        if row.fresh:
+            title_font.setWeight(QFont.Weight.Bold)
+        painter.setFont(title_font)
+        painter.setPen(theme.color(self._tone("text", selected)))
+        room = stamp - left - theme.px(8)
+        title = painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(left, top, room, line), _LEFT, title)
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.color(self._tone("text2", selected)))
+        second = QRect(left, top + line + 1, right - left, line)
+        text = painter.fontMetrics().elidedText(row.subtitle, Qt.TextElideMode.ElideRight, second.width())
+        painter.drawText(second, _LEFT, text)
+        x, y = left, second.bottom() + theme.px(5)
+        for chip in row.chips[:3]:
+            x += self._chip(painter, x, y, right - x, chip, selected) + theme.px(6)
+
+    def _chip(self, painter: QPainter, x: int, y: int, room: int, chip: Chip, selected: bool) -> int:
+        theme = self._theme
+        painter.setFont(theme.font("caption"))
+        height, side = theme.row("pill"), theme.px(16)
+        text_width = painter.fontMetrics().horizontalAdvance(chip.text)
+        pad = theme.px(8) if chip.tint else 0
+        width = pad + side + theme.px(5) + text_width + pad
+        if width > room:
+            return 0
+        tone = self._tone(chip.tint or "text2", selected)
+        if chip.tint:
+            painter.setPen(theme.color("text") if theme.high_contrast else Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color(f"{chip.tint}Bg"))
+            painter.drawRoundedRect(x, y, width, height, height / 2, height / 2)
+            tone = chip.tint
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(x + pad, y + (height - side) // 2, side, side, theme.pixmap(chip.icon, tone, 16, ratio))
+        painter.setPen(theme.color(tone))
+        painter.drawText(QRect(x + pad + side + theme.px(5), y, text_width + 2, height), _LEFT, chip.text)
+        return width

@@ -1,0 +1,114 @@
+"""Draws label and value of a field in a row that grows with its text, with a copy button at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow
+
+Index = QModelIndex | QPersistentModelIndex
+_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+_TALLEST = 12
+
+
+class FieldDelegate(QStyledItemDelegate):
+    """Paints `FieldRow`s; `copy_requested` carries the key of the row whose copy button was pressed."""
+
+    copy_requested = Signal(str)
+
+    def __init__(self, theme: Theme, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._view = view
+        self._measure()
+        theme.changed.connect(self._measure)
+
+    def _measure(self) -> None:
+        self._metrics = QFontMetrics(self._theme.font("body"))
+        self._strong = QFontMetrics(self._theme.font("body", strong=True))
+
+    def _columns(self, box: QRect) -> tuple[QRect, QRect, QRect]:
+        px = self._theme.px
+        inner = box.adjusted(px(8) + px(22), px(4), -px(12), -px(4))
+        copy = QRect(inner.right() - px(24), inner.top(), px(28), inner.height())
+        width = inner.width() - px(36)
+        label = QRect(inner.left(), inner.top(), int(width * 0.44) - px(10), inner.height())
+        value = QRect(inner.left() + int(width * 0.44), inner.top(), int(width * 0.56), inner.height())
+        return label, value, copy
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """At least one line; as many as the longer text needs, up to a dozen."""
+        row: FieldRow = index.data(ROW_ROLE)
+        if row.heading:
+            return QSize(0, self._theme.px(32))
+        width = self._view.viewport().width()
+        label, value, _ = self._columns(QRect(0, 0, width, self._theme.row("fieldRow")))
+        height = max(self._text_height(self._metrics, row.label, label.width()),
+                     self._text_height(self._strong, row.value, value.width()))
+        return QSize(0, max(self._theme.row("fieldRow"), height + self._theme.px(10)))
+
+    def _text_height(self, metrics: QFontMetrics, text: str, width: int) -> int:
+        if len(text) * metrics.averageCharWidth() < width // 2:
+            return metrics.height()
+        box = metrics.boundingRect(QRect(0, 0, width, 100_000), _WRAP, text[:2000])
+        return min(box.height(), _TALLEST * metrics.lineSpacing())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one row."""
+        theme, row = self._theme, index.data(ROW_ROLE)
+        box: QRect = option.rect  # type: ignore[attr-defined]  # PySide6 stubs lack the fields of style options
+        state = option.state  # type: ignore[attr-defined]  # as above
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.heading:
+            painter.setFont(theme.font("caption", strong=True))
+            painter.setPen(theme.color("text3"))
+            painter.drawText(box.adjusted(theme.px(20), theme.px(8), -theme.px(8), 0),
+                             Qt.AlignmentFlag.AlignVCenter, row.heading)
+            painter.restore()
+            return
+        card = box.adjusted(theme.px(8), 1, -theme.px(8), -1)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if selected or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("accentSoft" if selected else "hover"))
+            painter.drawRoundedRect(card, theme.px(6), theme.px(6))
+        self._content(painter, box, row, selected)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color("focus"), 2))
+            painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
+        painter.restore()
+
+    def _content(self, painter: QPainter, box: QRect, row: FieldRow, selected: bool) -> None:
+        theme = self._theme
+        label, value, copy = self._columns(box)
+        inverse = selected and theme.high_contrast
+        ratio, side = painter.device().devicePixelRatio(), theme.px(16)
+        if row.mark:
+            pixmap = theme.pixmap(row.mark, "onAccent" if inverse else "accentText", 16, ratio)
+            painter.drawPixmap(box.left() + theme.px(12), box.center().y() - side // 2, side, side, pixmap)
+        flags = Qt.AlignmentFlag.AlignVCenter | _WRAP
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.color("onAccent" if inverse else "text2"))
+        painter.drawText(label, flags, row.label[:2000])
+        painter.setFont(theme.font("body", strong=selected))
+        painter.setPen(theme.color("onAccent" if inverse else "text"))
+        painter.drawText(value, flags, row.value[:2000])
+        tone = "onAccent" if inverse else ("accentText" if selected else "text3")
+        painter.drawPixmap(copy.center().x() - side // 2, copy.center().y() - side // 2, side, side,
+                           theme.pixmap("copy", tone, 16, ratio))
+
+    def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem,
+                    index: Index) -> bool:
+        """Pressing the copy button of a row."""
+        if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
+            row: FieldRow = index.data(ROW_ROLE)
+            box: QRect = option.rect  # type: ignore[attr-defined]  # PySide6 stubs lack the fields
+            if not row.heading and self._columns(box)[2].contains(event.position().toPoint()):
+                self.copy_requested.emit(row.key)
+                return True
+        return super().editorEvent(event, model, option, index)

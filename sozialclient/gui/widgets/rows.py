@@ -1,0 +1,55 @@
+"""What the painted lists show: one value per row, filled by a model, drawn by a delegate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+"""Model role under which a row value of this module is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An icon and a word; `tint` is a meaning (ok, warning, danger, undecided) or empty for plain."""
+
+    icon: str
+    text: str
+    tint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRow:
+    """A row of two lines and chips; `heading` alone makes a group heading. Texts are already literal."""
+
+    heading: str = ""
+    key: str = ""
+    icon: str = ""
+    fresh: bool = False
+    title: str = ""
+    time: str = ""
+    subtitle: str = ""
+    chips: tuple[Chip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavRow:
+    """A place to go: icon, word, count (empty: none); `heading` alone makes a group heading."""
+
+    heading: str = ""
+    key: str = ""
+    icon: str = ""
+    text: str = ""
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRow:
+    """A label and its value; `heading` alone makes a group heading. Texts are already literal."""
+
+    heading: str = ""
+    key: str = ""
+    label: str = ""
+    value: str = ""
+    mark: str = ""

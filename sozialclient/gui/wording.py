@@ -1,0 +1,77 @@
+"""German words, dates and sizes as the window shows them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from sozialclient.documents.local_time import berlin, date_text, time_text
+from sozialclient.texts import text
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def say(key: str, **parameters: str | int) -> str:
+    """Wording of `resources/texts/gui.toml`."""
+    return text("gui", key, **parameters)
+
+
+def count(key: str, number: int) -> str:
+    """Wording that depends on a number: the table `key` holds `one` and `many` with `{n}`."""
+    return say(f"{key}.one" if number == 1 else f"{key}.many", n=number)
+
+
+def full(moment: datetime | None) -> str:
+    """`Sa, 10.01.2026, 12:06:44 MEZ`, never rounded; words when there is none."""
+    return say("time.unknown") if moment is None else time_text(moment)
+
+
+def minutes(moment: datetime) -> str:
+    """`Mo, 12.01.2026, 07:31`."""
+    return f"{time_text(moment).split(',')[0]}, {date_text(moment)}, {berlin(moment):%H:%M}"
+
+
+def short(moment: datetime | None, now: datetime | None = None) -> str:
+    """`10.01. 12:06` this year, `31.12.25 23:58` before."""
+    if moment is None:
+        return say("time.unknown")
+    year = berlin(now or datetime.now(UTC)).year
+    return f"{berlin(moment):%d.%m. %H:%M}" if berlin(moment).year == year else f"{berlin(moment):%d.%m.%y %H:%M}"
+
+
+def spoken(moment: datetime | None) -> str:
+    """`Samstag, 10. Januar 2026, 12 Uhr 06` for screen readers."""
+    if moment is None:
+        return say("time.unknown")
+    here = berlin(moment)
+    weekday = say("days_long").split()[here.weekday()]
+    month = say("months").split()[here.month - 1]
+    return say("time.spoken", weekday=weekday, day=here.day, month=month, year=here.year, hour=here.hour,
+               minute=f"{here.minute:02d}")
+
+
+def relative(moment: datetime, now: datetime | None = None) -> str:
+    """`heute 07:31`, `gestern 18:00` or date and time; for the status bar only."""
+    here, today = berlin(moment), berlin(now or datetime.now(UTC)).date()
+    if here.date() == today:
+        return say("time.today", clock=f"{here:%H:%M}")
+    if here.date() == today - timedelta(days=1):
+        return say("time.yesterday", clock=f"{here:%H:%M}")
+    return f"{here:%d.%m.%Y %H:%M}"
+
+
+def size(number: int) -> str:
+    """`28,0 MB`, `12 KB`."""
+    if number >= 1_000_000_000:
+        return f"{number / 1_000_000_000:.1f}".replace(".", ",") + NBSP + "GB"
+    if number >= 1_000_000:
+        return f"{number / 1_000_000:.1f}".replace(".", ",") + NBSP + "MB"
+    if number >= 1000:
+        return f"{round(number / 1000)}{NBSP}KB"
+    return f"{number}{NBSP}" + say("size.bytes")
+
+
+def working_days_since(moment: datetime, today: date) -> int:
+    """Monday-to-Friday days between the day of `moment` and `today`; public holidays are not known."""
+    start = berlin(moment).date()
+    span = (today - start).days
+    return sum((start + timedelta(days=step)).weekday() < 5 for step in range(1, min(span, 400) + 1))
