@@ -1,1 +1,1 @@
-"""What an application means: services, XML fields, labels, evidence."""
+"""What an application means: fields, service, applicant, evidence and the places in the PDF."""

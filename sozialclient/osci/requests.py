@@ -97,46 +97,43 @@ def read_request(message: CoveredMessage) -> Request:
     if languages is None:
         raise StructureError(element="DesiredLanguages")
     words = tuple(attribute(languages, "LanguagesList").split()[:20])
-    return reader(message, words, read_features(message.envelope.block(OSCI2017, "FeatureDescription")))
+    return reader((message, words, read_features(message.envelope.block(OSCI2017, "FeatureDescription"))))
 
 
-_Reader = Callable[[CoveredMessage, tuple[str, ...], FeatureDescription | None], Request]
+_Shared = tuple[CoveredMessage, tuple[str, ...], FeatureDescription | None]
+_Reader = Callable[[_Shared], Request]
 
 
-def _fetch_delivery(message: CoveredMessage, languages: tuple[str, ...], features: FeatureDescription | None) -> Request:
-    return FetchDelivery(message, languages, features, read_selection(order_element(message)))
+def _fetch_delivery(shared: _Shared) -> Request:
+    return FetchDelivery(*shared, read_selection(order_element(shared[0])))
 
 
-def _fetch_process_card(
-    message: CoveredMessage, languages: tuple[str, ...], features: FeatureDescription | None
-) -> Request:
-    return FetchProcessCard(message, languages, features, read_selection(order_element(message)))
+def _fetch_process_card(shared: _Shared) -> Request:
+    return FetchProcessCard(*shared, read_selection(order_element(shared[0])))
 
 
-def _store_delivery(message: CoveredMessage, languages: tuple[str, ...], features: FeatureDescription | None) -> Request:
-    order = order_element(message)
-    package = optional_child(message.envelope.body, OSCI, "ContentPackage")
-    return StoreDelivery(message, languages, features, _message_id(order), _subject(order), package)
+def _store_delivery(shared: _Shared) -> Request:
+    order = order_element(shared[0])
+    package = optional_child(shared[0].envelope.body, OSCI, "ContentPackage")
+    return StoreDelivery(*shared, _message_id(order), _subject(order), package)
 
 
-def _partial_fetch(message: CoveredMessage, languages: tuple[str, ...], features: FeatureDescription | None) -> Request:
-    order = order_element(message)
+def _partial_fetch(shared: _Shared) -> Request:
+    order = order_element(shared[0])
     chunk = read_chunk_information(only_child(order, OSCI2017, "ChunkInformation"))
-    return PartialFetchDelivery(message, languages, features, read_selection(order), chunk)
+    return PartialFetchDelivery(*shared, read_selection(order), chunk)
 
 
-def _partial_store(message: CoveredMessage, languages: tuple[str, ...], features: FeatureDescription | None) -> Request:
-    order = order_element(message)
+def _partial_store(shared: _Shared) -> Request:
+    order = order_element(shared[0])
     element = optional_child(order, OSCI2017, "ChunkInformation")
     message_id = _message_id(order)
     return PartialStoreDelivery(
-        message,
-        languages,
-        features,
+        *shared,
         None if message_id is None else message_id.removesuffix(_PARTIAL_SUFFIX),
         _subject(order),
         None if element is None else read_chunk_information(element),
-        chunk_content_id(message),
+        chunk_content_id(shared[0]),
     )
 
 
@@ -151,9 +148,9 @@ def _subject(order: etree._Element) -> str | None:
 
 
 _READERS: dict[MessageType, _Reader] = {
-    MessageType.INIT_DIALOG: InitDialog,
-    MessageType.EXIT_DIALOG: ExitDialog,
-    MessageType.GET_MESSAGE_ID: GetMessageId,
+    MessageType.INIT_DIALOG: lambda shared: InitDialog(*shared),
+    MessageType.EXIT_DIALOG: lambda shared: ExitDialog(*shared),
+    MessageType.GET_MESSAGE_ID: lambda shared: GetMessageId(*shared),
     MessageType.FETCH_DELIVERY: _fetch_delivery,
     MessageType.FETCH_PROCESS_CARD: _fetch_process_card,
     MessageType.STORE_DELIVERY: _store_delivery,

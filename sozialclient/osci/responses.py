@@ -98,7 +98,7 @@ def read_response(message: CoveredMessage) -> Response:
     order = order_element(message)
     features = read_features(message.envelope.block(OSCI2017, "FeatureDescription"))
     feedback = read_feedback(only_child(order, OSCI, "Feedback"))
-    return reader(message, feedback, features, order)
+    return reader((message, feedback, features), order)
 
 
 def order_element(message: CoveredMessage) -> etree._Element:
@@ -112,77 +112,54 @@ def order_element(message: CoveredMessage) -> etree._Element:
     return block
 
 
-_Reader = Callable[
-    [CoveredMessage, tuple[FeedbackEntry, ...], FeatureDescription | None, etree._Element], Response
-]
+_Shared = tuple[CoveredMessage, tuple[FeedbackEntry, ...], FeatureDescription | None]
+_Reader = Callable[[_Shared, etree._Element], Response]
 
 
-def _init(
-    message: CoveredMessage, feedback: tuple[FeedbackEntry, ...], features: FeatureDescription | None,
-    order: etree._Element,
-) -> Response:
+def _init(shared: _Shared, order: etree._Element) -> Response:
     expect_order(order, ((q(OSCI, "Feedback"), False),))
-    return ResponseToInitDialog(message, feedback, features)
+    return ResponseToInitDialog(*shared)
 
 
-def _exit(
-    message: CoveredMessage, feedback: tuple[FeedbackEntry, ...], features: FeatureDescription | None,
-    order: etree._Element,
-) -> Response:
+def _exit(shared: _Shared, order: etree._Element) -> Response:
     expect_order(order, ((q(OSCI, "Feedback"), False),))
-    return ResponseToExitDialog(message, feedback, features)
+    return ResponseToExitDialog(*shared)
 
 
-def _message_id(
-    message: CoveredMessage, feedback: tuple[FeedbackEntry, ...], features: FeatureDescription | None,
-    order: etree._Element,
-) -> Response:
+def _message_id(shared: _Shared, order: etree._Element) -> Response:
     expect_order(order, ((q(OSCI, "Feedback"), False), (q(OSCI, "MessageId"), False)))
     element = optional_child(order, OSCI, "MessageId")
-    return ResponseToGetMessageId(message, feedback, features, None if element is None else read_message_id(element))
+    return ResponseToGetMessageId(*shared, None if element is None else read_message_id(element))
 
 
-def _store(
-    message: CoveredMessage, feedback: tuple[FeedbackEntry, ...], features: FeatureDescription | None,
-    order: etree._Element,
-) -> Response:
+def _store(shared: _Shared, order: etree._Element) -> Response:
     expect_order(order, ((q(OSCI, "Feedback"), False), (q(OSCI, "ProcessCardBundle"), False)))
-    return ResponseToStoreDelivery(message, feedback, features, _card(order))
+    return ResponseToStoreDelivery(*shared, _card(order))
 
 
-def _fetch(
-    message: CoveredMessage, feedback: tuple[FeedbackEntry, ...], features: FeatureDescription | None,
-    order: etree._Element,
-) -> Response:
+def _fetch(shared: _Shared, order: etree._Element) -> Response:
     expect_order(
         order,
         ((q(OSCI, "Feedback"), False), (q(OSCI, "fetchDelivery"), False), (q(OSCI, "ProcessCardBundle"), False)),
     )
-    package = optional_child(message.envelope.body, OSCI, "ContentPackage")
-    return ResponseToFetchDelivery(message, feedback, features, _card(order), package)
+    package = optional_child(shared[0].envelope.body, OSCI, "ContentPackage")
+    return ResponseToFetchDelivery(*shared, _card(order), package)
 
 
-def _process_card(
-    message: CoveredMessage, feedback: tuple[FeedbackEntry, ...], features: FeatureDescription | None,
-    order: etree._Element,
-) -> Response:
+def _process_card(shared: _Shared, order: etree._Element) -> Response:
     expect_order(
         order,
         ((q(OSCI, "Feedback"), False), (q(OSCI, "fetchProcessCard"), False), (q(OSCI, "ProcessCardBundle"), True)),
     )
     cards = tuple(read_process_card_bundle(card) for card in order.findall(q(OSCI, "ProcessCardBundle")))
-    return ResponseToFetchProcessCard(message, feedback, features, cards)
+    return ResponseToFetchProcessCard(*shared, cards)
 
 
-def _partial_fetch(
-    message: CoveredMessage, feedback: tuple[FeedbackEntry, ...], features: FeatureDescription | None,
-    order: etree._Element,
-) -> Response:
+def _partial_fetch(shared: _Shared, order: etree._Element) -> Response:
     chunk = read_chunk_information(only_child(order, OSCI2017, "ChunkInformation"))
     element = optional_child(order, OSCI, "MessageId")
     return ResponseToPartialFetchDelivery(
-        message, feedback, features, chunk, None if element is None else read_message_id(element),
-        chunk_content_id(message),
+        *shared, chunk, None if element is None else read_message_id(element), chunk_content_id(shared[0])
     )
 
 
@@ -201,16 +178,11 @@ def chunk_content_id(message: CoveredMessage) -> str | None:
     return None
 
 
-def _partial_store(
-    message: CoveredMessage, feedback: tuple[FeedbackEntry, ...], features: FeatureDescription | None,
-    order: etree._Element,
-) -> Response:
+def _partial_store(shared: _Shared, order: etree._Element) -> Response:
     inside = optional_child(order, OSCI2017, "InsideFeedback")
     chunk = optional_child(order, OSCI2017, etree.QName(CHUNK_INFORMATION).localname)
     return ResponseToPartialStoreDelivery(
-        message,
-        feedback,
-        features,
+        *shared,
         () if inside is None else read_feedback(inside),
         _card(order),
         ChunkInformation() if chunk is None else read_chunk_information(chunk),
