@@ -1,0 +1,75 @@
+"""Finds who applies: "Nachname, Vorname" from the name structures that business messages use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from sozialclient.documents.shapes import child_text
+from sozialclient.documents.shown_text import one_line
+from sozialclient.documents.standard import local_name
+
+_FAMILY = ("familienname", "nachname", "name.familie")
+_GIVEN = ("vorname", "vornamen", "vorname.amtlich", "rufname")
+_APPLICANT = ("antragsteller", "antragstellendeperson", "antragstellerin", "beantragendeperson", "applicant")
+_NOT_A_PERSON_OF_THE_CASE = ("nachrichtenkopf", "nachrichtenkopf.g2g", "leser", "autor")
+_MOST_ELEMENTS = 50_000
+
+
+def applicant_of(root: etree._Element) -> str:
+    """The applicant as "Nachname, Vorname"; empty when the message names nobody.
+
+    Order: the person marked `antragsteller` true, then a group named after the applicant,
+    then the first person in the message.
+    """
+    for group in _candidates(root):
+        name = _first_name_below(group)
+        if name:
+            return name
+    return ""
+
+
+def _candidates(root: etree._Element) -> Iterator[etree._Element]:
+    marked: list[etree._Element] = []
+    named: list[etree._Element] = []
+    for element in _elements(root):
+        lower = local_name(element).lower()
+        if lower not in _APPLICANT:
+            continue
+        parent = element.getparent()
+        if len(element):
+            named.append(element)
+        elif (element.text or "").strip() in ("true", "1") and parent is not None:
+            marked.append(parent)
+    yield from marked
+    yield from named
+    yield root
+
+
+def _first_name_below(group: etree._Element) -> str:
+    for element in _elements(group):
+        family = _part(element, _FAMILY)
+        given = _part(element, _GIVEN)
+        if family and not _in_head(element):
+            return one_line(f"{family}, {given}" if given else family)
+    return ""
+
+
+def _part(element: etree._Element, names: tuple[str, ...]) -> str:
+    """Text of the child with one of `names`, directly or in its `name`."""
+    for child in element:
+        if local_name(child).lower() in names:
+            return child_text(child, "name") if len(child) else (child.text or "").strip()[:500]
+    return ""
+
+
+def _in_head(element: etree._Element) -> bool:
+    return any(local_name(ancestor).lower() in _NOT_A_PERSON_OF_THE_CASE for ancestor in element.iterancestors())
+
+
+def _elements(root: etree._Element) -> Iterator[etree._Element]:
+    for index, element in enumerate(root.iter(etree.Element)):
+        if index >= _MOST_ELEMENTS:
+            return
+        yield element

@@ -1,0 +1,71 @@
+"""Decides which groups of a business message become chapters and headings, and what they are called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from sozialclient.documents.label_data import elements
+from sozialclient.documents.labels import label_for
+from sozialclient.documents.shapes import child_text, is_code, is_leaf
+from sozialclient.documents.standard import local_name
+
+_TITLE = re.compile(r"[^\W\d_][\w .,/()-]{1,60}")
+_IDENTIFIER = re.compile(r"\w+")
+_UNREADABLE = re.compile(r"[0-9A-Fa-f-]{16,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the document the walk stands."""
+
+    path: str
+    section: str
+    groups: tuple[str, ...]
+    parent: str
+    label: str = ""
+    prefix: str = ""
+
+
+def inside(child: etree._Element, here: Place, number: int) -> Place:
+    """The place below a group: chapters first, headings below them; wrappers get neither."""
+    name = local_name(child)
+    parent = child.getparent()
+    only_child = parent is not None and len(parent) == 1
+    top_level = here.section == elements().general and not here.groups
+    if top_level:
+        return _chapter(child, here, number)
+    silent = name.lower() in elements().silent or (only_child and here.groups) or (only_child and name == here.parent)
+    if silent and not number:
+        return replace(here, parent=name)
+    if len(child) == 1 and is_leaf(child[0]):
+        return replace(here, parent=name, prefix=_title(child, label_for(name, here.parent), number))
+    return replace(here, groups=(*here.groups, _title(child, label_for(name, here.parent), number)), parent=name)
+
+
+def _chapter(child: etree._Element, here: Place, number: int) -> Place:
+    name = local_name(child)
+    lower = name.lower()
+    title = _title(child, label_for(name, here.parent), number)
+    if lower in elements().transparent:
+        return replace(here, parent=name)
+    if lower in elements().collected:
+        return replace(here, section=elements().collected[lower], groups=(title,), parent=name)
+    if len(child) == 1 and is_leaf(child[0]):
+        return replace(here, parent=name, prefix=title)
+    return replace(here, section=title, parent=name)
+
+
+def _title(group: etree._Element, label: str, number: int) -> str:
+    """Heading of a group: its label, and what tells it from its equals."""
+    name = local_name(group)
+    sources = elements().title_from.get(name.lower(), (f"{name}ID",))
+    for child in group:
+        if local_name(child) in sources:
+            text = child_text(child, "name") if is_code(child) else (child.text or "").strip()
+            if _TITLE.fullmatch(text) and not _UNREADABLE.search(text):
+                readable = text.replace("_", " ") if _IDENTIFIER.fullmatch(text) else text
+                return readable if readable.startswith(label) else f"{label}: {readable}"
+    return f"{label} {number}" if number else label

@@ -1,0 +1,108 @@
+"""Reads our own tables in `resources/labels/` once; everything German in this package comes from there."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sozialclient.resources import resource
+
+
+def table(name: str) -> dict[str, Any]:
+    """`resources/labels/<name>.toml` as read."""
+    return tomllib.loads(resource("labels", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class ElementTable:
+    """What is known about elements of business messages; all names in lower case."""
+
+    labels: Mapping[str, str]
+    transparent: frozenset[str]
+    general: str
+    silent: frozenset[str]
+    collected: Mapping[str, str]
+    head_title: str
+    title_from: Mapping[str, tuple[str, ...]]
+    amounts: tuple[str, ...]
+    files: frozenset[str]
+    units: Mapping[str, str]
+
+
+@cache
+def elements() -> ElementTable:
+    """The table of elements."""
+    data = table("elements")
+    structure, kinds = data["structure"], data["kinds"]
+    return ElementTable(
+        labels=data["elements"],
+        transparent=frozenset(structure["transparent"]),
+        general=structure["general"],
+        silent=frozenset(structure["silent"]),
+        collected=structure["collected"],
+        head_title=structure["head"],
+        title_from={name: tuple(sources) for name, sources in structure["title_from"].items()},
+        amounts=tuple(kinds["amount"]),
+        files=frozenset(kinds["file"]),
+        units=kinds["units"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WordTable:
+    """How names are split into readable words; `acronyms` by their lower-case form."""
+
+    small: frozenset[str]
+    acronyms: Mapping[str, str]
+    umlauts: tuple[tuple[str, str], ...]
+
+
+@cache
+def words() -> WordTable:
+    """The table of words; longer pieces come first, so that "behaelt" beats a shorter one."""
+    data = table("words")
+    pieces = sorted(data["umlauts"].items(), key=lambda piece: -len(piece[0]))
+    return WordTable(
+        small=frozenset(data["small"]),
+        acronyms={word.lower(): word for word in data["acronyms"]},
+        umlauts=tuple(pieces),
+    )
+
+
+@cache
+def codes() -> Mapping[str, Mapping[str, str]]:
+    """Our few code lists by the end of their listURI, or by `element:<name>`."""
+    return table("codes")
+
+
+@dataclass(frozen=True, slots=True)
+class ValueWords:
+    """Words that values are written with; `file` has {size}, `clipped` has {length}."""
+
+    true: str
+    false: str
+    file: str
+    clipped: str
+    winter: str
+    summer: str
+    weekdays: tuple[str, ...]
+    media: Mapping[str, str]
+
+
+@cache
+def value_words() -> ValueWords:
+    """The words for values."""
+    data = table("values")
+    return ValueWords(
+        true=data["true"],
+        false=data["false"],
+        file=data["file"],
+        clipped=data["clipped"],
+        winter=data["winter"],
+        summer=data["summer"],
+        weekdays=tuple(data["weekdays"]),
+        media=data["media"],
+    )

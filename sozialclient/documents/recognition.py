@@ -1,0 +1,160 @@
+"""Finds in a delivery the business message, its readable PDF, the evidence, the service and the applicant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from sozialclient.documents.applicant import applicant_of
+from sozialclient.documents.encoding import DocumentEncodingError, to_utf8
+from sozialclient.documents.media import MediaKind, extension, media_kind
+from sozialclient.documents.services import Service, recognise_service
+from sozialclient.documents.shown_text import one_line
+from sozialclient.documents.standard import local_name, namespace, standard_of
+from sozialclient.model.application import ApplicationFacts
+from sozialclient.model.delivery import Content, ContentKind, Delivery
+from sozialclient.model.verdict import Verdict
+from sozialclient.wire.limits import LimitExceeded
+from sozialclient.wire.xml import XmlError, parse_xml
+
+MOST_XML_BYTES = 20 * 1024 * 1024
+_MOST_CANDIDATES = 20
+_STYLESHEET = "http://www.w3.org/1999/XSL/Transform"
+_NO_MESSAGE = ("html", "svg", "stylesheet", "transform")
+_CODE_ELEMENTS = ("leistung", "kennung", "dvdvDienstkennung", "leikaId", "ozgId", "leistungsschluessel")
+_READABLE_FORM = ("antrag", "printout", "formular", "ausdruck", "zusammenfassung", "form")
+_BESIDE_THE_CASE = ("messagetext", "xsozialxslt.xml", "protocol.pdf", "protocol.json")
+
+Read = Callable[[str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A business message candidate; the higher `rank`, the likelier."""
+
+    content: Content
+    root: etree._Element
+    rank: int
+
+
+def recognise(delivery: Delivery, read: Read) -> ApplicationFacts:
+    """What a delivery is about.
+
+    `read` gives the bytes of a content by its key; it is asked only for contents whose
+    integrity did not fail, for at most 20 MB of XML in all, and its errors are passed on.
+    Hostile or unknown contents never raise: the service name falls back to the subject.
+    """
+    readable = [content for content in delivery.contents() if content.integrity is not Verdict.FAILED]
+    message = _business_message(readable, read)
+    root = message.root if message else None
+    pdf = _main_pdf(readable)
+    service = _service(delivery.subject, root)
+    taken = {content.key for content in (message.content if message else None, pdf) if content}
+    return ApplicationFacts(
+        service_key=service.key if service else None,
+        service_name=service.name if service else _fallback_name(delivery.subject, root),
+        applicant=applicant_of(root) if root is not None else "",
+        main_xml_key=message.content.key if message else None,
+        main_pdf_key=pdf.key if pdf else None,
+        evidence_keys=tuple(_evidence(delivery, taken)),
+    )
+
+
+def _business_message(contents: list[Content], read: Read) -> _Message | None:
+    budget = MOST_XML_BYTES
+    best: _Message | None = None
+    for content in _xml_candidates(contents):
+        if (content.size or 0) > budget:
+            continue
+        data = read(content.key)
+        if media_kind(data, content.untrusted_name, content.untrusted_media_type) is not MediaKind.XML:
+            continue
+        budget -= len(data)
+        root = _parsed(data)
+        if root is None or namespace(root) == _STYLESHEET or local_name(root).lower() in _NO_MESSAGE:
+            continue
+        rank = _rank(root)
+        if best is None or rank > best.rank:
+            best = _Message(content, root, rank)
+    return best
+
+
+def _xml_candidates(contents: list[Content]) -> Iterator[Content]:
+    """What may be XML: data contents first, then attachments that say so; never what says otherwise."""
+    data = [content for content in contents if content.kind is ContentKind.DATA and _may_be_xml(content)]
+    attached = [content for content in contents if content.kind is ContentKind.ATTACHMENT and _says_xml(content)]
+    yield from (*data, *attached)[:_MOST_CANDIDATES]
+
+
+def _says_xml(content: Content) -> bool:
+    return extension(content.untrusted_name) == "xml" or "xml" in (content.untrusted_media_type or "").lower()
+
+
+def _may_be_xml(content: Content) -> bool:
+    claimed = extension(content.untrusted_name)
+    return _says_xml(content) or claimed not in ("pdf", "png", "jpg", "jpeg", "heic", "json", "zip")
+
+
+def _parsed(data: bytes) -> etree._Element | None:
+    try:
+        return parse_xml(to_utf8(data))
+    except (XmlError, LimitExceeded, DocumentEncodingError):
+        return None
+
+
+def _rank(root: etree._Element) -> int:
+    standard = standard_of(root) or ""
+    if standard.startswith("XSozial"):
+        return 4
+    has_head = any(local_name(child).startswith("nachrichtenkopf") for child in root)
+    return 3 if has_head else 2 if standard else 1
+
+
+def _main_pdf(contents: list[Content]) -> Content | None:
+    """The readable form: by name, else the first PDF; among data contents before attachments."""
+    pdfs = [content for content in contents if _is_pdf(content)]
+    pdfs.sort(key=lambda content: content.kind is not ContentKind.DATA)
+    for content in pdfs:
+        stem = (content.untrusted_name or content.id).lower()
+        if stem.startswith(_READABLE_FORM):
+            return content
+    return pdfs[0] if pdfs else None
+
+
+def _is_pdf(content: Content) -> bool:
+    name = (content.untrusted_name or content.id).lower()
+    if name in _BESIDE_THE_CASE:
+        return False
+    return extension(name) == "pdf" or (content.untrusted_media_type or "").lower() == "application/pdf"
+
+
+def _evidence(delivery: Delivery, taken: set[str]) -> Iterator[str]:
+    """Everything else that is no technical companion; damaged contents stay listed."""
+    for content in delivery.contents():
+        name = (content.untrusted_name or content.id).lower()
+        companion = name in _BESIDE_THE_CASE or (content.kind is ContentKind.DATA and _may_be_xml(content))
+        if content.key not in taken and not companion:
+            yield content.key
+
+
+def _service(subject: str | None, root: etree._Element | None) -> Service | None:
+    if root is None:
+        return recognise_service(subject, None, None, ())
+    return recognise_service(subject, namespace(root), local_name(root), tuple(_codes(root)))
+
+
+def _codes(root: etree._Element) -> Iterator[str]:
+    product = root.get("produkt")
+    if product:
+        yield product
+    for name in _CODE_ELEMENTS:
+        for element in root.iter(f"{{*}}{name}"):
+            texts = [element.text or "", *(child.text or "" for child in element)]
+            yield from (text.strip()[:500] for text in texts if text.strip())
+
+
+def _fallback_name(subject: str | None, root: etree._Element | None) -> str:
+    product = root.get("produkt") if root is not None else None
+    return one_line(product or subject or "")
