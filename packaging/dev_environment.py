@@ -68,13 +68,13 @@ class Environment:
         self._unfinished.touch()
         if not self.python.exists():
             ensure_venv_module()
-            self._run([_own_interpreter(), "-m", "venv", str(self.folder)], "die virtuelle Umgebung anlegen")
+            self._run([_own_interpreter(), "-m", "venv", str(self.folder)], "Das Anlegen der virtuellen Umgebung")
         count = _count_packages(self.lock(kind))
-        say(f"Lade und installiere {count} Pakete, jedes gegen seine Prüfsumme geprüft …")
+        say(f"Lade und installiere Pakete, jedes gegen seine Prüfsumme geprüft (bis zu {count}) …")
         locked = [*PIP, "--require-hashes", "--only-binary", ":all:", "-r", str(self.lock(kind))]
-        self._run([str(self.python), *locked], "die Pakete laden und installieren")
+        self._run([str(self.python), *locked], "Das Laden und Installieren der Pakete")
         editable = [*PIP, "--no-index", "--no-build-isolation", "--editable", str(self.checkout)]
-        self._run([str(self.python), *editable], "Sozialclient in der Umgebung bekannt machen")
+        self._run([str(self.python), *editable], "Das Eintragen von Sozialclient in die Umgebung")
         self._write_stamp(kind)
 
     def _write_stamp(self, kind: str) -> None:
@@ -128,12 +128,12 @@ class Environment:
             try:
                 done = subprocess.run(command, cwd=self.checkout, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
             except OSError as error:
-                raise SetupError(f"Konnte nicht {purpose}: {error}", _advice(self.checkout, "")) from error
+                raise SetupError(f"{purpose} ist fehlgeschlagen: {error}", _advice(self.checkout, "")) from error
         if done.returncode != 0:
             end = self.log.read_text(encoding="utf-8", errors="replace")[-3000:]
             lines = "\n".join(end.splitlines()[-12:])
             raise SetupError(
-                f"Konnte nicht {purpose}. Ende des Protokolls {self.log}:\n{lines}", _advice(self.checkout, end)
+                f"{purpose} ist fehlgeschlagen. Ende des Protokolls {self.log}:\n{lines}", _advice(self.checkout, end)
             )
 
 
@@ -155,14 +155,14 @@ def _advice(checkout: Path, log: str) -> str:
         )
     if "No space left" in log or "Errno 28" in log:
         return "Der Datenträger ist voll. Die Umgebung braucht etwa 600 MB."
-    if "No matching distribution" in log:
-        return f"Die Paketquelle bietet dieses Paket nicht für dieses System und dieses Python an. {_SUPPORTED}"
     if os.name == "nt" and len(str(checkout)) > 90:
         return "Bitte legen Sie den Ordner näher an die Wurzel des Laufwerks: Windows begrenzt die Länge von Pfaden."
-    return (
+    advice = (
         "Bitte prüfen Sie die Netzverbindung. Hinter einem Proxy hilft die Umgebungsvariable HTTPS_PROXY; eine eigene "
         "Paketquelle trägt Ihre IT in pip.ini oder pip.conf ein. Danach genügt derselbe Befehl noch einmal."
     )
+    # pip says the same of a source it can't reach and of one that has nothing for this system.
+    return f"{advice} {_SUPPORTED}" if "No matching distribution" in log else advice
 
 
 @contextmanager
