@@ -1,1 +1,9 @@
-"""The encrypted local store; the one place where a citizen's application is kept."""
+"""The encrypted local store: keys, schema and migrations, messages, contents, journal."""
+
+from __future__ import annotations
+
+from sozialclient.store.key_file import KeyKind
+from sozialclient.store.keys import KeyVault
+from sozialclient.store.store import Store
+
+__all__ = ["KeyKind", "KeyVault", "Store"]

@@ -1,0 +1,108 @@
+"""Writes a delivery that arrived, with all that belongs to it, into one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import apsw
+
+from sozialclient.model.application import ApplicationFacts
+from sozialclient.model.delivery import Content, Delivery
+from sozialclient.store import journal
+from sozialclient.store.applications import (
+    contents_digest,
+    insert_application,
+    message_known,
+    oldest_with_contents,
+    readable_contents,
+    stored_before,
+)
+from sozialclient.store.contents import ContentWriter, Kind
+from sozialclient.store.encoding import encoded, storable
+from sozialclient.store.errors import StoreIncomplete
+from sozialclient.store.keys import KeyVault
+from sozialclient.wire.spool import Spool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A delivery with its bytes, as `Store.add` was given it."""
+
+    delivery: Delivery
+    facts: ApplicationFacts
+    mailbox: str
+    training: bool
+    payloads: Mapping[str, Spool]
+    original: Spool
+    fetched: datetime
+
+    @property
+    def size(self) -> int:
+        """Bytes to be written, roughly."""
+        return self.original.size + sum(spool.size for spool in self.payloads.values())
+
+    def complete_payloads(self) -> Iterator[tuple[Content, Spool]]:
+        """The contents that could be read with their bytes. Raises StoreIncomplete."""
+        for number, content in enumerate(readable_contents(self.delivery)):
+            spool = self.payloads.get(content.key)
+            if spool is None:
+                raise StoreIncomplete(reason="missing", content=number)
+            if spool.size != content.size:
+                raise StoreIncomplete(reason="size", content=number)
+            yield content, spool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of an arrival, once the transaction is committed; `sha256` (hex) of the stored original."""
+
+    application_id: str
+    sha256: str
+    duplicate: bool
+
+
+def add_arrival(connection: apsw.Connection, vault: KeyVault, arrival: Arrival) -> Written:
+    """Write `arrival` within the caller's transaction, unless it is there already. Raises StoreIncomplete."""
+    contents = list(arrival.complete_payloads())
+    digest = contents_digest(content.sha256 or _sha256(spool) for content, spool in contents)
+    message_id = arrival.delivery.message_id
+    before = stored_before(connection, arrival.mailbox, message_id, digest)
+    if before is not None:
+        identifier, sha256 = before
+        journal.write_entry(connection, journal.FETCHED_AGAIN, identifier, "")
+        return Written(identifier, sha256.hex(), duplicate=True)
+    changed = message_known(connection, arrival.mailbox, message_id)
+    duplicate_of = oldest_with_contents(connection, digest, arrival.training) if contents else None
+    delivery, facts = storable(arrival.delivery), storable(arrival.facts)
+    number, identifier = insert_application(
+        connection,
+        delivery,
+        facts,
+        mailbox=arrival.mailbox,
+        training=arrival.training,
+        digest=digest,
+        fetched=arrival.fetched,
+        duplicate_of=duplicate_of,
+    )
+    writer = ContentWriter(connection, vault, number)
+    for index, (content, spool) in enumerate(contents):
+        written = writer.write(Kind.PAYLOAD, storable(content.key), spool.size, spool.chunks())
+        if content.sha256 is not None and written != content.sha256:
+            raise StoreIncomplete(reason="digest", content=index)
+    sha256_of_original = writer.write(Kind.ORIGINAL, "", arrival.original.size, arrival.original.chunks())
+    for kind, value in ((Kind.DELIVERY, delivery), (Kind.FACTS, facts)):
+        raw = encoded(value)
+        writer.write(kind, "", len(raw), [raw])
+    action = journal.STORED_CHANGED if changed else journal.STORED_DUPLICATE if duplicate_of else journal.STORED
+    journal.write_entry(connection, action, identifier, duplicate_of or "")
+    return Written(identifier, sha256_of_original, duplicate=False)
+
+
+def _sha256(spool: Spool) -> str:
+    digest = hashlib.sha256()
+    for piece in spool.chunks():
+        digest.update(piece)
+    return digest.hexdigest()

@@ -1,0 +1,186 @@
+"""The index of applications: one narrow row each, enough for the list."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import apsw
+
+from sozialclient.model.application import ApplicationCard, ApplicationFacts, State
+from sozialclient.model.delivery import Content, ContentKind, Delivery
+from sozialclient.model.verdict import Verdict
+from sozialclient.store.clock import microseconds, moment, moment_or_none
+from sozialclient.store.errors import StoreNoSuchApplication
+
+_COLUMNS = (
+    "id, mailbox, message_id, state, subject, service_key, service_name, applicant, received, fetched, opened,"
+    " content_count, attachment_count, size, verdict, finding_count, training, duplicate_of"
+)
+_Row = tuple[
+    str, str, str, str, str, str | None, str, str, int | None, int, int | None, int, int, int, str, int, int, str | None
+]
+
+
+def readable_contents(delivery: Delivery) -> Iterator[Content]:
+    """The contents whose bytes must be handed over with the delivery."""
+    return (item for item in delivery.contents() if item.size is not None and item.integrity is not Verdict.FAILED)
+
+
+def contents_digest(digests: Iterable[str]) -> bytes:
+    """SHA-256 over the sorted SHA-256 digests (hex) of the readable contents.
+
+    The original bytes differ each time a delivery is fetched, because the intermediary encrypts
+    it anew; this does not.
+    """
+    return hashlib.sha256(" ".join(sorted(digests)).encode()).digest()
+
+
+def overall_verdict(delivery: Delivery) -> Verdict:
+    """The worst of all checks; a container that could not be opened leaves it undecided at best."""
+    verdicts = [delivery.transport.verdict]
+    for container in delivery.walk():
+        verdicts += [signature.verdict for signature in container.signatures]
+        verdicts += [content.integrity for content in container.contents]
+        if not container.readable:
+            verdicts.append(Verdict.UNDECIDED)
+    return Verdict.worst(verdicts)
+
+
+def first_state(delivery: Delivery) -> State:
+    """NEW, or UNPROCESSABLE when there are containers and none of them could be opened."""
+    containers = list(delivery.walk())
+    return State.UNPROCESSABLE if containers and not any(item.readable for item in containers) else State.NEW
+
+
+def insert_application(
+    connection: apsw.Connection,
+    delivery: Delivery,
+    facts: ApplicationFacts,
+    *,
+    mailbox: str,
+    training: bool,
+    digest: bytes,
+    fetched: datetime,
+    duplicate_of: str | None,
+) -> tuple[int, str]:
+    """Add a row; returns its number and the application's id (`A-2026-000017`)."""
+    last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'application'").get or 0
+    number = last + 1
+    identifier = f"A-{fetched.year}-{number:06}"
+    card = delivery.process_card.card if delivery.process_card else None
+    received = card.creation.utc if card and card.creation else None
+    contents = list(delivery.contents())
+    attachments = sum(item.kind is ContentKind.ATTACHMENT for item in contents)
+    values = (
+        *(identifier, mailbox, delivery.message_id, first_state(delivery).value, delivery.subject or ""),
+        *(facts.service_key, facts.service_name, facts.applicant),
+        *(microseconds(received), microseconds(fetched), None),
+        *(len(contents) - attachments, attachments, sum(item.size or 0 for item in contents)),
+        *(overall_verdict(delivery).value, sum(1 for _ in delivery.all_findings()), training, duplicate_of),
+    )
+    places = ", ".join("?" * (len(values) + 2))
+    connection.execute(
+        f"INSERT INTO application(number, digest, {_COLUMNS}) VALUES ({places})", (number, digest, *values)
+    )
+    return number, identifier
+
+
+def stored_before(
+    connection: apsw.Connection, mailbox: str, message_id: str, digest: bytes
+) -> tuple[str, bytes] | None:
+    """Id and SHA-256 of the original of an application that came with the same message."""
+    row: tuple[str, bytes] | None = connection.execute(
+        "SELECT id, sha256 FROM application JOIN content ON application = application.number AND kind = 'original'"
+        " WHERE mailbox = ? AND message_id = ? AND digest = ?",
+        (mailbox, message_id, digest),
+    ).fetchone()
+    return row
+
+
+def message_known(connection: apsw.Connection, mailbox: str, message_id: str) -> bool:
+    """Whether a message with this id was stored, whatever it held."""
+    return bool(
+        connection.execute(
+            "SELECT EXISTS(SELECT 1 FROM application WHERE mailbox = ? AND message_id = ?)", (mailbox, message_id)
+        ).get
+    )
+
+
+def oldest_with_contents(connection: apsw.Connection, digest: bytes, training: bool) -> str | None:
+    """Id of the first application with exactly these contents."""
+    found: str | None = connection.execute(
+        "SELECT id FROM application WHERE digest = ? AND training = ? ORDER BY number LIMIT 1", (digest, training)
+    ).get
+    return found
+
+
+def read_cards(connection: apsw.Connection, mailbox: str | None, state: State | None) -> list[ApplicationCard]:
+    """Cards, newest Eingang first; where there is none, our own time of fetching counts."""
+    wanted = {"mailbox": mailbox, "state": state.value if state else None}
+    conditions = [f"{column} = :{column}" for column, value in wanted.items() if value is not None]
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    rows: Iterator[_Row] = connection.execute(
+        f"SELECT {_COLUMNS} FROM application {where} ORDER BY coalesce(received, fetched) DESC, number DESC", wanted
+    )
+    return [_card(row) for row in rows]
+
+
+def read_card(connection: apsw.Connection, application_id: str) -> ApplicationCard:
+    """One card. Raises StoreNoSuchApplication."""
+    row: _Row | None = connection.execute(
+        f"SELECT {_COLUMNS} FROM application WHERE id = ?", (application_id,)
+    ).fetchone()
+    if row is None:
+        raise StoreNoSuchApplication(application=application_id)
+    return _card(row)
+
+
+def count_states(connection: apsw.Connection) -> dict[State, int]:
+    """Applications per state, zero included."""
+    counts = dict.fromkeys(State, 0)
+    for state, count in connection.execute("SELECT state, count(*) FROM application GROUP BY state"):
+        counts[State(state)] = count
+    return counts
+
+
+def update_state(connection: apsw.Connection, application_id: str, state: State) -> None:
+    """Set the state. Raises StoreNoSuchApplication."""
+    connection.execute("UPDATE application SET state = ? WHERE id = ?", (state.value, application_id))
+    if not connection.changes():
+        raise StoreNoSuchApplication(application=application_id)
+
+
+def update_opened(connection: apsw.Connection, application_id: str, at: datetime) -> bool:
+    """Note the first opening; False when there was one already. Raises StoreNoSuchApplication."""
+    if read_card(connection, application_id).opened is not None:
+        return False
+    connection.execute("UPDATE application SET opened = ? WHERE id = ?", (microseconds(at), application_id))
+    return True
+
+
+def _card(row: _Row) -> ApplicationCard:
+    identifier, mailbox, message_id, state, subject, service_key, service_name, applicant = row[:8]
+    received, fetched, opened = row[8:11]
+    content_count, attachment_count, size, verdict, findings, training, duplicate_of = row[11:]
+    return ApplicationCard(
+        id=identifier,
+        mailbox=mailbox,
+        message_id=message_id,
+        state=State(state),
+        subject=subject,
+        service_key=service_key,
+        service_name=service_name,
+        applicant=applicant,
+        received=moment_or_none(received),
+        fetched=moment(fetched),
+        opened=moment_or_none(opened),
+        content_count=content_count,
+        attachment_count=attachment_count,
+        size=size,
+        verdict=Verdict(verdict),
+        finding_count=findings,
+        training=bool(training),
+        duplicate_of=duplicate_of,
+    )

@@ -1,0 +1,109 @@
+"""The tables of the store and the steps from each version of them to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import apsw
+
+from sozialclient.store.clock import microseconds, now
+from sozialclient.store.errors import StoreDamaged, StoreNewer
+
+APPLICATION_ID = 0x534F5A43
+"""Marks the file as ours in the SQLite header ("SOZC")."""
+
+# Times are microseconds since 1970-01-01 UTC. `application.number` is never used twice.
+# Everything that came from a citizen beyond the list's columns is sealed in `chunk` under the
+# key in `message_key`; without that row it is gone.
+_VERSION_1 = """
+CREATE TABLE migration(
+  version INTEGER PRIMARY KEY, at INTEGER NOT NULL, program_version TEXT NOT NULL
+) STRICT;
+CREATE TABLE application(
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  mailbox TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  digest BLOB NOT NULL,
+  training INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  service_key TEXT,
+  service_name TEXT NOT NULL,
+  applicant TEXT NOT NULL,
+  received INTEGER,
+  fetched INTEGER NOT NULL,
+  opened INTEGER,
+  content_count INTEGER NOT NULL,
+  attachment_count INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  verdict TEXT NOT NULL,
+  finding_count INTEGER NOT NULL,
+  duplicate_of TEXT
+) STRICT;
+CREATE UNIQUE INDEX application_message ON application(mailbox, message_id, digest);
+CREATE INDEX application_digest ON application(digest);
+CREATE INDEX application_received ON application(coalesce(received, fetched) DESC, number DESC);
+CREATE INDEX application_state ON application(state);
+CREATE TABLE message_key(
+  application INTEGER PRIMARY KEY REFERENCES application(number) ON DELETE CASCADE,
+  wrapped BLOB NOT NULL
+) STRICT;
+CREATE TABLE content(
+  number INTEGER PRIMARY KEY,
+  application INTEGER NOT NULL REFERENCES application(number) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  chunks INTEGER NOT NULL,
+  sha256 BLOB NOT NULL,
+  UNIQUE(application, kind, key)
+) STRICT;
+CREATE TABLE chunk(
+  number INTEGER PRIMARY KEY,
+  content INTEGER NOT NULL REFERENCES content(number) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  UNIQUE(content, position)
+) STRICT;
+CREATE TABLE journal(
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  action TEXT NOT NULL,
+  application TEXT,
+  detail TEXT NOT NULL,
+  program_version TEXT NOT NULL,
+  link BLOB NOT NULL
+) STRICT;
+CREATE INDEX journal_application ON journal(application);
+CREATE TABLE mailbox(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE fetch(
+  number INTEGER PRIMARY KEY, mailbox TEXT NOT NULL, at INTEGER NOT NULL, outcome TEXT NOT NULL
+) STRICT;
+CREATE INDEX fetch_mailbox ON fetch(mailbox, at);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
+"""Step n leads from version n to n + 1; a step that was released is never changed."""
+
+
+def migrate(connection: apsw.Connection, program_version: str, steps: Sequence[str] = MIGRATIONS) -> None:
+    """Bring the database to the version we know, each step in a transaction of its own.
+
+    Raises StoreNewer when a newer program wrote it, StoreDamaged when it is not ours at all.
+    """
+    version = connection.pragma("user_version")
+    if version and connection.pragma("application_id") != APPLICATION_ID:
+        raise StoreDamaged(part="header")
+    if version > len(steps):
+        raise StoreNewer(found=version, known=len(steps))
+    for number in range(version, len(steps)):
+        with connection:
+            connection.execute(steps[number])
+            connection.execute(
+                "INSERT INTO migration(version, at, program_version) VALUES (?, ?, ?)",
+                (number + 1, microseconds(now()), program_version),
+            )
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {number + 1}")

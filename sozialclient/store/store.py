@@ -1,0 +1,215 @@
+"""The store (Ablage): what was fetched is kept here, encrypted, and nothing is lost once it was."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from sozialclient.model.application import ApplicationCard, ApplicationFacts, JournalEntry, State
+from sozialclient.model.delivery import Delivery
+from sozialclient.model.mailbox import Mailbox
+from sozialclient.model.stored import StoredToken
+from sozialclient.store import applications, journal, mailboxes
+from sozialclient.store.adding import Arrival, add_arrival
+from sozialclient.store.contents import ContentReader, Kind
+from sozialclient.store.database import Database
+from sozialclient.store.disk_errors import disk_errors
+from sozialclient.store.encoding import decoded
+from sozialclient.store.errors import StoreFull
+from sozialclient.store.keys import KeyVault
+from sozialclient.store.opening import PAGES, prepare_database
+from sozialclient.store.seats import Seats
+from sozialclient.store.spool import SealedSpool, SpoolFile, remove_leftovers
+from sozialclient.wire.spool import Spool
+
+_WAL_LIMIT = 64 * 1024 * 1024
+_SPARE = 32 * 1024 * 1024
+
+
+class Store:
+    """One data folder's store.
+
+    Safe for use by several threads, and by several processes of one PC. Readers see the last
+    commit and never wait; writers wait for each other, so call them off the GUI thread. All
+    methods raise StoreDamaged, StoreFull, StoreReadOnly, StoreBusy and StoreInputOutput when
+    the disk gives reason to.
+    """
+
+    def __init__(self, folder: Path, database: Database, key_vault: KeyVault, seats: Seats) -> None:
+        self._folder = folder
+        self._database = database
+        self._vault = key_vault
+        self._seats = seats
+        self._spools = SpoolFile(folder / "spool")
+        self._contents = ContentReader(database, key_vault)
+
+    @classmethod
+    def open(cls, folder: Path, key_vault: KeyVault, *, vfs: str | None = None) -> Store:
+        """Open the store in `folder`; creates both where there never was one.
+
+        `vfs` names a registered SQLite VFS to put under the encryption. Raises StoreLocked (open
+        at another PC), StoreNewer, StoreDamaged, StoreKeyMissing, StoreKeyWrong, StoreUnsafe and
+        the errors of the disk.
+        """
+        with disk_errors():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        seats = Seats(folder / "seats")
+        seats.sit_down()
+        try:
+            path = folder / "store.db"
+            with seats.turn():
+                prepare_database(path, key_vault)
+                remove_leftovers(folder / "spool")
+            return cls(folder, Database(path, key_vault.subkey(PAGES), vfs=vfs), key_vault, seats)
+        except BaseException:
+            seats.stand_up()
+            raise
+
+    def close(self) -> None:
+        """Close the store and forget all spools. Twice is allowed."""
+        self._database.close()
+        self._spools.close()
+        self._seats.stand_up()
+
+    def spool(self) -> Spool:
+        """A new spool that leaves nothing readable on the disk."""
+        return SealedSpool(self._spools)
+
+    def fetching(self, mailbox: str) -> contextlib.AbstractContextManager[None]:
+        """Hold the right to fetch a mailbox during a `with`. Raises FetchRunning when another has it."""
+        return self._seats.fetching(mailbox)
+
+    def add(
+        self,
+        delivery: Delivery,
+        facts: ApplicationFacts,
+        *,
+        mailbox: str,
+        training: bool,
+        payloads: Mapping[str, Spool],
+        original: Spool,
+        fetched: datetime,
+    ) -> StoredToken:
+        """Keep a delivery for ever; returns only after it is on the disk.
+
+        Everything is written in one transaction. A message that is already there with the same
+        contents is not written again (`duplicate` of the token); a new message with the contents
+        of an older application is kept and marked `duplicate_of`. The spools stay open. Raises
+        StoreIncomplete when bytes are missing or not those that `delivery` names, StoreFull
+        before writing when the room would not do.
+        """
+        arrival = Arrival(delivery, facts, mailbox, training, payloads, original, fetched)
+        self._require_room(arrival.size)
+        if self._database.wal_size > _WAL_LIMIT:
+            self._database.checkpoint()
+        with self._database.writing() as connection:
+            written = add_arrival(connection, self._vault, arrival)
+        return StoredToken(delivery.message_id, written.sha256, written.application_id, written.duplicate)
+
+    def cards(self, *, mailbox: str | None = None, state: State | None = None) -> list[ApplicationCard]:
+        """The applications, newest Eingang first."""
+        with self._database.reading() as connection:
+            return applications.read_cards(connection, mailbox, state)
+
+    def counts(self) -> Mapping[State, int]:
+        """Applications per state, zero included."""
+        with self._database.reading() as connection:
+            return applications.count_states(connection)
+
+    def card(self, application_id: str) -> ApplicationCard:
+        """One application. Raises StoreNoSuchApplication."""
+        with self._database.reading() as connection:
+            return applications.read_card(connection, application_id)
+
+    def delivery(self, application_id: str) -> Delivery:
+        """The delivery as it was opened and checked. Raises StoreNoSuchApplication."""
+        return decoded(b"".join(self._contents.read(application_id, Kind.DELIVERY)), Delivery)
+
+    def facts(self, application_id: str) -> ApplicationFacts:
+        """What the application was recognised as. Raises StoreNoSuchApplication."""
+        return decoded(b"".join(self._contents.read(application_id, Kind.FACTS)), ApplicationFacts)
+
+    def payload(self, application_id: str, key: str) -> Iterator[bytes]:
+        """The bytes of a content in checked pieces of at most 1 MiB.
+
+        Raises StoreNoSuchApplication and StoreNoSuchContent at once, StoreDamaged instead of the
+        first piece that is not what was written.
+        """
+        return self._contents.read(application_id, Kind.PAYLOAD, key)
+
+    def original(self, application_id: str) -> Iterator[bytes]:
+        """The message as it was received, in pieces as `payload`."""
+        return self._contents.read(application_id, Kind.ORIGINAL)
+
+    def set_state(self, application_id: str, state: State, *, action: str) -> None:
+        """Move an application and note `action` in the journal. Raises StoreNoSuchApplication."""
+        with self._database.writing() as connection:
+            applications.update_state(connection, application_id, state)
+            journal.write_entry(connection, action, application_id, state.value)
+
+    def mark_opened(self, application_id: str, at: datetime) -> None:
+        """Note the first time someone looked; later times change nothing. Raises StoreNoSuchApplication."""
+        if self.card(application_id).opened is not None:
+            return
+        with self._database.writing() as connection:
+            if applications.update_opened(connection, application_id, at):
+                journal.write_entry(connection, journal.OPENED, application_id, "")
+
+    def journal(self, application_id: str | None = None) -> list[JournalEntry]:
+        """What happened, oldest first; of one application or of all and the program."""
+        with self._database.reading() as connection:
+            return journal.read_entries(connection, application_id)
+
+    def journal_broken_at(self) -> int | None:
+        """Number of the first journal line that was changed or follows a removed one; None: all is well."""
+        with self._database.reading() as connection:
+            return journal.first_broken_line(connection)
+
+    def record(self, action: str, application_id: str | None, detail: str) -> None:
+        """Note `action`, a key of `resources/texts/journal.toml`; `detail` without personal data."""
+        with self._database.writing() as connection:
+            journal.write_entry(connection, action, application_id, detail)
+
+    def mailboxes(self) -> list[Mailbox]:
+        """All mailboxes by name."""
+        with self._database.reading() as connection:
+            return mailboxes.read_mailboxes(connection)
+
+    def mailbox(self, name: str) -> Mailbox:
+        """One mailbox. Raises StoreNoSuchMailbox."""
+        with self._database.reading() as connection:
+            return mailboxes.read_mailbox(connection, name)
+
+    def save_mailbox(self, mailbox: Mailbox) -> None:
+        """Add a mailbox or replace the one of the same name."""
+        with self._database.writing() as connection:
+            mailboxes.write_mailbox(connection, mailbox)
+            journal.write_entry(connection, journal.MAILBOX_SAVED, None, mailbox.name)
+
+    def remove_mailbox(self, name: str) -> None:
+        """Forget a mailbox; its applications stay. Raises StoreNoSuchMailbox."""
+        with self._database.writing() as connection:
+            mailboxes.delete_mailbox(connection, name)
+            journal.write_entry(connection, journal.MAILBOX_REMOVED, None, name)
+
+    def last_fetch(self, mailbox: str) -> datetime | None:
+        """When `record_fetch` was called last for this mailbox (UTC), None: never."""
+        with self._database.reading() as connection:
+            return mailboxes.read_last_fetch(connection, mailbox)
+
+    def record_fetch(self, mailbox: str, at: datetime, outcome: str) -> None:
+        """Note the end of a fetch, and tidy the files up after it."""
+        with self._database.writing() as connection:
+            mailboxes.write_fetch(connection, mailbox, at, outcome)
+        self._database.checkpoint()
+
+    def _require_room(self, size: int) -> None:
+        # Once into the WAL, once into the database, and the last transaction still lies in the WAL.
+        needed = size * 22 // 10 + _SPARE
+        with disk_errors():
+            free = shutil.disk_usage(self._folder).free
+        if free < needed:
+            raise StoreFull(needed=needed, free=free)
