@@ -72,7 +72,7 @@ def _install(missing: Mapping[str, str], reason: str) -> None:
             f"{reason}: {', '.join(sorted(missing))}.",
             "Bitte installieren Sie sie mit der Paketverwaltung Ihres Systems.",
         )
-    if os.name == "posix" and os.geteuid() != 0:
+    if sys.platform != "win32" and os.geteuid() != 0:
         raise SetupError(
             f"{reason}: {', '.join(packages)}.",
             f"Bitte installieren lassen: sudo apt-get install {' '.join(packages)}",

@@ -11,7 +11,6 @@ LATER = {
     # what we use, when it is needed
     "PIL",
     "keyring.backends",
-    "msgspec.yaml",
     "pi_heif",
     "pypdfium2",
     "reportlab",
