@@ -11,6 +11,7 @@ from sozialclient.crypto.algorithms import Cipher, Digest, KeyTransport, Mgf
 from sozialclient.crypto.ciphers import DecryptError
 from sozialclient.crypto.key_transport import DecryptionKey
 from sozialclient.crypto.policy import Policy, Strength
+from sozialclient.model.certificate import CertificateFacts
 from sozialclient.wire.base64 import decode_base64, wrap_base64
 from sozialclient.wire.elements import StructureError, attribute, children, expect_order, only_child, optional_child
 from sozialclient.wire.limits import Limits, check_limit
@@ -143,6 +144,12 @@ def read_x509_data(element: etree._Element) -> bytes:
     """DER of the one certificate in a `ds:X509Data`."""
     expect_order(element, ((q(DS, "X509Certificate"), False),))
     return decode_base64(text_of(only_child(element, DS, "X509Certificate")))
+
+
+def weak_key(reader: CertificateFacts, policy: Policy) -> list[str]:
+    """Name of the reader's key where `policy` calls it weak, e.g. ["rsa-2048"]; raises RefusedAlgorithm."""
+    weak = policy.key_strength(reader) is Strength.WEAK
+    return [f"{reader.key_type.lower()}-{reader.key_bits}"] if weak else []
 
 
 def x509_data_xml(der: bytes) -> str:

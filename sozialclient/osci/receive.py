@@ -16,7 +16,7 @@ from sozialclient.crypto.certificates import read_certificate
 from sozialclient.crypto.ciphers import DecryptError, decrypt_stream
 from sozialclient.crypto.key_transport import DecryptionKey
 from sozialclient.crypto.policy import Policy, Strength
-from sozialclient.crypto.xmlenc import EncryptedData, EncryptedKey, read_encrypted_data
+from sozialclient.crypto.xmlenc import EncryptedData, EncryptedKey, read_encrypted_data, weak_key
 from sozialclient.errors import SozialclientError
 from sozialclient.model.delivery import Encryption
 from sozialclient.osci.names import MessageType, message_type_of
@@ -162,7 +162,8 @@ class Receiver:
             raise StructureError(element="Header")
         data = read_encrypted_data(element, self.limits)
         encrypted, key = self._own_key(data)
-        weaknesses = _weaknesses(data.cipher, encrypted, self.policy)
+        reader = read_certificate(key.certificate_der)
+        weaknesses = _weaknesses(data.cipher, encrypted, self.policy) + tuple(weak_key(reader, self.policy))
         session_key = encrypted.unwrap(key, data.cipher)
         part = next(parts, None)
         if part is None or data.content_id is None or part.headers.content_id != data.content_id:
@@ -175,7 +176,7 @@ class Receiver:
             cipher=data.cipher.value,
             key_transport=encrypted.scheme.value,
             iv_length=data.iv_length,
-            reader=read_certificate(key.certificate_der),
+            reader=reader,
         )
         return replace(message, encryption=encryption, weaknesses=weaknesses)
 

@@ -1,0 +1,334 @@
+"""Opens a ContentPackage: decrypts, verifies, and hands out only what may be shown (PROTOCOL 6.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lxml import etree
+
+from sozialclient.crypto.algorithms import UnknownAlgorithm
+from sozialclient.crypto.certificates import read_certificate
+from sozialclient.crypto.ciphers import DecryptError, decrypt_bytes
+from sozialclient.crypto.key_transport import DecryptionKey
+from sozialclient.crypto.policy import Policy, RefusedAlgorithm, Strength
+from sozialclient.crypto.xmlenc import EncryptedData, EncryptedKey, read_encrypted_data, weak_key
+from sozialclient.errors import SozialclientError
+from sozialclient.model.delivery import Container, Content, ContentKind, Encryption, SignatureResult
+from sozialclient.model.verdict import Finding, Severity, Verdict
+from sozialclient.osci.content_payloads import AttachmentKeys, Attachments, Payload, fill
+from sozialclient.osci.content_signatures import verify_container
+from sozialclient.osci.content_structure import (
+    RawContainer,
+    RawContent,
+    RawKind,
+    package_children,
+    read_container,
+)
+from sozialclient.osci.cover import CoveredMessage
+from sozialclient.wire.base64 import Base64Error, decode_base64
+from sozialclient.wire.elements import StructureError
+from sozialclient.wire.limits import DEFAULT_LIMITS, LimitExceeded, Limits, check_limit
+from sozialclient.wire.namespaces import DS, q
+from sozialclient.wire.spool import CHUNK, Spool, SpoolFactory
+from sozialclient.wire.xml import XmlError, parse_xml, text_of, unique_ids
+
+_DAMAGE = (XmlError, StructureError, Base64Error, LimitExceeded, UnknownAlgorithm, RefusedAlgorithm)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPackage:
+    """Containers as checked, the bytes of every content whose integrity did not fail, findings."""
+
+    containers: tuple[Container, ...]
+    payloads: Mapping[str, Spool]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What holds for a container because of where it stands."""
+
+    encryption: Encryption | None = None
+    malleable: bool = False
+    keys: AttachmentKeys | None = None
+    depth: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+class PackageOpener:
+    """Opens the content of one message; used once.
+
+    `at` (aware) is when the delivery reached the intermediary, for the validity of certificates.
+    """
+
+    def __init__(
+        self,
+        message: CoveredMessage,
+        keys: Sequence[DecryptionKey],
+        policy: Policy,
+        spools: SpoolFactory,
+        at: datetime,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        self._certificates = message.certificates
+        self._transport_verdict = message.transport.verdict
+        self._keys = keys
+        self._policy = policy
+        self._spools = spools
+        self._at = at
+        self._limits = limits
+        self._attachments = Attachments(message.parts, spools, policy)
+        self._payloads: dict[str, Payload] = {}
+        self._containers = 0
+
+    def open(self, package: etree._Element) -> OpenedPackage:
+        """Open everything in `package`.
+
+        What cannot be opened or is not intact becomes a finding of its container. Raises
+        StructureError when the package itself is not in form or names a reader that is not there.
+        """
+        encrypted, clear = package_children(package)
+        for element in encrypted:
+            self._check_readers(element)
+        containers = [self._open_encrypted(element, _Context()) for element in encrypted]
+        containers += [self._open_clear(element) for element in clear]
+        findings = self._package_findings(containers)
+        return self._hand_out(tuple(containers), findings)
+
+    def _check_readers(self, element: etree._Element) -> None:
+        """Every reader must be named by a header entry; anything else is found when it is opened."""
+        for method in element.iter(q(DS, "RetrievalMethod")):
+            if self._certificates.by_id((method.get("URI") or "")[1:]) is None:
+                raise StructureError(element="RetrievalMethod")
+
+    def _package_findings(self, containers: Sequence[Container]) -> tuple[Finding, ...]:
+        everything_read = all(inner.readable for container in containers for inner in container.walk())
+        surplus = self._attachments.unreferenced()
+        if surplus and everything_read:
+            return (Finding("CONTENT-SURPLUS-PART", Severity.WARNING, (("count", str(surplus)),)),)
+        return ()
+
+    def _hand_out(self, containers: tuple[Container, ...], findings: tuple[Finding, ...]) -> OpenedPackage:
+        """Keep the bytes of contents that may be shown; give up all others."""
+        intact = {
+            content.key
+            for container in containers
+            for inner in container.walk()
+            for content in inner.contents
+            if content.integrity is not Verdict.FAILED
+        }
+        kept = {key: payload.spool for key, payload in self._payloads.items() if key in intact}
+        keep = {id(spool) for spool in kept.values()}
+        for payload in self._payloads.values():
+            if id(payload.spool) not in keep:
+                payload.spool.close()
+        self._attachments.close(keep)
+        return OpenedPackage(containers, kept, findings)
+
+    # -- containers ------------------------------------------------------------------------
+
+    def _open_clear(self, element: etree._Element) -> Container:
+        try:
+            return self._open_container(element, _Context())
+        except _DAMAGE as error:
+            return _damaged(element, error)
+
+    def _open_encrypted(self, element: etree._Element, outer: _Context) -> Container:
+        id_ = element.get("Id") or ""
+        try:
+            data = read_encrypted_data(element, self._limits)
+            self._check_readers(element)
+            found = self._own_key(data)
+            if found is None:
+                encryption = Encryption(cipher=data.cipher.value, key_transport=None, iv_length=data.iv_length)
+                return _unreadable(id_, encryption, "CONTENT-OTHER-READER")
+            return self._open_container(*self._decrypt(data, *found, outer))
+        except DecryptError:
+            return _unreadable(id_, None, "CONTENT-DECRYPT")
+        except _DAMAGE as error:
+            return _damaged(element, error)
+
+    def _own_key(self, data: EncryptedData) -> tuple[EncryptedKey, DecryptionKey] | None:
+        for key in self._keys:
+            ids = self._certificates.cipher_ids(key.certificate_der)
+            for encrypted in data.keys:
+                if encrypted.reader_id in ids or encrypted.certificate == key.certificate_der:
+                    return encrypted, key
+        return None
+
+    def _decrypt(
+        self, data: EncryptedData, encrypted: EncryptedKey, key: DecryptionKey, outer: _Context
+    ) -> tuple[etree._Element, _Context]:
+        weak = [data.cipher.value] if self._policy.to_read(data.cipher) is Strength.WEAK else []
+        weak += encrypted.weaknesses(self._policy)
+        reader = read_certificate(key.certificate_der)
+        weak += weak_key(reader, self._policy)
+        session_key = encrypted.unwrap(key, data.cipher)
+        plain = decrypt_bytes(data.cipher_value or b"", data.cipher, session_key, data.iv_length)
+        try:
+            root = parse_xml(plain, limits=self._limits.xml)
+        except XmlError:
+            # Without a tag nobody can tell a damaged plaintext from a damaged ciphertext.
+            if not data.cipher.is_gcm:
+                raise DecryptError from None
+            raise
+        unique_ids(root)
+        encryption = Encryption(
+            cipher=data.cipher.value,
+            key_transport=encrypted.scheme.value,
+            iv_length=data.iv_length,
+            reader=reader,
+        )
+        findings = tuple(Finding("WEAK-CONTENT", Severity.WARNING, (("algorithm", uri),)) for uri in weak)
+        malleable = outer.malleable or not data.cipher.is_gcm
+        return root, replace(outer, encryption=encryption, malleable=malleable, findings=findings)
+
+    def _open_container(self, element: etree._Element, context: _Context) -> Container:
+        self._containers += 1
+        check_limit("containers", self._containers, self._limits.containers)
+        check_limit("content_nesting", context.depth, self._limits.content_nesting)
+        raw = read_container(element, self._limits)
+        keys = {**(context.keys or {}), **{str(data.content_id): data for data in raw.attachment_keys}}
+        inner = replace(context, keys=keys, depth=context.depth + 1, findings=())
+        local: dict[str, Payload | None] = {}
+        contents = [self._open_content(content, inner, local) for content in raw.contents]
+        nested = [
+            self._open_container(content.inner, replace(inner, encryption=None))
+            for content in raw.contents
+            if content.kind is RawKind.CONTAINER and content.inner is not None
+        ]
+        nested += [self._open_encrypted(child, inner) for child, _ in raw.encrypted]
+        signatures = verify_container(
+            raw, self._payload_lookup(local, keys), self._certificates, self._policy, self._limits, self._at
+        )
+        container = Container(
+            id=raw.id,
+            encryption=context.encryption,
+            readable=True,
+            signatures=signatures,
+            contents=tuple(content for content in contents if content is not None),
+            containers=tuple(nested),
+            findings=context.findings + self._container_findings(raw, context, signatures, contents),
+        )
+        return _judge(container, signatures)
+
+    def _payload_lookup(self, local: dict[str, Payload | None], keys: AttachmentKeys) -> _PayloadLookup:
+        return _PayloadLookup(local, self._attachments, keys)
+
+    # -- contents --------------------------------------------------------------------------
+
+    def _open_content(
+        self, raw: RawContent, context: _Context, local: dict[str, Payload | None]
+    ) -> Content | None:
+        if raw.kind is RawKind.CONTAINER:
+            return None
+        key = f"{len(self._payloads) + 1:05d}"
+        check_limit("contents", len(self._payloads) + 1, self._limits.contents)
+        if raw.kind is RawKind.INLINE and raw.inner is not None:
+            data = decode_base64(text_of(raw.inner))
+            pieces = (data[start : start + CHUNK] for start in range(0, len(data), CHUNK))
+            payload: Payload | None = fill(self._spools, pieces)
+            local[f"#{raw.id}"] = payload
+        else:
+            payload = self._attachments.open(raw.content_id or "", context.keys or {})
+        if payload is not None:
+            self._payloads[key] = payload
+        else:
+            self._payloads[key] = Payload(self._spools())
+        return self._content(raw, key, payload, context)
+
+    def _content(self, raw: RawContent, key: str, payload: Payload | None, context: _Context) -> Content:
+        part = None if raw.content_id is None else self._attachments.part(raw.content_id)
+        return Content(
+            key=key,
+            id=raw.id,
+            kind=ContentKind.DATA if raw.kind is RawKind.INLINE else ContentKind.ATTACHMENT,
+            untrusted_name=raw.content_id,
+            untrusted_media_type=None if part is None else part.headers.get("content-type"),
+            size=None if payload is None else payload.spool.size,
+            sha256=None if payload is None else payload.sha256,
+            integrity=self._integrity(payload, context),
+        )
+
+    def _integrity(self, payload: Payload | None, context: _Context) -> Verdict:
+        """Integrity before any author's signature is looked at."""
+        if payload is None:
+            return Verdict.FAILED
+        if context.malleable or payload.malleable:
+            return Verdict.UNDECIDED
+        if context.encryption is not None or payload.encrypted:
+            return Verdict.PASSED
+        return self._transport_verdict
+
+    def _container_findings(
+        self,
+        raw: RawContainer,
+        context: _Context,
+        signatures: tuple[SignatureResult, ...],
+        contents: Sequence[Content | None],
+    ) -> tuple[Finding, ...]:
+        findings = [_signature_finding(result) for result in signatures]
+        damaged = sum(1 for content in contents if content is not None and content.size is None)
+        if damaged:
+            findings.append(Finding("CONTENT-ATTACHMENT", Severity.ERROR, (("count", str(damaged)),)))
+        if raw.attachment_keys and context.encryption is None and context.depth == 0:
+            findings.append(Finding("CONTENT-CLEAR-KEY", Severity.WARNING))
+        if not signatures and context.malleable:
+            findings.append(Finding("CONTENT-CBC-UNSIGNED", Severity.WARNING))
+        weak = {uri for uri in self._attachments.weaknesses}
+        self._attachments.weaknesses.clear()
+        findings += [Finding("WEAK-CONTENT", Severity.WARNING, (("algorithm", uri),)) for uri in sorted(weak)]
+        return tuple(finding for finding in findings if finding is not None)
+
+
+class _PayloadLookup:
+    """Payloads of one container's references: inline contents by "#Id", attachments by "cid:…"."""
+
+    def __init__(self, local: dict[str, Payload | None], attachments: Attachments, keys: AttachmentKeys) -> None:
+        self._local = local
+        self._attachments = attachments
+        self._keys = keys
+
+    def __call__(self, uri: str) -> Payload | None:
+        if uri.startswith("cid:"):
+            return self._attachments.open(uri[4:], self._keys)
+        return self._local.get(uri)
+
+
+def _signature_finding(result: SignatureResult) -> Finding | None:
+    if result.reason is None:
+        return None
+    severity = Severity.ERROR if result.verdict is Verdict.FAILED else Severity.WARNING
+    return Finding("CONTENT-SIGNATURE", severity, (("reason", result.reason), ("algorithm", result.algorithm)))
+
+
+def _damaged(element: etree._Element, error: SozialclientError) -> Container:
+    id_ = element.get("Id") or ""
+    if isinstance(error, (UnknownAlgorithm, RefusedAlgorithm)):
+        return _unreadable(id_, None, "CONTENT-ALGORITHM", *error.parameters.items())
+    return _unreadable(id_, None, "CONTENT-DAMAGED", ("cause", error.reference))
+
+
+def _unreadable(id_: str, encryption: Encryption | None, reference: str, *parameters: tuple[str, str]) -> Container:
+    finding = Finding(reference, Severity.ERROR, parameters)
+    return Container(id=id_, encryption=encryption, readable=False, findings=(finding,))
+
+
+def _judge(container: Container, signatures: tuple[SignatureResult, ...]) -> Container:
+    """A failed signature takes everything inside down; a passed one vouches for what was undecided."""
+    verdicts = {signature.verdict for signature in signatures}
+    if Verdict.FAILED in verdicts:
+        return _with_integrity(container, {verdict: Verdict.FAILED for verdict in Verdict})
+    if Verdict.PASSED in verdicts:
+        return _with_integrity(container, {Verdict.UNDECIDED: Verdict.PASSED})
+    return container
+
+
+def _with_integrity(container: Container, change: Mapping[Verdict, Verdict]) -> Container:
+    return replace(
+        container,
+        contents=tuple(replace(c, integrity=change.get(c.integrity, c.integrity)) for c in container.contents),
+        containers=tuple(_with_integrity(inner, change) for inner in container.containers),
+    )
