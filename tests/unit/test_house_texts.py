@@ -60,23 +60,41 @@ def _strings() -> frozenset[str]:
 
 
 @cache
+def _members() -> frozenset[str]:
+    """Names in class bodies in small letters: keys are made from members of enums too."""
+    return frozenset(
+        target.id.lower()
+        for source in sources("sozialclient")
+        for owner in source.classes
+        for node in owner.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    )
+
+
+@cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Keys put together at run time: an f-string that fixes at least one whole step, such as `f"state.{name}"`."""
+    """Keys put together at run time by an f-string that fixes at least one whole step, such as `f"state.{name}"`."""
     found = set()
     for source in sources("sozialclient"):
         for node in ast.walk(source.tree):
             if isinstance(node, ast.JoinedStr):
                 fixed = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
                 if any(isinstance(part, str) and re.search(r"\w{3,}\.|\.\w{3,}", part) for part in fixed):
-                    found.add("".join(r"[\w-]+" if part is None else re.escape(str(part)) for part in fixed))
+                    found.add("".join(r"([\w.-]+)" if part is None else re.escape(str(part)) for part in fixed))
     return tuple(re.compile(pattern) for pattern in sorted(found))
 
 
 def _is_used(key: str) -> bool:
-    """By its whole name, by a table it lies in, or by a pattern."""
+    """By its whole name, by an inner table it lies in, or by a pattern whose gaps the package can fill."""
     steps = key.split(".")
-    names = {".".join(steps[:count]) for count in range(1, len(steps) + 1)}
-    return not names.isdisjoint(_strings()) or any(pattern.fullmatch(key) for pattern in _patterns())
+    names = {".".join(steps[:count]) for count in range(min(2, len(steps)), len(steps) + 1)}
+    matches = [match for pattern in _patterns() if (match := pattern.fullmatch(key))]
+    fillings = _strings() | _members()
+    return not names.isdisjoint(_strings()) or any(
+        all(part in fillings or part.isdigit() for part in match.groups()) for match in matches
+    )
 
 
 def test_the_search_for_unused_texts_finds_one() -> None:
