@@ -15,7 +15,7 @@ _EXTENSIONS = {
     "heic": ("heic", "heif"),
     "xml": ("xml",),
     "text": ("txt", "csv", "json", "log", "md"),
-    "zip": ("zip", "docx", "xlsx", "pptx", "odt", "ods", "jar"),
+    "zip": ("zip", "docx", "xlsx", "pptx", "odt", "ods"),
     "other": ("bin",),
 }
 
@@ -73,7 +73,11 @@ def media_kind(first_bytes: bytes, untrusted_name: str | None, untrusted_media_t
 def mismatch(kind: MediaKind, untrusted_name: str | None) -> bool:
     """Whether the extension of a name claims something else than what the bytes are."""
     claimed = extension(untrusted_name)
-    return bool(claimed) and claimed not in kind.extensions
+    if not claimed or claimed in kind.extensions:
+        return False
+    if kind in (MediaKind.TEXT, MediaKind.OTHER):
+        return any(claimed in other for other in _EXTENSIONS.values())
+    return True
 
 
 def _by_magic(head: bytes) -> MediaKind | None:

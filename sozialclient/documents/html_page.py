@@ -1,0 +1,53 @@
+"""Writes our own papers as one static HTML page: no script, nothing loaded, everything escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_STYLE = (
+    "body{font:15px/1.45 'Segoe UI',sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1f24}"
+    "h1{font-size:1.5rem;margin-bottom:.3rem}h2{font-size:1.1rem;margin-top:1.8rem}"
+    ".lead{font-size:1.15rem;font-weight:600}table{border-collapse:collapse;width:100%}"
+    "th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #ccd2d9;"
+    "overflow-wrap:anywhere;white-space:pre-wrap}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table with its heading; `columns` may be empty, every row has the same number of cells."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def html_page(title: str, lead: Sequence[str], tables: Sequence[PageTable]) -> bytes:
+    """A complete UTF-8 page; `lead` are paragraphs below the title, the first one in bold."""
+    paragraphs = [
+        f'<p class="lead">{escape(text)}</p>' if index == 0 else f"<p>{escape(text)}</p>"
+        for index, text in enumerate(lead)
+    ]
+    parts = [
+        "<!DOCTYPE html>",
+        '<html lang="de"><head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">',
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>",
+        f"<h1>{escape(title)}</h1>",
+        *paragraphs,
+        *(_table(table) for table in tables if table.rows),
+        "</body></html>\n",
+    ]
+    return "\n".join(parts).encode("utf-8", "replace")
+
+
+def _table(table: PageTable) -> str:
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
+    rows = [f"<tr>{head}</tr>"] if head else []
+    for first, *rest in table.rows:
+        cells = "".join(f"<td>{escape(cell)}</td>" for cell in rest)
+        rows.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>')
+    return f"<h2>{escape(table.heading)}</h2>\n<table>\n" + "\n".join(rows) + "\n</table>"

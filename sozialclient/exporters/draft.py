@@ -1,0 +1,147 @@
+"""A folder that is written beside its final place and appears there complete or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sozialclient.exporters.errors import ExportBlockedError, ExportPathTooLongError, export_error
+from sozialclient.exporters.mark_of_the_web import mark
+
+DRAFT_ENDING = ".teil"
+_ATTEMPTS = 3
+_PAUSE_SECONDS = 0.3
+_READ = 1024 * 1024
+_MOST_EQUAL_NAMES = 10_000
+_OPEN_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file of a draft: path inside the folder with forward slashes, size in bytes, SHA-256 in hex."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class FolderDraft:
+    """Writes files into `<name>.<random>.teil` beside the final folder; `publish` renames it."""
+
+    def __init__(self, target: Path, name: str, *, path_limit: int) -> None:
+        """Make the draft folder; raises ExportError."""
+        self._target = target
+        self._name = name
+        self._limit = path_limit
+        self.files: list[WrittenFile] = []
+        self.marked = True
+        self.path = target / f"{name}.{secrets.token_hex(4)}{DRAFT_ENDING}"
+        try:
+            self.path.mkdir(mode=0o700)
+        except OSError as error:
+            raise export_error(error) from None
+
+    def room(self, folder: str = "") -> int:
+        """Characters that a file name in `folder` may have."""
+        return self._limit - len(str(self.path)) - len(folder) - (2 if folder else 1)
+
+    def write(self, name: str, chunks: Iterable[bytes], *, foreign: bool = False) -> WrittenFile:
+        """Write and sync one file; `foreign` files get the mark of the web.
+
+        `name` is a safe path inside the folder with forward slashes. Raises ExportError; errors
+        of `chunks` pass through.
+        """
+        path = self.path.joinpath(*name.split("/"))
+        if len(str(path)) > self._limit:
+            raise ExportPathTooLongError(length=len(str(path)), allowed=self._limit)
+        size, digest = 0, hashlib.sha256()
+        try:
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            with os.fdopen(os.open(path, _OPEN_FLAGS, 0o600), "wb") as file:
+                for chunk in chunks:
+                    file.write(chunk)
+                    digest.update(chunk)
+                    size += len(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise export_error(error, needed=size) from None
+        if foreign:
+            self.marked = mark(path) and self.marked
+        written = WrittenFile(name, size, digest.hexdigest())
+        self.files.append(written)
+        return written
+
+    def verify(self) -> None:
+        """Read everything back; raises ExportBlockedError when a file is gone or changed."""
+        for file in self.files:
+            digest = hashlib.sha256()
+            try:
+                with self.path.joinpath(*file.name.split("/")).open("rb") as written:
+                    while chunk := written.read(_READ):
+                        digest.update(chunk)
+            except OSError as error:
+                raise ExportBlockedError(code=error.errno or 0) from None
+            if digest.hexdigest() != file.sha256:
+                raise ExportBlockedError(code="hash")
+
+    def publish(self) -> Path:
+        """Give the folder its final name, `… (2)` and so on where it is taken; raises ExportError."""
+        for folder in {self.path, *(entry for entry in self.path.iterdir() if entry.is_dir())}:
+            _sync_folder(folder)
+        for number in range(1, _MOST_EQUAL_NAMES):
+            final = self._target / (self._name if number == 1 else f"{self._name} ({number})")
+            if not os.path.lexists(final) and self._renamed(final):
+                _sync_folder(self._target)
+                return final
+        raise ExportBlockedError(code="names")
+
+    def discard(self) -> None:
+        """Remove the draft as far as possible."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def _renamed(self, final: Path) -> bool:
+        try:
+            _patiently(lambda: self.path.rename(final))
+        except FileExistsError:
+            return False
+        except PermissionError as error:
+            raise ExportBlockedError(code=error.errno or 0) from None
+        except OSError as error:
+            if os.path.lexists(final):
+                return False
+            raise export_error(error) from None
+        return True
+
+
+def _patiently(action: Callable[[], object]) -> None:
+    """A virus scanner may hold fresh files for a moment; try again before giving up."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            action()
+        except PermissionError:
+            if attempt == _ATTEMPTS - 1:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make new names durable; Windows does that with the rename itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:
+        # Some network file systems cannot sync folders; the files themselves are synced.
+        return
+    finally:
+        os.close(handle)

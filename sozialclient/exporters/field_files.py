@@ -1,0 +1,54 @@
+"""Writes the fields of an application as a table for people and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from sozialclient.documents.fields import Field, FieldDocument
+from sozialclient.documents.values import FieldKind
+from sozialclient.exporters.cells import csv_table
+from sozialclient.texts import text
+
+SCHEMA = "sozialclient-felder-1"
+_COLUMNS = ("section", "group", "label", "value", "code", "unit", "path", "transferred")
+
+
+def fields_csv(document: FieldDocument) -> Iterator[bytes]:
+    """One row a field; the last column is left for the tick of whoever carries the data over."""
+    columns = [text("export", f"column.{name}") for name in _COLUMNS]
+    return csv_table(columns, (_row(field) for field in document.fields))
+
+
+def fields_json(document: FieldDocument) -> bytes:
+    """All fields, the empty ones too, with shown and raw values; keys are stable."""
+    content = {
+        "schema": SCHEMA,
+        "standard": document.standard,
+        "root": document.root_name,
+        "namespace": document.namespace,
+        "applicationNumber": document.application_number,
+        "omitted": document.omitted,
+        "fields": [_entry(field) for field in document.fields],
+        "emptyFields": [_entry(field) for field in document.empty_fields],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+
+def _row(field: Field) -> tuple[str, ...]:
+    code = field.raw_value if field.kind is FieldKind.CODE else ""
+    return (field.section, field.group, field.label, field.value, code, field.unit, field.path, "")
+
+
+def _entry(field: Field) -> dict[str, str]:
+    return {
+        "section": field.section,
+        "group": field.group,
+        "label": field.label,
+        "value": field.value,
+        "rawValue": field.raw_value,
+        "kind": field.kind.value,
+        "unit": field.unit,
+        "codeList": field.code_list,
+        "path": field.path,
+    }

@@ -1,0 +1,130 @@
+"""The one function that turns a stranger's file name into a name that is safe everywhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 120
+_LONGEST_BYTES = 230
+_SHORTEST_LIMIT = 24
+_LONGEST_EXTENSION = 20
+_MOST_MARKS = 2
+_SEPARATORS = re.compile(r"[/\\\u2044\u2215\u29f8\uff0f\u29f9\ufe68\uff3c]")
+_FORBIDDEN = re.compile('[<>:"|?*%\ua789\ufe55\uff1a\uff02\uff0a\uff1c\uff1e\uff1f\uff5c]')
+_EXTENSION = re.compile(rf"(?<=.)\.[0-9A-Za-z_-]{{1,{_LONGEST_EXTENSION}}}$")
+_DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$", "KEYBD$", "SCREEN$", "CONFIG$"} | {
+    f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789"
+}
+_SUPERSCRIPTS = str.maketrans("¹²³", "123")
+# What Windows runs, mounts or reads settings from when it is opened, or sometimes only looked at.
+_DANGEROUS_WORDS = """
+ade adp app appinstaller application appref-ms appx arj asp bas bat cab chm cmd com cpl crt desktop diagcab dll docm
+dotm exe gadget hlp hta htm html img inf ini ins iqy iso isp jar jnlp js jse lib library-ms lnk mad maf mag mam mde mht
+mhtml mmc msc msh msi msix msp mst one oqy pif pl potm ppam ppsm pptm ps1 ps1xml ps2 psc1 psd1 psm1 py pyc pyw rdp reg
+rgs scf scr sct search-ms searchconnector-ms settingcontent-ms sh shb shs slk svg sys theme url vb vbe vbp vbs vhd vhdx
+vxd website wim ws wsc wsf wsh xbap xhtml xla xlam xll xlm xlsb xlsm xltm xps
+"""
+_DANGEROUS = frozenset(_DANGEROUS_WORDS.split())
+
+
+def safe_name(untrusted: str, *, fallback: str, taken: set[str], max_length: int = LONGEST) -> str:
+    """A single file name that every Windows and Linux file system takes and that opens as what it seems.
+
+    Never empty, a path, a device, hidden, or longer than `max_length` UTF-16 units (at least
+    24) and 230 UTF-8 bytes; NFC, without invisible and direction characters; no stream, no
+    trailing dot or blank; names that Windows would run end in `.txt`. `fallback` (ours, with
+    extension) stands in when nothing is left. Unique against `taken` regardless of case and
+    normal form; the chosen name is added to `taken`. Rules: security catalogue 4.5, A-01 to
+    A-10; Microsoft "Naming Files, Paths, and Namespaces".
+    """
+    if max_length < _SHORTEST_LIMIT:
+        raise ValueError("max_length")
+    name = _cleaned(untrusted) or _cleaned(fallback) or "_"
+    name = _neutral(name)
+    candidate = _fitted(name, "", max_length)
+    if name_key(candidate) in taken:
+        candidate = _numbered(name, taken, max_length)
+    taken.add(name_key(candidate))
+    return candidate
+
+
+def name_key(name: str) -> str:
+    """What two names must differ in to be two files on any file system."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).upper().casefold())
+
+
+def _cleaned(untrusted: str) -> str:
+    """The last component of a name, with everything removed that is not plainly a name."""
+    visible = "".join(_character(character) for character in untrusted[:10_000])
+    parts = [part for part in map(_trimmed, _SEPARATORS.split(visible)) if part]
+    name = _FORBIDDEN.sub("_", parts[-1]) if parts else ""
+    return _trimmed(_calm(unicodedata.normalize("NFC", name)))
+
+
+def _character(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cf"):
+        return " " if character in "\t\n\r\x0b\x0c" else ""
+    if category in ("Cs", "Co", "Cn"):
+        return "_"
+    return " " if category in ("Zs", "Zl", "Zp") else character
+
+
+def _trimmed(text: str) -> str:
+    """Blanks collapsed and none, nor a dot, at either end or before the extension."""
+    collapsed = re.sub(r"\s+(?=\.[^. ]*$)", "", " ".join(text.split()))
+    return re.sub(r"^[~$-]", "_", collapsed.strip(" .\uff0e\u3002\u2024"))
+
+
+def _calm(text: str) -> str:
+    """No more than two combining marks on one letter."""
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _neutral(name: str) -> str:
+    extension = name.rpartition(".")[2].casefold().strip() if "." in name else name.casefold()
+    if unicodedata.normalize("NFKC", extension) in _DANGEROUS and "." in name:
+        name += ".txt"
+    stem = unicodedata.normalize("NFKC", name.partition(".")[0].translate(_SUPERSCRIPTS)).strip().upper()
+    return f"_{name}" if stem in _DEVICES else name
+
+
+def _fitted(name: str, suffix: str, max_length: int) -> str:
+    """`name` with `suffix` before its extension, the stem cut where it does not fit."""
+    match = _EXTENSION.search(name)
+    extension = match[0] if match else ""
+    stem = name[: len(name) - len(extension)][: 2 * max_length]
+    while _too_long(stem + suffix + extension, max_length):
+        stem = stem[:-1]
+        while stem and unicodedata.combining(stem[-1]):
+            stem = stem[:-1]
+    cut = stem.rstrip(" .") or "_"
+    result = f"{cut}{suffix}{extension}"
+    return result if suffix or cut == stem else _neutral(result)
+
+
+def _too_long(name: str, max_length: int) -> bool:
+    return len(name.encode("utf-16-le")) // 2 > max_length or len(name.encode("utf-8")) > _LONGEST_BYTES
+
+
+def _numbered(name: str, taken: set[str], max_length: int) -> str:
+    """The name with a counter; thousands of equal names must not cost a search each."""
+
+    def at(number: int) -> str:
+        return _fitted(name, f" ({number})", max_length)
+
+    high = 2
+    while name_key(at(high)) in taken:
+        high *= 2
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if name_key(at(middle)) in taken else (low, middle)
+    return at(high)
