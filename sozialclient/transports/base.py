@@ -8,11 +8,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from sozialclient.crypto.key_transport import DecryptionKey, SigningKey
 from sozialclient.model.delivery import Delivery
 from sozialclient.model.process_card import ProcessCardBundle
 from sozialclient.model.stored import StoredToken
 from sozialclient.model.verdict import Finding
 from sozialclient.wire.spool import Spool, SpoolFactory
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxKeys:
+    """The unlocked keys of a mailbox.
+
+    `cipher_certificate` (DER) names the mailbox to the intermediary; `decryption` holds every key
+    that may open a delivery, also older ones; `signing` None: requests go unsigned.
+    """
+
+    cipher_certificate: bytes
+    decryption: tuple[DecryptionKey, ...]
+    signing: SigningKey | None
 
 
 @dataclass(frozen=True, slots=True)

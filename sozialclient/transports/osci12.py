@@ -1,0 +1,262 @@
+"""OSCI 1.2 as a mailbox transport: dialogs, deliveries whole or in chunks, process cards."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+from sozialclient.crypto.policy import Policy
+from sozialclient.errors import Cancelled
+from sozialclient.model.delivery import Delivery
+from sozialclient.model.process_card import ProcessCardBundle
+from sozialclient.model.stored import StoredToken
+from sozialclient.net.http_client import HttpClient
+from sozialclient.osci import request_envelopes
+from sozialclient.osci.compose import new_challenge
+from sozialclient.osci.deliveries import DeliveryOpener
+from sozialclient.osci.dialog import Dialog, Phase
+from sozialclient.osci.names import MessageType
+from sozialclient.osci.responses import (
+    Response,
+    ResponseToExitDialog,
+    ResponseToFetchDelivery,
+    ResponseToFetchProcessCard,
+    ResponseToInitDialog,
+)
+from sozialclient.osci.selection import SelectionRule
+from sozialclient.transports import base
+from sozialclient.transports.base import (
+    CancelCheck,
+    ConnectionReport,
+    Fetched,
+    MailboxKeys,
+    Progress,
+    ProgressListener,
+    Selection,
+)
+from sozialclient.transports.osci12_chunks import ChunkedFetch
+from sozialclient.transports.osci12_exchange import (
+    Answer,
+    BuildRequest,
+    IntermediaryRefused,
+    Osci12Context,
+    Osci12Endpoint,
+    exchange,
+)
+from sozialclient.wire.spool import MemorySpool, Spool, SpoolFactory
+
+
+class Osci12Transport:
+    """Reaches one mailbox at one intermediary.
+
+    `chunk_kib` asks for deliveries in pieces of that size where the intermediary can do that.
+    """
+
+    def __init__(
+        self,
+        endpoint: Osci12Endpoint,
+        keys: MailboxKeys,
+        http: HttpClient,
+        policy: Policy,
+        *,
+        chunk_kib: int | None = None,
+    ) -> None:
+        self._endpoint = endpoint
+        self._keys = keys
+        self._http = http
+        self._policy = policy
+        self._chunk_kib = chunk_kib
+
+    def open(self, spools: SpoolFactory, progress: ProgressListener, cancelled: CancelCheck) -> Osci12Session:
+        """Begin an explicit dialog (initDialog); raises the errors of an exchange."""
+        reporter = _Reporter(progress)
+        context = Osci12Context(
+            self._endpoint, self._keys, self._http, self._policy, spools, cancelled, reporter.on_bytes
+        )
+        session = Osci12Session(context, reporter, self._chunk_kib)
+        session.begin()
+        return session
+
+    def check(self) -> ConnectionReport:
+        """Open a dialog, look whether unreceived deliveries wait, close it; acknowledges nothing."""
+        session = self.open(MemorySpool, lambda _: None, lambda: False)
+        waiting: bool | None
+        try:
+            waiting = bool(session.process_cards(None, limit=1, only_unreceived=True))
+        except IntermediaryRefused:
+            waiting = None
+        else:
+            session.close(None)
+        return ConnectionReport(waiting, tuple(sorted(session.features)), ())
+
+
+class _Reporter:
+    """Turns bytes of the answer under way into progress of the fetch."""
+
+    def __init__(self, listener: ProgressListener) -> None:
+        self._listener = listener
+        self._phase = base.Phase.CONNECTING
+        self.number = 0
+
+    def phase(self, phase: base.Phase) -> None:
+        """Report a new phase."""
+        self._phase = phase
+        self._listener(Progress(phase, self.number))
+
+    def on_bytes(self, received: int, total: int | None) -> None:
+        """Report bytes of the current answer."""
+        self._listener(Progress(self._phase, self.number, received, total))
+
+
+class Osci12Session:
+    """One explicit dialog. After any error it is dead; what was outstanding is offered again."""
+
+    def __init__(self, context: Osci12Context, reporter: _Reporter, chunk_kib: int | None) -> None:
+        self._context = context
+        self._reporter = reporter
+        self._chunk_kib = chunk_kib
+        self._dialog = Dialog(new_challenge)
+        self.features: frozenset[str] = frozenset()
+
+    def begin(self) -> None:
+        """Send initDialog."""
+        self._reporter.phase(base.Phase.CONNECTING)
+        control = self._dialog.init()
+        client = self._context.client
+        answer = exchange(
+            self._context,
+            self._dialog,
+            control,
+            lambda block: request_envelopes.init_dialog(block, client),
+            (ResponseToInitDialog,),
+        )
+        self._finish(answer)
+        if answer.response.features is not None:
+            self.features = answer.response.features.features
+
+    def next(self, stored: StoredToken | None, selection: Selection) -> Fetched | None:
+        """Fetch one delivery; see MailboxSession."""
+        self._reporter.number += 1
+        self._reporter.phase(base.Phase.RECEIVING)
+        rule = _rule(selection)
+        if self._chunk_kib is not None and "PartialMessageTransmission" in self.features:
+            chunked = ChunkedFetch(self._context, self._dialog, self._chunk_kib)
+            found = chunked.fetch(stored, rule)
+            return None if found is None else self._open(*found)
+        answer = self._send(
+            stored,
+            MessageType.FETCH_DELIVERY,
+            (ResponseToFetchDelivery,),
+            lambda control: request_envelopes.fetch_delivery(control, self._context.client, rule),
+        )
+        assert isinstance(answer.response, ResponseToFetchDelivery)
+        if answer.response.is_empty:
+            self._finish(answer)
+            return None
+        return self._open(answer.response, answer.original)
+
+    def _open(self, response: ResponseToFetchDelivery, original: Spool) -> Fetched:
+        """Open the delivery; from here on nothing can be sent before it is stored."""
+        self._reporter.phase(base.Phase.OPENING)
+        try:
+            message_id = _message_id(response, original)
+            self._dialog.delivered(message_id)
+            context = self._context
+            opener = DeliveryOpener(context.keys.decryption, context.policy, context.spools, context.limits)
+            opened = opener.open_fetched(response)
+            if context.cancelled():
+                for spool in opened.payloads.values():
+                    spool.close()
+                raise Cancelled
+        except BaseException:
+            self._dialog.fail()
+            original.close()
+            raise
+        return Fetched(_named(opened.delivery, message_id), opened.payloads, original)
+
+    def process_cards(
+        self,
+        stored: StoredToken | None,
+        *,
+        message_ids: tuple[str, ...] = (),
+        since: datetime | None = None,
+        limit: int | None = None,
+        only_unreceived: bool = False,
+    ) -> tuple[ProcessCardBundle, ...]:
+        """Fetch process cards of deliveries to us; see MailboxSession."""
+        if only_unreceived and since is None:
+            since = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
+        rule = SelectionRule(
+            message_ids=message_ids,
+            modified_since=None if message_ids else since,
+            role=None if message_ids or since is None else "Addressee",
+            no_reception=only_unreceived,
+            quantity=limit,
+        )
+        answer = self._send(
+            stored,
+            MessageType.FETCH_PROCESS_CARD,
+            (ResponseToFetchProcessCard,),
+            lambda control: request_envelopes.fetch_process_card(control, self._context.client, rule),
+        )
+        self._finish(answer)
+        assert isinstance(answer.response, ResponseToFetchProcessCard)
+        return answer.response.cards
+
+    def close(self, stored: StoredToken | None) -> None:
+        """Send exitDialog, which acknowledges like any request."""
+        self._reporter.phase(base.Phase.CLOSING)
+        answer = self._send(
+            stored,
+            MessageType.EXIT_DIALOG,
+            (ResponseToExitDialog,),
+            lambda control: request_envelopes.exit_dialog(control, self._context.client),
+        )
+        self._finish(answer)
+
+    def abandon(self) -> None:
+        """Send nothing more."""
+        self._dialog.fail()
+
+    @property
+    def phase(self) -> Phase:
+        """Where the dialog stands."""
+        return self._dialog.phase
+
+    def _send(
+        self,
+        stored: StoredToken | None,
+        kind: MessageType,
+        expected: tuple[type[Response], ...],
+        build: BuildRequest,
+    ) -> Answer:
+        if self._context.cancelled():
+            self._dialog.fail()
+            raise Cancelled
+        control = self._dialog.request(stored, kind)
+        return exchange(self._context, self._dialog, control, build, expected)
+
+    def _finish(self, answer: Answer) -> None:
+        """Give up what an answer without a delivery holds."""
+        answer.original.close()
+        answer.response.message.close()
+
+
+def _rule(selection: Selection) -> SelectionRule:
+    ids = () if selection.message_id is None else (selection.message_id,)
+    return SelectionRule(message_ids=ids, received_since=selection.received_since)
+
+
+def _message_id(response: ResponseToFetchDelivery, original: Spool) -> str:
+    """The id on the process card; where there is none, the digest of the bytes must serve."""
+    if response.card is not None:
+        return response.card.message_id
+    state = hashlib.sha256()
+    for chunk in original.chunks():
+        state.update(chunk)
+    return f"sha256:{state.hexdigest()}"
+
+
+def _named(delivery: Delivery, message_id: str) -> Delivery:
+    return delivery if delivery.message_id else replace(delivery, message_id=message_id)

@@ -1,0 +1,163 @@
+"""One request and its answer over OSCI 1.2: build, encrypt, post, read, verify, check the dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from sozialclient.crypto.policy import Policy
+from sozialclient.errors import Cancelled, SozialclientError
+from sozialclient.model.verdict import Verdict
+from sozialclient.net.http_client import HttpClient
+from sozialclient.osci.compose import OutgoingMessage, TransportEncryption, encrypt_message, write_message
+from sozialclient.osci.control_block import ControlBlock
+from sozialclient.osci.cover import CoveredMessage, TransportSignatureInvalid, TransportSignatureMissing, cover
+from sozialclient.osci.dialog import Dialog
+from sozialclient.osci.feedback import is_failure
+from sozialclient.osci.receive import Fault, ReceivedMessage, Receiver
+from sozialclient.osci.request_envelopes import ClientIdentity
+from sozialclient.osci.responses import Response, read_response
+from sozialclient.transports.base import CancelCheck, MailboxKeys
+from sozialclient.wire.limits import DEFAULT_LIMITS, Limits
+from sozialclient.wire.spool import Spool, SpoolFactory
+
+
+class PlainAnswer(SozialclientError):
+    """The intermediary answered an encrypted request without encryption."""
+
+    reference = "OSCI-PLAIN-ANSWER"
+
+
+class UnexpectedAnswer(SozialclientError):
+    """The answer is a correct message, but not to this request; parameter `message_type`."""
+
+    reference = "OSCI-UNEXPECTED"
+
+
+class IntermediaryFault(SozialclientError):
+    """The intermediary refused the message as a whole (SOAP fault); parameter `code`, not authenticated."""
+
+    reference = "OSCI-FAULT"
+
+
+class IntermediaryRefused(SozialclientError):
+    """The intermediary did not execute the order; parameter `code`."""
+
+    reference = "OSCI-REFUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Osci12Endpoint:
+    """An intermediary as set up: URL and its certificates (DER).
+
+    `signature_certificate` None: answers may be unsigned, and none is ever called confirmed.
+    """
+
+    url: str
+    cipher_certificate: bytes
+    signature_certificate: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Osci12Context:
+    """Everything an exchange needs besides the request."""
+
+    endpoint: Osci12Endpoint
+    keys: MailboxKeys
+    http: HttpClient
+    policy: Policy
+    spools: SpoolFactory
+    cancelled: CancelCheck
+    on_bytes: Callable[[int, int | None], None]
+    limits: Limits = DEFAULT_LIMITS
+
+    @property
+    def client(self) -> ClientIdentity:
+        """Who we are in requests."""
+        return ClientIdentity(self.keys.cipher_certificate, self.keys.signing)
+
+    def receiver(self) -> Receiver:
+        """Reader of answers."""
+        return Receiver(self.keys.decryption, self.spools, self.policy, self.limits)
+
+    def cover(self, message: ReceivedMessage) -> CoveredMessage:
+        """Verify an answer as strictly as the endpoint is known; raises what `osci.cover` raises."""
+        signer = self.endpoint.signature_certificate
+        covered = cover(message, self.policy, expected_signer=signer, limits=self.limits)
+        if signer is not None and covered.transport.verdict is not Verdict.PASSED:
+            covered.close()
+            result = covered.transport.signature
+            if result is None:
+                raise TransportSignatureMissing
+            raise TransportSignatureInvalid(reason=result.reason or "")
+        return covered
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A typed, verified answer and the bytes it came in."""
+
+    response: Response
+    original: Spool
+
+
+BuildRequest = Callable[[ControlBlock], OutgoingMessage]
+
+
+def exchange(
+    context: Osci12Context,
+    dialog: Dialog,
+    control: ControlBlock,
+    build: BuildRequest,
+    expected: tuple[type[Response], ...],
+) -> Answer:
+    """Send one request of `dialog` and give its answer.
+
+    After any exception, a cancellation included, the dialog is broken and sends nothing more:
+    the delivery in flight stays unacknowledged and will be offered again.
+    """
+    original = context.spools()
+    try:
+        response = _exchange(context, dialog, build(control), original)
+        if not isinstance(response, expected):
+            response.message.close()
+            raise UnexpectedAnswer(message_type=response.message.type.value)
+        if is_failure(response.feedback):
+            response.message.close()
+            codes = [entry.code for entry in response.feedback if entry.code.startswith("9")]
+            raise IntermediaryRefused(code=codes[0])
+    except BaseException:
+        dialog.fail()
+        original.close()
+        raise
+    return Answer(response, original)
+
+
+def _exchange(context: Osci12Context, dialog: Dialog, message: OutgoingMessage, original: Spool) -> Response:
+    encryption = TransportEncryption(context.endpoint.cipher_certificate)
+    body = b"".join(encrypt_message(write_message(message, context.client.signer), encryption))
+    if context.cancelled():
+        raise Cancelled
+    posted = context.http.post(
+        context.endpoint.url, body, len(body), cancelled=context.cancelled, on_bytes=context.on_bytes
+    )
+    with posted as answer:
+        received = context.receiver().read(_kept(answer, original))
+    if isinstance(received, Fault):
+        raise IntermediaryFault(code=received.code if received.code.isdigit() else "????")
+    if received.encryption is None:
+        received.close()
+        raise PlainAnswer
+    covered = context.cover(received)
+    try:
+        dialog.receive(covered.control)
+        return read_response(covered)
+    except SozialclientError:
+        covered.close()
+        raise
+
+
+def _kept(chunks: Iterable[bytes], original: Spool) -> Iterator[bytes]:
+    for chunk in chunks:
+        original.write(chunk)
+        yield chunk
