@@ -1,0 +1,75 @@
+"""Set up a mailbox from key files, URL and the intermediary's certificates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sozialclient.crypto.certificates import certificate_from_file
+from sozialclient.errors import SozialclientError
+from sozialclient.model.mailbox import Mailbox
+from sozialclient.net.address import parse_address
+from sozialclient.store.store import Store
+from sozialclient.usecases.unlock_keys import unlock_keys
+
+_NAME = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|]{1,80}")
+
+
+class MailboxNameInvalid(SozialclientError):
+    """The name is empty, too long or holds characters that no file may have."""
+
+    reference = "MAILBOX-NAME"
+
+
+class MailboxExists(SozialclientError):
+    """There is a mailbox of that name already."""
+
+    reference = "MAILBOX-EXISTS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxForm:
+    """What a user gives: bytes of the files as chosen, certificates in DER or PEM."""
+
+    name: str
+    url: str
+    intermediary_cipher: bytes
+    intermediary_signature: bytes | None
+    key_file: bytes
+    pin: str
+    signature_key_file: bytes | None = None
+    signature_pin: str | None = None
+    transport: str = "osci12"
+    training: bool = False
+
+
+def read_mailbox_form(form: MailboxForm) -> Mailbox:
+    """Check everything that can be checked without a connection.
+
+    Raises MailboxNameInvalid, AddressInvalid, certificate and key-file errors.
+    """
+    name = form.name.strip()
+    if not _NAME.fullmatch(name):
+        raise MailboxNameInvalid
+    parse_address(form.url)
+    unlock_keys(form.key_file, form.pin, form.signature_key_file, form.signature_pin)
+    signature = form.intermediary_signature
+    return Mailbox(
+        name=name,
+        transport=form.transport,
+        url=form.url,
+        intermediary_cipher_certificate=certificate_from_file(form.intermediary_cipher),
+        intermediary_signature_certificate=None if signature is None else certificate_from_file(signature),
+        key_file=form.key_file,
+        signature_key_file=form.signature_key_file,
+        training=form.training,
+    )
+
+
+def add_mailbox(store: Store, form: MailboxForm) -> Mailbox:
+    """Check `form` and keep the mailbox; raises also MailboxExists."""
+    mailbox = read_mailbox_form(form)
+    if any(known.name == mailbox.name for known in store.mailboxes()):
+        raise MailboxExists(name=mailbox.name)
+    store.save_mailbox(mailbox)
+    return mailbox

@@ -1,0 +1,41 @@
+"""Export applications of the store in one of the output formats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from sozialclient.exporters import exporter
+from sozialclient.exporters.base import CancelCheck, ExportInput, ExportResult, ProgressListener
+from sozialclient.store.store import Store
+
+
+def export_applications(
+    store: Store,
+    application_ids: Sequence[str],
+    format_name: str,
+    target: Path,
+    progress: ProgressListener,
+    cancelled: CancelCheck,
+) -> ExportResult:
+    """Write applications below `target` and note each in the journal.
+
+    Raises StoreNoSuchApplication, ExportError, Cancelled (what was complete by then stays).
+    """
+    chosen = exporter(format_name)
+    inputs = [_input(store, application_id) for application_id in application_ids]
+    result = chosen.export(inputs, target, progress, cancelled)
+    for done in result.exported:
+        store.record("exported", done.application_id, format_name)
+    return result
+
+
+def _input(store: Store, application_id: str) -> ExportInput:
+    return ExportInput(
+        card=store.card(application_id),
+        delivery=store.delivery(application_id),
+        facts=store.facts(application_id),
+        payload=partial(store.payload, application_id),
+        original=partial(store.original, application_id),
+    )
