@@ -11,7 +11,7 @@ import apsw
 
 from sozialclient.model.application import ApplicationFacts
 from sozialclient.model.delivery import Content, Delivery
-from sozialclient.store import journal
+from sozialclient.store import actions, journal
 from sozialclient.store.applications import (
     contents_digest,
     insert_application,
@@ -72,7 +72,7 @@ def add_arrival(connection: apsw.Connection, vault: KeyVault, arrival: Arrival) 
     before = stored_before(connection, arrival.mailbox, message_id, digest)
     if before is not None:
         identifier, sha256 = before
-        journal.write_entry(connection, journal.FETCHED_AGAIN, identifier, "")
+        journal.write_entry(connection, actions.FETCHED_AGAIN, identifier, "")
         return Written(identifier, sha256.hex(), duplicate=True)
     changed = message_known(connection, arrival.mailbox, message_id)
     duplicate_of = oldest_with_contents(connection, digest, arrival.training) if contents else None
@@ -96,7 +96,7 @@ def add_arrival(connection: apsw.Connection, vault: KeyVault, arrival: Arrival) 
     for kind, value in ((Kind.DELIVERY, delivery), (Kind.FACTS, facts)):
         raw = encoded(value)
         writer.write(kind, "", len(raw), [raw])
-    action = journal.STORED_CHANGED if changed else journal.STORED_DUPLICATE if duplicate_of else journal.STORED
+    action = actions.STORED_CHANGED if changed else actions.STORED_DUPLICATE if duplicate_of else actions.STORED
     journal.write_entry(connection, action, identifier, duplicate_of or "")
     return Written(identifier, sha256_of_original, duplicate=False)
 

@@ -12,7 +12,7 @@ class StoreError(SozialclientError):
 
 
 class StoreLocked(StoreError):
-    """Another seat has the store open; parameters `host` and `since` (ISO, UTC)."""
+    """Another PC has the store open; parameters `host` and `since` (local time)."""
 
     reference = "STORE-LOCKED"
 
@@ -42,9 +42,15 @@ class StoreKeyWrong(StoreError):
 
 
 class StoreFull(StoreError):
-    """No room for what should be written; parameters `needed` and `free` (bytes) where known."""
+    """The disk had no room for what should be written; nothing of it was kept."""
 
     reference = "STORE-FULL"
+
+
+class StoreNoRoom(StoreFull):
+    """The disk has too little room to begin; parameters `needed` and `free` in MB (10^6 bytes)."""
+
+    reference = "STORE-NO-ROOM"
 
 
 class StoreReadOnly(StoreError):
@@ -72,7 +78,7 @@ class StoreUnsafe(StoreError):
 
 
 class FetchRunning(StoreError):
-    """The mailbox is being fetched by another process; parameters `host` and `since` (ISO, UTC)."""
+    """The mailbox is being fetched by another process; parameters `host` and `since` (local time)."""
 
     reference = "STORE-FETCH-RUNNING"
 

@@ -12,14 +12,6 @@ from sozialclient import __version__
 from sozialclient.model.application import JournalEntry
 from sozialclient.store.clock import microseconds, moment, now
 
-STORED = "stored"
-STORED_DUPLICATE = "stored_duplicate"
-STORED_CHANGED = "stored_changed"
-FETCHED_AGAIN = "fetched_again"
-OPENED = "opened"
-MAILBOX_SAVED = "mailbox_saved"
-MAILBOX_REMOVED = "mailbox_removed"
-
 _Row = tuple[int, str, str | None, str, str]
 
 

@@ -142,7 +142,7 @@ class Seats:
 def _named(holder: Holder | None) -> dict[str, str]:
     if holder is None:
         return {"host": "?", "since": "?"}
-    return {"host": holder.host, "since": holder.since.isoformat(timespec="minutes")}
+    return {"host": holder.host, "since": holder.since.astimezone().strftime("%d.%m.%Y, %H:%M")}
 
 
 def _lock(descriptor: int) -> bool:

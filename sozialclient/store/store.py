@@ -12,13 +12,13 @@ from sozialclient.model.application import ApplicationCard, ApplicationFacts, Jo
 from sozialclient.model.delivery import Delivery
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.model.stored import StoredToken
-from sozialclient.store import applications, journal, mailboxes
+from sozialclient.store import actions, applications, journal, mailboxes
 from sozialclient.store.adding import Arrival, add_arrival
 from sozialclient.store.contents import ContentReader, Kind
 from sozialclient.store.database import Database
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.encoding import decoded
-from sozialclient.store.errors import StoreFull
+from sozialclient.store.errors import StoreNoRoom
 from sozialclient.store.keys import KeyVault
 from sozialclient.store.opening import PAGES, prepare_database
 from sozialclient.store.seats import Seats
@@ -98,7 +98,7 @@ class Store:
         Everything is written in one transaction. A message that is already there with the same
         contents is not written again (`duplicate` of the token); a new message with the contents
         of an older application is kept and marked `duplicate_of`. The spools stay open. Raises
-        StoreIncomplete when bytes are missing or not those that `delivery` names, StoreFull
+        StoreIncomplete when bytes are missing or not those that `delivery` names, StoreNoRoom
         before writing when the room would not do.
         """
         arrival = Arrival(delivery, facts, mailbox, training, payloads, original, fetched)
@@ -156,7 +156,7 @@ class Store:
             return
         with self._database.writing() as connection:
             if applications.update_opened(connection, application_id, at):
-                journal.write_entry(connection, journal.OPENED, application_id, "")
+                journal.write_entry(connection, actions.OPENED, application_id, "")
 
     def journal(self, application_id: str | None = None) -> list[JournalEntry]:
         """What happened, oldest first; of one application or of all and the program."""
@@ -187,13 +187,13 @@ class Store:
         """Add a mailbox or replace the one of the same name."""
         with self._database.writing() as connection:
             mailboxes.write_mailbox(connection, mailbox)
-            journal.write_entry(connection, journal.MAILBOX_SAVED, None, mailbox.name)
+            journal.write_entry(connection, actions.MAILBOX_SAVED, None, mailbox.name)
 
     def remove_mailbox(self, name: str) -> None:
         """Forget a mailbox; its applications stay. Raises StoreNoSuchMailbox."""
         with self._database.writing() as connection:
             mailboxes.delete_mailbox(connection, name)
-            journal.write_entry(connection, journal.MAILBOX_REMOVED, None, name)
+            journal.write_entry(connection, actions.MAILBOX_REMOVED, None, name)
 
     def last_fetch(self, mailbox: str) -> datetime | None:
         """When `record_fetch` was called last for this mailbox (UTC), None: never."""
@@ -212,4 +212,4 @@ class Store:
         with disk_errors():
             free = shutil.disk_usage(self._folder).free
         if free < needed:
-            raise StoreFull(needed=needed, free=free)
+            raise StoreNoRoom(needed=-(-needed // 1_000_000), free=free // 1_000_000)

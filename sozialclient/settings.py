@@ -1,0 +1,240 @@
+"""Reads and checks the settings: one frozen value, and the folder where everything of a user is kept."""
+
+from __future__ import annotations
+
+import enum
+import json
+import os
+import re
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from sozialclient.errors import SozialclientError
+
+VARIABLE = "SOZIALCLIENT_DATA"
+_FILE = "settings.toml"
+
+
+class SettingsError(SozialclientError):
+    """Any failure with the settings; the file is left as it is."""
+
+    reference = "SETTINGS-FAILED"
+
+
+class SettingsDamaged(SettingsError):
+    """The file is not TOML; parameter `line` (from 1, or `?`)."""
+
+    reference = "SETTINGS-DAMAGED"
+
+
+class SettingsUnknown(SettingsError):
+    """The file names a setting that does not exist; parameter `key`, e.g. `network.proxi`."""
+
+    reference = "SETTINGS-UNKNOWN"
+
+
+class SettingsInvalid(SettingsError):
+    """A setting has a value that is not allowed; parameters `key` and `allowed`."""
+
+    reference = "SETTINGS-INVALID"
+
+
+class SettingsUnreadable(SettingsError):
+    """The file is there but the system does not let us read it."""
+
+    reference = "SETTINGS-UNREADABLE"
+
+
+class SettingsNotSaved(SettingsError):
+    """The file could not be written; the old one is whole."""
+
+    reference = "SETTINGS-NOT-SAVED"
+
+
+class Appearance(enum.Enum):
+    """Colours of the window: as the system has them, or always light or dark."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """Where everything of a user is kept; a `chosen` folder holds its key itself, nothing goes outside."""
+
+    path: Path
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings.
+
+    `text_scale` 1.0 to 2.25; `proxy` is "system", "direct" or the URL of an HTTP proxy; `ca_file`
+    names a PEM file with authorities to trust besides the system's; an exchange may take
+    `grace_seconds` plus its bytes at `minimum_rate` (bytes/s); `refused_algorithms` are short
+    names of the crypto policy that the office forbids on top of it.
+    """
+
+    theme: Appearance = Appearance.SYSTEM
+    text_scale: float = 1.0
+    proxy: str = "system"
+    ca_file: Path | None = None
+    connect_seconds: float = 15.0
+    grace_seconds: float = 60.0
+    minimum_rate: int = 64 * 1024
+    refused_algorithms: tuple[str, ...] = ()
+
+
+def data_folder(named: Path | None = None, environment: Mapping[str, str] | None = None) -> DataFolder:
+    """The folder `named` (`--data`), else that of `SOZIALCLIENT_DATA`, else the system's place for the user.
+
+    The path is absolute; the folder need not exist.
+    """
+    variable = (os.environ if environment is None else environment).get(VARIABLE)
+    if named is not None or variable:
+        return DataFolder(Path(named or variable or "").expanduser().absolute(), chosen=True)
+    import platformdirs
+
+    return DataFolder(Path(platformdirs.user_data_dir("Sozialclient", appauthor=False)), chosen=False)
+
+
+def load_settings(folder: Path) -> Settings:
+    """The settings in `folder`, defaults where there are none.
+
+    Raises SettingsDamaged, SettingsUnknown, SettingsInvalid, SettingsUnreadable.
+    """
+    try:
+        text = (folder / _FILE).read_text(encoding="utf-8-sig")
+        tables = tomllib.loads(text)
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise SettingsUnreadable from error
+    except UnicodeDecodeError:
+        raise SettingsDamaged(line="?") from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise SettingsDamaged(line=line.group(1) if line else text.count("\n") + 1) from None
+    found = {key: value for key, value in _flattened(tables)}
+    values = {}
+    for key, value in found.items():
+        rule = _RULES.get(key)
+        if rule is None:
+            raise SettingsUnknown(key=key)
+        try:
+            values[rule.field] = rule.read(value)
+        except (TypeError, ValueError):
+            raise SettingsInvalid(key=key, allowed=rule.allowed) from None
+    return Settings(**values)  # type: ignore[arg-type]  # each rule reads the type of its own field
+
+
+def save_settings(folder: Path, settings: Settings) -> None:
+    """Replace the file in one step; one that can't be read is kept. Raises SettingsNotSaved and as `load_settings`."""
+    load_settings(folder)
+    path = folder / _FILE
+    temporary = folder / f"{_FILE}.{secrets.token_hex(4)}.new"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+                file.write(_written(settings))
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise SettingsNotSaved from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Where a field stands in the file, and what may stand there; `read` raises TypeError or ValueError."""
+
+    field: str
+    allowed: str
+    read: Callable[[object], object]
+
+
+def _number(field: str, least: float, most: float) -> _Rule:
+    def read(value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise TypeError
+        if not least <= value <= most:
+            raise ValueError
+        return value
+
+    return _Rule(field, f"{least:g} – {most:g}", read)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    if not value or any(ord(character) < 32 or ord(character) == 127 for character in value):
+        raise ValueError
+    return value
+
+
+def _proxy(value: object) -> str:
+    text = _text(value)
+    if text not in ("system", "direct") and not text.startswith(("http://", "https://")):
+        raise ValueError
+    return text
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(_text(item) for item in value)
+
+
+_RULES: Mapping[str, _Rule] = {
+    "display.theme": _Rule("theme", ", ".join(item.value for item in Appearance), Appearance),
+    "display.text_scale": _number("text_scale", 1.0, 2.25),
+    "network.proxy": _Rule("proxy", "system, direct, http://…", _proxy),
+    "network.ca_file": _Rule("ca_file", "*.pem", lambda value: Path(_text(value))),
+    "network.connect_seconds": _number("connect_seconds", 1, 300),
+    "network.grace_seconds": _number("grace_seconds", 5, 3600),
+    "network.minimum_rate": _number("minimum_rate", 1024, 1_000_000_000),
+    "policy.refused_algorithms": _Rule("refused_algorithms", '["…", "…"]', _names),
+}
+
+
+def _flattened(tables: Mapping[str, object]) -> list[tuple[str, object]]:
+    pairs: list[tuple[str, object]] = []
+    for table, content in tables.items():
+        if isinstance(content, dict):
+            pairs += [(f"{table}.{key}", value) for key, value in content.items()]
+        else:
+            pairs.append((table, content))
+    return pairs
+
+
+def _written(settings: Settings) -> str:
+    values = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    lines: list[str] = []
+    table = ""
+    for key, rule in _RULES.items():
+        section, name = key.split(".")
+        if section != table:
+            lines += ["", f"[{section}]"] if lines else [f"[{section}]"]
+            table = section
+        value = values[rule.field]
+        if value is not None:
+            lines.append(f"{name} = {_literal(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def _literal(value: object) -> str:
+    """`value` in TOML; its basic strings and numbers are those of JSON for what a setting may hold."""
+    if isinstance(value, enum.Enum):
+        value = value.value
+    if isinstance(value, tuple):
+        return f"[{', '.join(_literal(item) for item in value)}]"
+    return json.dumps(str(value) if isinstance(value, Path) else value, ensure_ascii=False)

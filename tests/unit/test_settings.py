@@ -1,0 +1,160 @@
+"""Settings: read strictly, kept when damaged, written whole or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from sozialclient import settings
+from sozialclient.settings import (
+    Appearance,
+    Settings,
+    SettingsDamaged,
+    SettingsError,
+    SettingsInvalid,
+    SettingsNotSaved,
+    SettingsUnknown,
+    SettingsUnreadable,
+    data_folder,
+    load_settings,
+    save_settings,
+)
+
+EVERYTHING = Settings(
+    theme=Appearance.DARK,
+    text_scale=1.75,
+    proxy="http://proxy.invalid:3128",
+    ca_file=Path('C:\\Ämter\\"neu"\\ca.pem'),
+    connect_seconds=4.5,
+    grace_seconds=90,
+    minimum_rate=2048,
+    refused_algorithms=("rsa-sha1", "tripledes-cbc"),
+)
+
+
+def _write(folder: Path, text: str) -> Path:
+    path = folder / "settings.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "absent") == Settings()
+    assert Settings().proxy == "system"
+
+
+def test_everything_comes_back(tmp_path: Path) -> None:
+    folder = tmp_path / "Ämter ß"
+    for field in dataclasses.fields(Settings):
+        assert getattr(EVERYTHING, field.name) != field.default, field.name
+    save_settings(folder, EVERYTHING)
+    assert load_settings(folder) == EVERYTHING
+    save_settings(folder, Settings())
+    assert load_settings(folder) == Settings()
+    assert [path.name for path in folder.iterdir()] == ["settings.toml"]
+
+
+def test_every_field_stands_in_the_file() -> None:
+    assert sorted(rule.field for rule in settings._RULES.values()) == sorted(
+        field.name for field in dataclasses.fields(Settings)
+    )
+
+
+def test_an_editor_may_add_a_byte_order_mark(tmp_path: Path) -> None:
+    _write(tmp_path, '\ufeff[display]\r\ntheme = "light"\r\n')
+    assert load_settings(tmp_path) == Settings(theme=Appearance.LIGHT)
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "parameters"),
+    [
+        ('[display]\ntheme = "light', SettingsDamaged, {"line": "2"}),
+        ("[network]\nproxi = 1", SettingsUnknown, {"key": "network.proxi"}),
+        ("[netz]\nproxy = 1", SettingsUnknown, {"key": "netz.proxy"}),
+        ('theme = "dark"', SettingsUnknown, {"key": "theme"}),
+        ("[display]\ntheme = 'blue'", SettingsInvalid, {"key": "display.theme", "allowed": "system, light, dark"}),
+        ("[display]\ntheme = 1", SettingsInvalid, {"key": "display.theme", "allowed": "system, light, dark"}),
+        ("[display]\ntext_scale = 3", SettingsInvalid, {"key": "display.text_scale", "allowed": "1 – 2.25"}),
+        ("[display]\ntext_scale = nan", SettingsInvalid, {"key": "display.text_scale", "allowed": "1 – 2.25"}),
+        ("[display]\ntext_scale = true", SettingsInvalid, {"key": "display.text_scale", "allowed": "1 – 2.25"}),
+        (
+            "[network]\nproxy = 'ftp://x'",
+            SettingsInvalid,
+            {"key": "network.proxy", "allowed": "system, direct, http://…"},
+        ),
+        ("[network]\nca_file = ''", SettingsInvalid, {"key": "network.ca_file", "allowed": "*.pem"}),
+        (
+            "[policy]\nrefused_algorithms = 'rsa-sha1'",
+            SettingsInvalid,
+            {"key": "policy.refused_algorithms", "allowed": '["…", "…"]'},
+        ),
+        (
+            "[policy]\nrefused_algorithms = ['a', 1]",
+            SettingsInvalid,
+            {"key": "policy.refused_algorithms", "allowed": '["…", "…"]'},
+        ),
+    ],
+)
+def test_a_wrong_file_is_named_and_never_overwritten(
+    tmp_path: Path, text: str, error: type[SettingsError], parameters: dict[str, str]
+) -> None:
+    path = _write(tmp_path, text)
+    with pytest.raises(error) as raised:
+        load_settings(tmp_path)
+    assert raised.value.parameters == parameters
+    with pytest.raises(error):
+        save_settings(tmp_path, EVERYTHING)
+    assert path.read_text(encoding="utf-8") == text
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_bytes_that_are_no_text_are_damage(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsDamaged):
+        load_settings(tmp_path)
+
+
+def test_what_cannot_be_read_is_not_mistaken_for_absent(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").mkdir()
+    with pytest.raises(SettingsUnreadable):
+        load_settings(tmp_path)
+
+
+def test_a_failing_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_settings(tmp_path, EVERYTHING)
+
+    def fail(descriptor: int) -> None:
+        raise OSError(28, "planned")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(SettingsNotSaved):
+        save_settings(tmp_path, Settings())
+    assert load_settings(tmp_path) == EVERYTHING
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights as POSIX has them")
+def test_a_proxy_may_have_a_password_so_the_file_is_private(tmp_path: Path) -> None:
+    save_settings(tmp_path, EVERYTHING)
+    assert stat.S_IMODE((tmp_path / "settings.toml").stat().st_mode) == 0o600
+
+
+def test_where_the_data_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named, variable = tmp_path / "named", tmp_path / "variable"
+    found = data_folder(named, {"SOZIALCLIENT_DATA": str(variable)})
+    assert (found.path, found.chosen) == (named, True)
+    found = data_folder(None, {"SOZIALCLIENT_DATA": str(variable)})
+    assert (found.path, found.chosen) == (variable, True)
+    monkeypatch.chdir(tmp_path)
+    assert data_folder(Path("here")).path == tmp_path / "here"
+    monkeypatch.setenv("SOZIALCLIENT_DATA", str(variable))
+    assert data_folder().path == variable
+    for environment in ({}, {"SOZIALCLIENT_DATA": ""}):
+        usual = data_folder(None, environment)
+        assert not usual.chosen
+        assert usual.path.is_absolute()
+        assert "Sozialclient" in usual.path.parts
