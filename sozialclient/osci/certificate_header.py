@@ -119,10 +119,10 @@ def header_certificate(role: CertificateRole, der: bytes, number: int = 0) -> He
     return HeaderCertificate(role, f"{words}_{hashlib.sha256(der).hexdigest()}", der)
 
 
-def intermediary_certificates_xml(header: CertificateHeader) -> str:
+def intermediary_certificates_xml(header: CertificateHeader, id_suffix: str = "") -> str:
     """The IntermediaryCertificates block, empty when there is no entry."""
     entries = [entry for entry in header.entries if entry.role in _INTERMEDIARY]
-    return _block("IntermediaryCertificates", "intermediarycertificates", entries)
+    return _block("IntermediaryCertificates", f"intermediarycertificates{id_suffix}", entries)
 
 
 def non_intermediary_certificates_xml(header: CertificateHeader) -> str:

@@ -42,13 +42,17 @@ class OutgoingAttachment:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
-    """A message before signing: `blocks` are the header blocks behind the signature, each with an Id."""
+    """A message before signing: `blocks` are the header blocks behind the signature, each with an Id.
+
+    `id_suffix` is added to the Ids written here where forwarded content uses the plain ones itself.
+    """
 
     type: MessageType
     control: ControlBlock
     blocks: tuple[str, ...]
     body: str
     attachments: tuple[OutgoingAttachment, ...] = ()
+    id_suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,10 @@ def write_message(message: OutgoingMessage, signer: Signer | None) -> Iterator[b
 
 
 def _envelope(message: OutgoingMessage, signature_block: str) -> str:
-    header = control_block_xml(message.control) + signature_block + "".join(message.blocks)
+    header = control_block_xml(message.control, message.id_suffix) + signature_block + "".join(message.blocks)
     return (
-        f'<soap:Envelope {FIVE_PREFIXES} xsi:schemaLocation="{schema_location(message.type)}">'
-        f'<soap:Header>{header}</soap:Header><soap:Body Id="body">{message.body}</soap:Body></soap:Envelope>'
+        f'<soap:Envelope {FIVE_PREFIXES} xsi:schemaLocation="{schema_location(message.type)}"><soap:Header>{header}'
+        f'</soap:Header><soap:Body Id="body{message.id_suffix}">{message.body}</soap:Body></soap:Envelope>'
     )
 
 
@@ -100,7 +104,7 @@ def _sign(message: OutgoingMessage, unsigned: str, signer: Signer) -> str:
     signature = signature_xml(
         algorithm, Digest.SHA256, references, signer.certificate_id, _SIGNATURE_VALUE_PLACEHOLDER
     )
-    block = f'<osci:{name} Id="{id_}" {NEXT}>{signature}</osci:{name}>'
+    block = f'<osci:{name} Id="{id_}{message.id_suffix}" {NEXT}>{signature}</osci:{name}>'
     envelope = _envelope(message, block)
     parts = envelope_parts(parse_xml(envelope.encode("utf-8")), message.type)
     assert parts.signature_block is not None

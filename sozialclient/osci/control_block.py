@@ -60,12 +60,12 @@ def _value(element: etree._Element, name: str) -> str | None:
     return value
 
 
-def control_block_xml(control: ControlBlock) -> str:
+def control_block_xml(control: ControlBlock, id_suffix: str = "") -> str:
     """The header block; attribute and element order as the schema has them."""
     attributes = ""
     if control.conversation_id is not None:
         attributes += f' ConversationId="{control.conversation_id}"'
-    attributes += ' Id="controlblock"'
+    attributes += f' Id="controlblock{id_suffix}"'
     if control.sequence_number is not None:
         attributes += f' SequenceNumber="{control.sequence_number}"'
     inner = ""

@@ -45,13 +45,16 @@ def read_features(element: etree._Element | None) -> FeatureDescription | None:
     return FeatureDescription(keys, int(size) if size.isascii() and size.isdigit() and len(size) < 10 else None)
 
 
-def features_xml(max_chunk_kib: int | None = None) -> str:
+def features_xml(
+    max_chunk_kib: int | None = None, *, max_message_kib: int | None = None, id_suffix: str = ""
+) -> str:
     """Our own block; the namespace is declared on it, not on the envelope."""
     sizes = f' MaxChunkSize="{max_chunk_kib}"' if max_chunk_kib else ""
+    sizes += f' MaxMessageSize="{max_message_kib}"' if max_message_kib else ""
     inner = "".join(
         f'<osci2017:Feature Key="{key}" Version="{version}"></osci2017:Feature>' for key, version in _OURS
     )
     return (
-        f'<osci2017:FeatureDescription xmlns:osci2017="{OSCI2017}" Id="featuredescription"{sizes}>'
+        f'<osci2017:FeatureDescription xmlns:osci2017="{OSCI2017}" Id="featuredescription{id_suffix}"{sizes}>'
         f"<osci2017:SupportedFeatures>{inner}</osci2017:SupportedFeatures></osci2017:FeatureDescription>"
     )
