@@ -17,7 +17,8 @@ STATEMENTS = "Kontoauszüge der letzten 3 Monate"
 PENSION_PAPERS = "Nachweise über Renten/Pensionen"
 
 
-def situation(case: Case, person: Person, marital: str, *, disabled: bool = False, until: bool = False) -> Chapter:
+def situation(case: Case, person: Person, marital: str, *, disabled: bool = False, until: bool = False,
+              pension: bool = True) -> Chapter:
     """The present situation, marital status, health insurance and health."""
     health = [Field("schwerbehindertenausweis", "Schwerbehindertenausweis vorhanden", disabled)]
     if until:
@@ -30,7 +31,7 @@ def situation(case: Case, person: Person, marital: str, *, disabled: bool = Fals
                    "Ich beziehe Leistungen des Jobcenters, die nun eingestellt werden sollen", until),
             yes_no("stationaerUntergebracht",
                    "Ich bin derzeit stationär untergebracht (z. B. Krankenhaus, Rehabilitation)", False),
-            yes_no("rente", "Ich beziehe eine Rente oder habe eine Rente beantragt", True),
+            yes_no("rente", "Ich beziehe eine Rente oder habe eine Rente beantragt", pension),
         )),
         form_person.marital_group(case.rng, marital, case.day),
         form_person.health_insurance(person),
@@ -53,7 +54,7 @@ def subsistence(case: Case) -> Draft:
                                             form_money.MAINTENANCE), case.day,
                               {"09": "Unterhalt wird seit Oktober nicht gezahlt; Klage ist eingereicht.\n"
                                      "Aktenzeichen folgt."}),
-            form_money.expenses(rng, diet=True), form_money.assets(rng, car=True),
+            form_money.expenses(rng, diet=True), form_money.assets(rng, car=True, at_most=60),
             form_person.bank(person.account, protected=True),
             form_end.emergency("Das Konto ist bis Monatsende nicht mehr gedeckt, Lebensmittel und Medikamente können "
                                "nicht bezahlt werden."),
@@ -154,7 +155,7 @@ def residential_home(case: Case) -> Draft:
         title="Antrag auf Hilfe zum Lebensunterhalt in einer besonderen Wohnform", person=person,
         chapters=(
             form_person.applicant(person, form_person.AS_GUARDIAN),
-            Chapter("vertretung", "Vertretung", (guardianship,)), situation(case, person, "LD", disabled=True),
+            Chapter("vertretung", "Vertretung", (guardianship,)), situation(case, person, "LD", disabled=True, pension=False),
             Chapter("wohnform", "Wohnen", (home,)),
             form_money.income(rng, person, (form_money.WAGES,), case.day), form_money.assets(rng),
             form_person.bank(person.account), form_end.submission(rng, case.number, case.submitted),

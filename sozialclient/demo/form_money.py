@@ -112,12 +112,12 @@ def expenses(rng: Random, *, diet: bool = False) -> Chapter:
     return Chapter("ausgaben", "Ausgaben", tuple(groups))
 
 
-def assets(rng: Random, *, car: bool = False) -> Chapter:
-    """Cash, accounts and things of value; with `car` a small old one."""
+def assets(rng: Random, *, car: bool = False, at_most: int = 2100) -> Chapter:
+    """Cash and accounts of at most `at_most` euros each, things of value; with `car` a small old one."""
     groups = [Group("vermoegen", "Vermögenswerte", (
-        Field("bargeld", "Bargeld", money(rng, 20, 240)),
-        Field("bankguthaben", "Bankguthaben", money(rng, 40, 2100)),
-        Field("sparguthaben", "Sparguthaben", money(rng, 0, 3800)),
+        Field("bargeld", "Bargeld", money(rng, 5, max(6, at_most // 9))),
+        Field("bankguthaben", "Bankguthaben", money(rng, 5, at_most)),
+        Field("sparguthaben", "Sparguthaben", money(rng, 0, at_most)),
         Field("wertpapiere", "Wertpapiere/Aktien", False),
         Field("schmuck", "Schmuck oder Edelmetalle", False),
         Field("lebensversicherung", "Kapital- oder Risikolebensversicherung", False),
