@@ -155,7 +155,8 @@ def residential_home(case: Case) -> Draft:
         title="Antrag auf Hilfe zum Lebensunterhalt in einer besonderen Wohnform", person=person,
         chapters=(
             form_person.applicant(person, form_person.AS_GUARDIAN),
-            Chapter("vertretung", "Vertretung", (guardianship,)), situation(case, person, "LD", disabled=True, pension=False),
+            Chapter("vertretung", "Vertretung", (guardianship,)),
+            situation(case, person, "LD", disabled=True, pension=False),
             Chapter("wohnform", "Wohnen", (home,)),
             form_money.income(rng, person, (form_money.WAGES,), case.day), form_money.assets(rng),
             form_person.bank(person.account), form_end.submission(rng, case.number, case.submitted),
