@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailbox:
-    """Where a mailbox is and whom to believe there; no secrets.
+    """Where a mailbox is and whom to believe there.
 
     `key_file` and `signature_key_file` are the bytes of the PKCS#12 containers (still locked by
-    their PIN); the certificates are DER.
+    their PIN); the certificates are DER. `sealed_pin` is
+    the PIN under the key of the store, kept only where fetching must work without a person.
     """
 
     name: str
@@ -21,3 +22,4 @@ class Mailbox:
     key_file: bytes
     signature_key_file: bytes | None = None
     training: bool = False
+    sealed_pin: bytes | None = None

@@ -307,7 +307,7 @@ def _signature_finding(result: SignatureResult) -> Finding | None:
 def _damaged(element: etree._Element, error: SozialclientError) -> Container:
     id_ = element.get("Id") or ""
     if isinstance(error, (UnknownAlgorithm, RefusedAlgorithm)):
-        return _unreadable(id_, None, "CONTENT-ALGORITHM", *error.parameters.items())
+        return _unreadable(id_, None, "CONTENT-ALGORITHM", ("algorithm", next(iter(error.parameters.values()), "")))
     return _unreadable(id_, None, "CONTENT-DAMAGED", ("cause", error.reference))
 
 

@@ -1,0 +1,39 @@
+"""Starts Sozialclient: the window without arguments, a command with them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sozialclient.cli.main import main as run_command_line
+
+
+class _Window:
+    """The desktop program, imported only when it is wanted."""
+
+    def show(self, data: Path | None) -> int:
+        """Open the window."""
+        from sozialclient.app import run_window
+
+        return run_window(data)
+
+    def picture(self, data: Path, target: Path) -> None:
+        """Draw the main window without a display."""
+        from sozialclient.app import draw_main_window
+
+        draw_main_window(data, target)
+
+    def screens(self, target: Path) -> int:
+        """Draw every screen with demo data."""
+        from sozialclient.app import render_screens
+
+        return render_screens(target)
+
+
+def main() -> int:
+    """Run with the arguments of this process and give its exit code."""
+    return run_command_line(sys.argv[1:], _Window())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""`sozialclient list|show|export`: applications in the store."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+
+from sozialclient.cli.context import opened_workplace
+from sozialclient.cli.exit_codes import ExitCode
+from sozialclient.cli.interrupt import interruptible
+from sozialclient.cli.output import error_json, plain, print_error, print_json, print_line, print_lines
+from sozialclient.cli.views import card_json, delivery_json, describe, journal_json
+from sozialclient.exporters.base import ExportResult
+from sozialclient.usecases.export_applications import export_applications
+
+
+def run_list(arguments: argparse.Namespace) -> ExitCode:
+    """All applications, newest Eingang first."""
+    with opened_workplace(arguments) as workplace:
+        cards = workplace.store.cards(mailbox=arguments.mailbox)
+    if arguments.json:
+        print_json([card_json(card) for card in cards])
+        return ExitCode.OK
+    if not cards:
+        print_line("list.none")
+    for card in cards:
+        received = "–" if card.received is None else f"{card.received.astimezone():%d.%m.%Y %H:%M:%S}"
+        print_line(
+            "list.row", id=card.id, received=received, service=card.service_name, applicant=card.applicant or "–"
+        )
+    return ExitCode.OK
+
+
+def run_show(arguments: argparse.Namespace) -> ExitCode:
+    """Everything known of one application."""
+    with opened_workplace(arguments) as workplace:
+        card = workplace.store.card(arguments.id)
+        delivery = workplace.store.delivery(arguments.id)
+        facts = workplace.store.facts(arguments.id)
+        journal = workplace.store.journal(arguments.id)
+    if arguments.json:
+        value = {**card_json(card), **delivery_json(delivery, lambda _: None)}
+        value["facts"] = {"main_xml": facts.main_xml_key, "main_pdf": facts.main_pdf_key}
+        value["journal"] = journal_json(journal)
+        print_json(value)
+        return ExitCode.OK
+    print_line("show.head", id=card.id, service=card.service_name, applicant=card.applicant or "–")
+    print_line("show.subject", subject=card.subject or "–")
+    if card.received is not None:
+        print_line("show.received", received=f"{card.received.astimezone():%d.%m.%Y %H:%M:%S %Z}")
+    print_line(f"open.transport-{delivery.transport.verdict.value}")
+    for content in delivery.contents():
+        print_line("show.content", name=content.untrusted_name or content.id, size=content.size or 0)
+    print_lines(f"- {plain(describe(finding))} [{finding.reference}]" for finding in delivery.all_findings())
+    return ExitCode.OK
+
+
+def run_export(arguments: argparse.Namespace) -> ExitCode:
+    """Write applications to a folder."""
+    stop = threading.Event()
+    with opened_workplace(arguments) as workplace, interruptible(stop):
+        result = export_applications(
+            workplace.store, arguments.id, arguments.format, arguments.target, lambda _: None, stop.is_set
+        )
+    tell_export(result, as_json=arguments.json)
+    withheld = any(done.withheld for done in result.exported)
+    if result.failed or result.untried:
+        return ExitCode.REFUSED
+    return ExitCode.FINDINGS if withheld else ExitCode.OK
+
+
+def tell_export(result: ExportResult, *, as_json: bool) -> None:
+    """Print what was exported and what was not."""
+    if as_json:
+        print_json(
+            {
+                "exported": [
+                    {"id": done.application_id, "path": str(done.path), "files": done.file_count,
+                     "bytes": done.byte_count, "withheld": done.withheld}
+                    for done in result.exported
+                ],
+                "failed": [{"id": one.application_id, "error": error_json(one.error)} for one in result.failed],
+                "untried": list(result.untried),
+            }
+        )
+        return
+    for done in result.exported:
+        print_line("export.done", id=done.application_id, path=str(done.path), count=done.file_count)
+        if done.withheld:
+            print_line("export.withheld", count=done.withheld)
+    for one in result.failed:
+        print_line("export.failed", id=one.application_id)
+        print_error(one.error, as_json=False)
+    if result.untried:
+        print_line("export.untried", count=len(result.untried))

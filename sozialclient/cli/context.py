@@ -1,0 +1,71 @@
+"""Opens the data folder a command works on, and closes it again."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sozialclient.crypto.key_file import read_pin_file
+from sozialclient.errors import SozialclientError
+from sozialclient.net.http_client import NetSettings
+from sozialclient.settings import DataFolder, Settings, data_folder, load_settings
+from sozialclient.usecases.workplace import Workplace
+
+
+class FileUnreadable(SozialclientError):
+    """A file named on the command line cannot be read; parameters `file` (its role) and `cause`."""
+
+    reference = "CLI-FILE"
+
+
+def chosen_folder(arguments: argparse.Namespace) -> DataFolder:
+    """The data folder: `--data`, then SOZIALCLIENT_DATA, then the usual place."""
+    return data_folder(arguments.data)
+
+
+def net_settings(settings: Settings) -> NetSettings:
+    """Network part of the settings."""
+    return NetSettings(
+        proxy=settings.proxy,
+        ca_file=settings.ca_file,
+        connect_seconds=settings.connect_seconds,
+        grace_seconds=settings.grace_seconds,
+        minimum_rate=settings.minimum_rate,
+    )
+
+
+@contextlib.contextmanager
+def opened_workplace(arguments: argparse.Namespace) -> Iterator[Workplace]:
+    """The workplace of this command; raises the errors of settings and store."""
+    folder = chosen_folder(arguments)
+    settings = load_settings(folder.path)
+    workplace = Workplace.open(
+        folder.path,
+        self_contained=folder.chosen,
+        net=net_settings(settings),
+        refused_algorithms=settings.refused_algorithms,
+    )
+    try:
+        yield workplace
+    finally:
+        workplace.close()
+
+
+def read_file(path: Path, role: str) -> bytes:
+    """Bytes of a file; raises FileUnreadable."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(file=role, cause=error.errno or 0) from None
+
+
+def read_optional(path: Path | None, role: str) -> bytes | None:
+    """Bytes of a file if one was named."""
+    return None if path is None else read_file(path, role)
+
+
+def read_pin(path: Path | None) -> str | None:
+    """The PIN in a PIN file if one was named; raises FileUnreadable and PinFileDamaged."""
+    return None if path is None else read_pin_file(read_file(path, "pin"))

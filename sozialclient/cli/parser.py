@@ -1,0 +1,136 @@
+"""Every command and option of the command line."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+from sozialclient import __version__
+from sozialclient.cli.exit_codes import ExitCode
+from sozialclient.texts import text
+
+Run = Callable[[argparse.Namespace], ExitCode]
+
+
+def _run(module: str, function: str) -> Run:
+    """A command imported only when it runs, so that the window does not wait for the others."""
+
+    def run(arguments: argparse.Namespace) -> ExitCode:
+        command = importlib.import_module(f"sozialclient.cli.{module}")
+        return cast(Run, getattr(command, function))(arguments)
+
+    return run
+
+
+def _help(key: str) -> str:
+    return text("cli", f"help.{key}")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser; usage errors end the program with 2, as argparse does."""
+    parser = argparse.ArgumentParser(prog="sozialclient", description=_help("program"))
+    parser.add_argument("--version", action="version", version=f"Sozialclient {__version__}")
+    parser.add_argument("--data", type=Path, metavar="DIR", help=_help("data"))
+    parser.add_argument("--screenshot", type=Path, metavar="DIR", help=_help("screenshot"))
+    parser.set_defaults(run=_run("window_command", "run_window"), json=False)
+    shared = argparse.ArgumentParser(add_help=False)
+    # SUPPRESS: a value given in front of the command must not be reset by the command's own default.
+    shared.add_argument("--data", type=Path, metavar="DIR", default=argparse.SUPPRESS, help=_help("data"))
+    answering = argparse.ArgumentParser(add_help=False, parents=[shared])
+    answering.add_argument("--json", action="store_true", help=_help("json"))
+    commands = parser.add_subparsers(metavar=text("cli", "help.command"))
+    _add_demo(commands, shared)
+    _add_intermediary(commands, shared)
+    _add_mailbox(commands, answering)
+    _add_applications(commands, answering)
+    _add_open(commands, answering)
+    return parser
+
+
+_Commands = argparse._SubParsersAction
+
+
+def _add_demo(commands: _Commands[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    demo = commands.add_parser("demo", parents=[shared], help=_help("demo"))
+    demo.add_argument("--headless", action="store_true", help=_help("headless"))
+    demo.add_argument("--keep", type=Path, metavar="DIR", help=_help("keep"))
+    demo.add_argument("--large", action="store_true", help=_help("large"))
+    demo.set_defaults(run=_run("demo_command", "run_demo"))
+
+
+def _add_intermediary(commands: _Commands[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    server = commands.add_parser("intermediary", parents=[shared], help=_help("intermediary"))
+    server.add_argument("--listen", required=True, metavar="HOST:PORT", help=_help("listen"))
+    server.add_argument("--state", required=True, type=Path, metavar="DIR", help=_help("state"))
+    server.add_argument("--fill", metavar="N|training", help=_help("fill"))
+    server.add_argument("--cipher-p12", type=Path, metavar="FILE", help=_help("own-p12"))
+    server.add_argument("--signature-p12", type=Path, metavar="FILE", help=_help("own-p12"))
+    server.add_argument("--pin-file", type=Path, metavar="FILE", help=_help("pin-file"))
+    server.set_defaults(run=_run("intermediary_command", "run_intermediary"))
+
+
+def _add_mailbox(commands: _Commands[argparse.ArgumentParser], answering: argparse.ArgumentParser) -> None:
+    mailbox = commands.add_parser("mailbox", help=_help("mailbox")).add_subparsers(
+        metavar=text("cli", "help.command"), required=True
+    )
+    add = mailbox.add_parser("add", parents=[answering], help=_help("mailbox-add"))
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--url", required=True, metavar="URL", help=_help("url"))
+    add.add_argument("--intermediary-cipher", required=True, type=Path, metavar="FILE", help=_help("cipher"))
+    add.add_argument("--intermediary-signature", type=Path, metavar="FILE", help=_help("signature"))
+    _add_keys(add)
+    add.add_argument("--training", action="store_true", help=_help("training"))
+    add.set_defaults(run=_run("mailbox_commands", "run_add"))
+    listing = mailbox.add_parser("list", parents=[answering], help=_help("mailbox-list"))
+    listing.set_defaults(run=_run("mailbox_commands", "run_list"))
+    check = mailbox.add_parser("check", parents=[answering], help=_help("mailbox-check"))
+    check.add_argument("name", metavar="NAME")
+    check.add_argument("--pin-file", type=Path, metavar="FILE", help=_help("pin-file"))
+    check.set_defaults(run=_run("mailbox_commands", "run_check"))
+
+
+def _add_keys(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--p12", required=True, type=Path, metavar="FILE", help=_help("p12"))
+    parser.add_argument("--signature-p12", type=Path, metavar="FILE", help=_help("signature-p12"))
+    parser.add_argument("--pin-file", required=True, type=Path, metavar="FILE", help=_help("pin-file"))
+
+
+def _add_applications(commands: _Commands[argparse.ArgumentParser], answering: argparse.ArgumentParser) -> None:
+    fetch = commands.add_parser("fetch", parents=[answering], help=_help("fetch"))
+    fetch.add_argument("name", metavar="NAME")
+    fetch.add_argument("--message-id", action="append", metavar="ID", help=_help("message-id"))
+    fetch.add_argument("--since", type=_moment, metavar="ZEIT", help=_help("since"))
+    fetch.add_argument("--chunk-size", type=int, metavar="KIB", help=_help("chunk-size"))
+    fetch.add_argument("--pin-file", type=Path, metavar="FILE", help=_help("pin-file"))
+    fetch.set_defaults(run=_run("fetch_command", "run_fetch"))
+    listing = commands.add_parser("list", parents=[answering], help=_help("list"))
+    listing.add_argument("--mailbox", metavar="NAME", help=_help("only-mailbox"))
+    listing.set_defaults(run=_run("application_commands", "run_list"))
+    show = commands.add_parser("show", parents=[answering], help=_help("show"))
+    show.add_argument("id", metavar="ID")
+    show.set_defaults(run=_run("application_commands", "run_show"))
+    export = commands.add_parser("export", parents=[answering], help=_help("export"))
+    export.add_argument("id", nargs="+", metavar="ID")
+    export.add_argument("--format", default="folder", metavar="FORMAT", help=_help("format"))
+    export.add_argument("--target", required=True, type=Path, metavar="DIR", help=_help("target"))
+    export.set_defaults(run=_run("application_commands", "run_export"))
+
+
+def _add_open(commands: _Commands[argparse.ArgumentParser], answering: argparse.ArgumentParser) -> None:
+    opening = commands.add_parser("open", parents=[answering], help=_help("open"))
+    opening.add_argument("file", type=Path, metavar="FILE")
+    _add_keys(opening)
+    opening.add_argument("--intermediary-signature", type=Path, metavar="FILE", help=_help("signature"))
+    opening.add_argument("--dialog", type=Path, metavar="STATE.json", help=_help("dialog"))
+    opening.add_argument("--out", required=True, type=Path, metavar="DIR", help=_help("out"))
+    opening.set_defaults(run=_run("open_command", "run_open"))
+
+
+def _moment(value: str) -> datetime:
+    """An ISO time; without a zone it is meant in UTC."""
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,17 @@
+"""`sozialclient` without a command: the window, or pictures of its screens."""
+
+from __future__ import annotations
+
+import argparse
+from typing import cast
+
+from sozialclient.cli.exit_codes import ExitCode
+from sozialclient.cli.window import Window
+
+
+def run_window(arguments: argparse.Namespace) -> ExitCode:
+    """Open the window, or render its screens with `--screenshot DIR`."""
+    window = cast(Window, arguments.window)
+    if arguments.screenshot is not None:
+        return ExitCode(window.screens(arguments.screenshot))
+    return ExitCode(window.show(arguments.data))

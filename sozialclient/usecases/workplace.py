@@ -1,0 +1,71 @@
+"""What every use case works with, built once per program run: store, keys, network, policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sozialclient.crypto.policy import Policy
+from sozialclient.errors import SozialclientError
+from sozialclient.model.mailbox import Mailbox
+from sozialclient.net.http_client import HttpClient, NetSettings
+from sozialclient.store.keys import KeyVault
+from sozialclient.store.store import Store
+from sozialclient.transports.base import MailboxKeys, MailboxTransport
+from sozialclient.transports.table import TransportOptions, build_transport
+from sozialclient.usecases.unlock_keys import unlock_mailbox
+
+
+class PinMissing(SozialclientError):
+    """No PIN was given and none is kept for this mailbox."""
+
+    reference = "KEY-PIN-MISSING"
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """One data folder in use."""
+
+    store: Store
+    vault: KeyVault
+    http: HttpClient
+    policy: Policy
+
+    @classmethod
+    def open(
+        cls, folder: Path, *, self_contained: bool, net: NetSettings, refused_algorithms: Iterable[str] = ()
+    ) -> Workplace:
+        """Open or create the data folder; `self_contained` keeps its key inside it.
+
+        Raises the errors of `store` and UnknownPolicyName.
+        """
+        vault = KeyVault(folder, self_contained=self_contained)
+        policy = Policy.default().tightened(refused_algorithms)
+        return cls(Store.open(folder, vault), vault, HttpClient(net), policy)
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def unlock(self, mailbox: Mailbox, pin: str | None) -> MailboxKeys:
+        """Keys of `mailbox` by `pin`, or by the PIN kept for it; raises PinMissing and key-file errors."""
+        if pin is None:
+            if mailbox.sealed_pin is None:
+                raise PinMissing
+            pin = self.vault.unwrap(_purpose(mailbox), mailbox.sealed_pin).decode("utf-8")
+        return unlock_mailbox(mailbox, pin)
+
+    def remember_pin(self, mailbox: Mailbox, pin: str) -> Mailbox:
+        """Keep the PIN, sealed, for fetching without a person."""
+        sealed = replace(mailbox, sealed_pin=self.vault.wrap(_purpose(mailbox), pin.encode("utf-8")))
+        self.store.save_mailbox(sealed)
+        return sealed
+
+    def transport(self, mailbox: Mailbox, keys: MailboxKeys, chunk_kib: int | None = None) -> MailboxTransport:
+        """The way to `mailbox`; raises UnknownTransport."""
+        return build_transport(mailbox, keys, TransportOptions(self.http, self.policy, chunk_kib))
+
+
+def _purpose(mailbox: Mailbox) -> str:
+    return f"pin of {mailbox.name}"
