@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from asn1crypto import x509  # type: ignore[import-untyped]  # asn1crypto ships no types
+from asn1crypto import core, x509  # type: ignore[import-untyped]  # asn1crypto ships no types
 from cryptography.exceptions import UnsupportedAlgorithm as _NotInOpenSsl
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -135,8 +135,9 @@ def _key_facts(der: bytes) -> tuple[str, int]:
     try:
         return key_kind(public_key(der))
     except CertificateUnreadable:
-        algorithm = _parsed(der)["tbs_certificate"]["subject_public_key_info"]["algorithm"]["algorithm"]
-        return f"? {algorithm.dotted}", 0
+        key_info = _parsed(der)["tbs_certificate"]["subject_public_key_info"].dump()
+        # Read without a schema, because asn1crypto's knows only some kinds of keys.
+        return f"? {core.Sequence.load(key_info)[0][0].dotted}", 0
 
 
 def _key_usage(certificate: x509.Certificate) -> frozenset[str] | None:

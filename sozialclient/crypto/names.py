@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from asn1crypto import x509  # type: ignore[import-untyped]  # asn1crypto ships no types
+from asn1crypto import core, x509  # type: ignore[import-untyped]  # asn1crypto ships no types
 
 _SHORT = {
     "2.5.4.3": "CN",
@@ -51,12 +51,19 @@ def _attribute(pair: x509.NameTypeAndValue) -> str:
 
 def _value(pair: x509.NameTypeAndValue) -> str:
     try:
-        native = pair["value"].native
+        value = getattr(pair["value"], "chosen", pair["value"])
+        if isinstance(value, core.TeletexString):
+            # T.61 on paper, Latin-1 in every certificate that was ever issued.
+            return bytes(value.contents).decode("latin-1")[:_LONGEST_VALUE]
+        native = value.native
     except (ValueError, TypeError, KeyError):
         native = None
-    if isinstance(native, str):
-        return native[:_LONGEST_VALUE]
-    return "#" + bytes(pair["value"].dump()).hex()[:_LONGEST_VALUE]
+    return native[:_LONGEST_VALUE] if isinstance(native, str) else "#" + _raw_value(pair).hex()[:_LONGEST_VALUE]
+
+
+def _raw_value(pair: x509.NameTypeAndValue) -> bytes:
+    """The value as encoded, without asking which types its attribute allows."""
+    return bytes(core.Sequence.load(pair.dump())[1].dump())
 
 
 def _visible(text: str) -> str:

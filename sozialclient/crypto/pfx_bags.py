@@ -60,7 +60,7 @@ def _open_bag(bag: pkcs12.SafeBag, passwords: Iterable[bytes], bags: Bags) -> No
         contents = pkcs12.SafeContents([bag])
         _keep(_opened([cms.ContentInfo({"content_type": "data", "content": contents.dump()})], passwords), bags)
     elif kind == "key_bag":
-        bags.add_key(load_der_private_key(bag["bag_value"].dump(), None))
+        bags.add_key(load_der_private_key(bag["bag_value"].untag().dump(), None))
     elif kind == "cert_bag" and bag["bag_value"]["cert_id"].native == "x509":
         bags.add_certificate(bytes(bag["bag_value"]["cert_value"].parsed.dump()))
 

@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sozialclient.crypto.algorithms import Cipher
-from sozialclient.crypto.ciphers import DecryptError, decrypt_bytes, decrypt_stream, encrypt_bytes, encrypt_stream, new_key
+from sozialclient.crypto.ciphers import (
+    DecryptError,
+    decrypt_bytes,
+    decrypt_stream,
+    encrypt_bytes,
+    encrypt_stream,
+    new_key,
+)
 
 GCM = [cipher for cipher in Cipher if cipher.is_gcm]
 CBC = [cipher for cipher in Cipher if not cipher.is_gcm]
