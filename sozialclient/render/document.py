@@ -43,6 +43,11 @@ class OpenDocument:
         self._closed = False
 
     @property
+    def process_id(self) -> int:
+        """The operating system's number of the worker."""
+        return self._process.process_id
+
+    @property
     def page_count(self) -> int:
         """Pages of a PDF, pictures of an image file."""
         return len(self._sizes)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import os
+import platform
 import struct
 import sys
 from collections.abc import Iterable
+from typing import Any
 
 from sozialclient.render.linux_calls import ARCHITECTURES, FORBIDDEN
-
-assert sys.platform == "linux", "imported on Linux only"
 
 _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 4, 38, 22
 _SECCOMP_MODE_FILTER = 2
@@ -23,7 +23,9 @@ _CLONE_THREAD = 0x00010000
 _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16
 
-_libc = ctypes.CDLL(None, use_errno=True)
+_O_PATH = 0o10000000
+
+_libc: Any = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 def seal(readable: Iterable[str]) -> list[str]:
@@ -69,7 +71,7 @@ def _ruleset(version: int) -> bytes:
 
 
 def _allow_reading(ruleset: int, path: str) -> None:
-    folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    folder = os.open(path, _O_PATH)
     try:
         rule = struct.pack("=Qi", _READ_FILE | _READ_DIR, folder)
         _libc.syscall(_LANDLOCK_ADD_RULE, ruleset, _LANDLOCK_PATH_BENEATH, rule, 0)
@@ -78,7 +80,7 @@ def _allow_reading(ruleset: int, path: str) -> None:
 
 
 def _restrict_calls() -> bool:
-    known = ARCHITECTURES.get(os.uname().machine)
+    known = ARCHITECTURES.get(platform.machine())
     if known is None:
         return False
     program = _program(*known)

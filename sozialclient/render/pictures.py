@@ -52,10 +52,11 @@ class PictureDecoder:
         with decoding():
             header = self._header()
             self._width, self._height = header.size
-            self._orientation = header.getexif().get(ExifTags.Base.Orientation, 1)
+            if self._width * self._height > self._most_pixels():
+                raise RenderTooLarge(limit="image_pixels", allowed=limits.image_pixels)
+            # PNG's own getexif would decode the whole picture to look behind it.
+            self._orientation = Image.Image.getexif(header).get(ExifTags.Base.Orientation, 1)
             self._points = _points_per_pixel(header)
-        if self._width * self._height > self._most_pixels():
-            raise RenderTooLarge(limit="image_pixels", allowed=limits.image_pixels)
 
     def sizes(self) -> list[tuple[float, float]]:
         """One page: the picture, upright."""
