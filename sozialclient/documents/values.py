@@ -16,7 +16,8 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:Z|[+-]\d\d:\d\d)?")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _DECIMAL = re.compile(r"([+-]?)(\d{1,15})(?:\.(\d{1,10}))?")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
+# Long lines only: a long free text without punctuation must not pass for a file.
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{40,}\s+)*[A-Za-z0-9+/]{4,}={0,2}")
 _SHORTEST_FILE = 2_000
 _NO_BREAK = "\u00a0"
 

@@ -1,1 +1,20 @@
-"""Documents we make ourselves: inspection report, process card, cover sheet."""
+"""Documents we make about applications, and the table of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sozialclient.documents.paper import Paper
+from sozialclient.model.application import ApplicationCard
+from sozialclient.model.delivery import Delivery
+from sozialclient.reports.papers import inspection_papers, process_card_papers
+
+REPORTS: dict[str, Callable[[ApplicationCard, Delivery], tuple[Paper, ...]]] = {
+    "inspection": inspection_papers,
+    "process_card": process_card_papers,
+}
+
+
+def all_papers(card: ApplicationCard, delivery: Delivery) -> tuple[Paper, ...]:
+    """Every report about one application, as an export encloses them."""
+    return tuple(paper for report in REPORTS.values() for paper in report(card, delivery))

@@ -29,10 +29,40 @@ def assert_valid_on_windows(name: str, max_length: int) -> None:
 
 ANY_TEXT = st.text(alphabet=st.characters(codec=None), max_size=300)
 NASTY = st.lists(
-    st.sampled_from([
-        "CON", "nul", "COM¹", "LPT9", "CONIN$", ".", "..", " ", "/", "\\", ":", "\u202e", "\u200b", "\ud800", "\x00",
-        "e\u0301", "\u0301" * 20, "😀", "%", "~", ".exe", ".pdf", ".txt", "\uff0e", "\uff0f", "a", "Ａ", "ß", "ﬁ", "K",
-    ]),
+    st.sampled_from(
+        [
+            "CON",
+            "nul",
+            "COM¹",
+            "LPT9",
+            "CONIN$",
+            ".",
+            "..",
+            " ",
+            "/",
+            "\\",
+            ":",
+            "\u202e",
+            "\u200b",
+            "\ud800",
+            "\x00",
+            "e\u0301",
+            "\u0301" * 20,
+            "😀",
+            "%",
+            "~",
+            ".exe",
+            ".pdf",
+            ".txt",
+            "\uff0e",
+            "\uff0f",
+            "a",
+            "Ａ",
+            "ß",
+            "ﬁ",
+            "K",
+        ]
+    ),
     max_size=60,
 ).map("".join)
 
