@@ -13,6 +13,11 @@ from sozialclient.reports.algorithms import algorithm_name
 from sozialclient.reports.sheet import CheckRow, NoteRow
 from sozialclient.texts import finding_text, text
 
+_MATH_WORDS = ("ok", "corrupted", "indeterminate")
+_OFFLINE_WORDS = ("valid", "invalid", "indeterminate")
+_ONLINE_WORDS = ("ok", "revoked")
+_CERTIFICATE_WORDS = ("advanced", "qualified", "accredited", "unknown")
+
 
 def check_rows(delivery: Delivery) -> tuple[CheckRow, ...]:
     """Integrity, decryption, authors, transport: what was verified here."""
@@ -57,12 +62,22 @@ def _decryption(delivery: Delivery) -> CheckRow:
     unreadable = [container for container in containers if not container.readable]
     if unreadable or not containers:
         names = (text("reports", "decryption.unreadable", id=one.id) for one in unreadable)
-        return _check("decryption", "undecided", Verdict.UNDECIDED, "; ".join(names))
+        return CheckRow(
+            key="decryption",
+            title=text("reports", "decryption.undecided"),
+            verdict=Verdict.UNDECIDED,
+            detail="; ".join(names),
+        )
     encrypted = [container.encryption for container in containers if container.encryption]
     if not encrypted:
-        return _check("decryption", "clear", Verdict.UNDECIDED)
+        return CheckRow(key="decryption", title=text("reports", "decryption.clear"), verdict=Verdict.UNDECIDED)
     details = dict.fromkeys(_encryption_text(encryption) for encryption in encrypted)
-    return _check("decryption", "passed", Verdict.PASSED, "; ".join(details))
+    return CheckRow(
+        key="decryption",
+        title=text("reports", "decryption.passed"),
+        verdict=Verdict.PASSED,
+        detail="; ".join(details),
+    )
 
 
 def _encryption_text(encryption: Encryption) -> str:
@@ -80,7 +95,7 @@ def _encryption_text(encryption: Encryption) -> str:
 def _authors(delivery: Delivery) -> Iterator[CheckRow]:
     signatures = [signature for container in delivery.walk() for signature in container.signatures]
     if not signatures and any(_has_contents(container) for container in delivery.walk()):
-        yield _check("author", "none", Verdict.UNDECIDED)
+        yield CheckRow(key="author", title=text("reports", "author.none"), verdict=Verdict.UNDECIDED)
     for signature in signatures:
         yield CheckRow(
             key="author",
@@ -128,17 +143,22 @@ def _transport(delivery: Delivery) -> CheckRow:
         )
         if signature.reason:
             details.append(sentence(signature.reason))
-    return _check("transport", transport.verdict.value, transport.verdict, ", ".join(details))
+    return CheckRow(
+        key="transport",
+        title=text("reports", f"transport.{transport.verdict.value}"),
+        verdict=transport.verdict,
+        detail=", ".join(details),
+    )
 
 
 def _inspection(inspection: Inspection) -> CheckRow:
     results = [
-        text("reports", "inspection.math", result=_result("math_result", inspection.math_result)),
-        text("reports", "inspection.offline", result=_result("offline_result", inspection.offline_result)),
-        text("reports", "inspection.online", result=_result("online_result", inspection.online_result))
+        text("reports", "inspection.math", result=_math_word(inspection.math_result)),
+        text("reports", "inspection.offline", result=_offline_word(inspection.offline_result)),
+        text("reports", "inspection.online", result=_online_word(inspection.online_result))
         if inspection.online_result is not None
         else text("reports", "inspection.no_online"),
-        text("reports", "inspection.type", type=_result("certificate_type", inspection.certificate_type)),
+        text("reports", "inspection.type", type=_type_word(inspection.certificate_type)),
         text("reports", "inspection.by", issuer=one_line(inspection.issuer), serial=one_line(inspection.serial)),
     ]
     if inspection.timestamp.utc:
@@ -159,13 +179,17 @@ def _inspection_verdict(inspection: Inspection) -> Verdict:
     return Verdict.PASSED if results == ("ok", "valid", "ok") else Verdict.UNDECIDED
 
 
-def _result(kind: str, word: str | None) -> str:
-    """The German word for a result as on the wire; an unknown one is shown as it came."""
-    try:
-        return text("reports", f"{kind}.{word}")
-    except KeyError:
-        return one_line(word or "")
+def _math_word(word: str) -> str:
+    return text("reports", f"math_result.{word}") if word in _MATH_WORDS else one_line(word)
 
 
-def _check(key: str, outcome: str, verdict: Verdict, detail: str = "") -> CheckRow:
-    return CheckRow(key=key, title=text("reports", f"{key}.{outcome}"), verdict=verdict, detail=detail)
+def _offline_word(word: str) -> str:
+    return text("reports", f"offline_result.{word}") if word in _OFFLINE_WORDS else one_line(word)
+
+
+def _online_word(word: str) -> str:
+    return text("reports", f"online_result.{word}") if word in _ONLINE_WORDS else one_line(word)
+
+
+def _type_word(word: str) -> str:
+    return text("reports", f"certificate_type.{word}") if word in _CERTIFICATE_WORDS else one_line(word)

@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import subprocess
+import tracemalloc
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, repeat
+from pathlib import Path
+
+import pytest
+
+from sozialclient.errors import Cancelled, SozialclientError
+from sozialclient.exporters.base import ExportProgress
+from sozialclient.exporters.draft import FolderDraft
+from sozialclient.exporters.errors import (
+    ExportBlockedError,
+    ExportDamagedError,
+    ExportDiskFullError,
+    ExportError,
+    ExportNotWritableError,
+    ExportPathTooLongError,
+    ExportTargetError,
+    export_error,
+)
+from sozialclient.exporters.folder import FolderExporter
+from tests.unit.documents.samples import Sample, card, xsozial
+from tests.unit.exporters.exports import NAME, application, assert_no_trace, export, full_sample, tree
+
+
+def test_progress_counts_bytes_and_cancelling_leaves_nothing(tmp_path: Path) -> None:
+    sample = full_sample().attach("gross.pdf", b"%PDF-1.4" + b"x" * 500_000)
+    steps: list[ExportProgress] = []
+    FolderExporter().export([application(sample)], tmp_path / "a", steps.append, lambda: False)
+    assert steps[-1].written_bytes == steps[-1].total_bytes
+    assert (steps[-1].number, steps[-1].total) == (1, 1)
+    for after in (0, 3, len(steps) - 2):
+        stop = chain(repeat(False, after), repeat(True)).__next__
+        with pytest.raises(Cancelled):
+            FolderExporter().export([application(sample)], tmp_path / "b", lambda _s: None, stop)
+        assert_no_trace(tmp_path / "b")
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        (errno.ENOSPC, ExportDiskFullError),
+        (errno.EACCES, ExportNotWritableError),
+        (errno.EROFS, ExportNotWritableError),
+        (errno.ENAMETOOLONG, ExportPathTooLongError),
+        (errno.ENOENT, ExportTargetError),
+        (errno.EIO, ExportError),
+    ],
+)
+def test_a_failing_disk_leaves_nothing_half_written(
+    code: int, error: type[ExportError], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.fsync
+    for fail_at in range(1, 18, 4):
+        count = 0
+
+        def fsync(handle: int, at: int = fail_at) -> None:
+            nonlocal count
+            count += 1
+            if count == at:
+                raise OSError(code, "injected")
+            real(handle)
+
+        monkeypatch.setattr(os, "fsync", fsync)
+        if fail_at <= 13:
+            with pytest.raises(error) as caught:
+                export(application(full_sample()), target=tmp_path)
+            assert type(caught.value) is error
+            assert_no_trace(tmp_path)
+        else:
+            # Folders that cannot be synced are no fault of ours: network drives refuse it.
+            export(application(full_sample()), target=tmp_path)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists() or os.geteuid() != 0, reason="needs root to mount a small disk")
+def test_a_really_full_disk(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk], check=False, capture_output=True)
+    if mounted.returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        sample = full_sample().attach("gross.pdf", b"%PDF-1.4" + bytes(6_000_000))
+        with pytest.raises(ExportDiskFullError) as caught:
+            export(application(sample), target=disk)
+        assert int(caught.value.parameters["needed"]) > int(caught.value.parameters["free"])
+        with pytest.raises(ExportDiskFullError):
+            export(application(sample, size=1000), target=disk)
+        assert_no_trace(disk)
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_a_fatal_fault_ends_the_batch_and_says_what_is_missing(tmp_path: Path) -> None:
+    def full(_key: str) -> Iterator[bytes]:
+        raise ExportDiskFullError(needed=1, free=0)
+
+    good, other = application(full_sample()), application(full_sample(), id="third")
+    bad = replace(good, card=card(id="bad"), payload=full)
+    result = FolderExporter().export([good, bad, other], tmp_path, lambda _step: None, lambda: False)
+    assert [one.application_id for one in result.failed] == ["bad"]
+    assert result.untried == ("third",)
+    assert [entry.name for entry in tmp_path.iterdir()] == [NAME]
+
+
+def test_a_damaged_store_is_noticed(tmp_path: Path) -> None:
+    good = application(full_sample())
+
+    def altered(key: str) -> Iterator[bytes]:
+        yield from good.payload(key)
+        if key == "c3":
+            yield b"!"
+
+    bad = replace(good, payload=altered)
+    with pytest.raises(ExportDamagedError) as caught:
+        export(bad, target=tmp_path)
+    assert caught.value.parameters == {"content": "c3"}
+    assert_no_trace(tmp_path)
+
+
+def test_errors_of_the_store_pass_through_without_a_trace(tmp_path: Path) -> None:
+    class Broken(SozialclientError):
+        reference = "APP-UNKNOWN"
+
+    good = application(full_sample())
+
+    def broken(_key: str) -> Iterator[bytes]:
+        yield b"%PDF"
+        raise Broken
+
+    bad = replace(good, payload=broken)
+    with pytest.raises(Broken):
+        export(bad, target=tmp_path)
+    assert_no_trace(tmp_path)
+
+
+def test_another_program_that_touches_the_draft_is_noticed(tmp_path: Path) -> None:
+    draft = FolderDraft(tmp_path, "x", path_limit=3000)
+    draft.write("a.txt", [b"1"])
+    (draft.path / "a.txt").write_bytes(b"2")
+    with pytest.raises(ExportBlockedError):
+        draft.verify()
+    (draft.path / "a.txt").unlink()
+    with pytest.raises(ExportBlockedError):
+        draft.verify()
+    draft.discard()
+    assert_no_trace(tmp_path)
+
+
+def test_a_planted_link_in_the_draft_is_not_followed(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"mine")
+    target = tmp_path / "target"
+    target.mkdir()
+    draft = FolderDraft(target, "x", path_limit=3000)
+    (draft.path / "a.txt").symlink_to(victim)
+    with pytest.raises(ExportError):
+        draft.write("a.txt", [b"1"])
+    assert victim.read_bytes() == b"mine"
+
+
+def test_a_scanner_that_lets_go_in_time_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sozialclient.exporters.draft._PAUSE_SECONDS", 0)
+    real, refusals = Path.rename, [PermissionError(13, "held")] * 2
+
+    def rename(self: Path, final: Path) -> Path:
+        if refusals:
+            raise refusals.pop()
+        return real(self, final)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    assert export(application(full_sample()), target=tmp_path).name == NAME
+    refusals.extend([PermissionError(13, "held")] * 3)
+    with pytest.raises(ExportBlockedError):
+        export(application(full_sample()), target=tmp_path)
+    assert [entry.name for entry in tmp_path.iterdir()] == [NAME]
+
+
+def test_targets_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ExportError):
+        export(application(full_sample()), target=tmp_path / "file")
+    with pytest.raises(ExportTargetError):
+        export(application(full_sample()), target=tmp_path / "file" / "below")
+    made = export(application(full_sample()), target=tmp_path / "neu" / "tief")
+    assert made.is_dir()
+
+
+def test_windows_path_limits_are_kept_or_named(tmp_path: Path) -> None:
+    limit = len(str(tmp_path)) + 120
+    sample = full_sample().attach("x" * 300 + ".pdf", b"%PDF-1.4")
+    path = export(application(sample), target=tmp_path, path_limit=limit)
+    assert max(len(str(file)) for file in path.rglob("*")) <= limit
+    assert any(name.endswith("x.pdf") for name in tree(path))
+    with pytest.raises(ExportPathTooLongError) as caught:
+        export(application(sample), target=tmp_path, path_limit=len(str(tmp_path)) + 60)
+    assert int(caught.value.parameters["length"]) > int(caught.value.parameters["allowed"])
+    assert [entry.name for entry in tmp_path.iterdir()] == [NAME]
+
+
+def test_windows_faults_get_their_own_names() -> None:
+    def fault(winerror: int) -> OSError:
+        error = OSError(errno.EINVAL, "x")
+        error.winerror = winerror  # type: ignore[attr-defined]  # Windows adds it
+        return error
+
+    expected: dict[int, type[ExportError]] = {
+        112: ExportDiskFullError, 32: ExportBlockedError, 225: ExportBlockedError, 206: ExportPathTooLongError,
+        53: ExportTargetError, 5: ExportError,
+    }  # fmt: skip
+    for code, error in expected.items():
+        assert type(export_error(fault(code))) is error
+
+
+def test_a_large_attachment_streams(tmp_path: Path) -> None:
+    size = 100 * 1024 * 1024
+    block = bytes(256 * 1024)
+    digest = hashlib.sha256()
+    for _ in range(size // len(block)):
+        digest.update(block)
+    sample = Sample().data(xsozial()).attach("gross.pdf", b"")
+    small = application(sample, size=size)
+    container = small.delivery.containers[0]
+    first, last = container.contents
+    contents = (first, replace(last, size=size, sha256=digest.hexdigest()))
+    delivery = replace(small.delivery, containers=(replace(container, contents=contents),))
+
+    def payload(key: str) -> Iterator[bytes]:
+        if key == "c1":
+            return (block for _ in range(size // len(block)))
+        return sample.stream(key)
+
+    one = replace(small, delivery=delivery, payload=payload)
+    tracemalloc.start()
+    path = export(one, target=tmp_path)
+    _current, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20 * 1024 * 1024
+    assert (path / "01_Antrag.pdf").stat().st_size == size
