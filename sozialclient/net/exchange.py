@@ -16,6 +16,7 @@ from sozialclient.net.framing import body_length
 from sozialclient.net.guard import POLL_SECONDS, Guard
 from sozialclient.net.guarded_socket import GuardedSocket, connect
 from sozialclient.net.proxy import Proxy
+from sozialclient.net.strict_response import StrictResponse
 from sozialclient.net.translation import translated
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class _PlainConnection(HTTPConnection):
     """urllib3's connection on a guarded socket."""
 
     connector: _Connector
+    response_class = StrictResponse
 
     def _new_conn(self) -> GuardedSocket:
         return self.connector.open(self.host, self.port)
@@ -103,6 +105,7 @@ class _TlsConnection(HTTPSConnection):
     """urllib3's TLS connection on a guarded socket."""
 
     connector: _Connector
+    response_class = StrictResponse
 
     def _new_conn(self) -> GuardedSocket:
         return self.connector.open(self.host, self.port)

@@ -10,6 +10,7 @@ import socket
 import ssl
 import threading
 import time
+from socket import getaddrinfo
 from typing import TYPE_CHECKING, Any
 
 from sozialclient.net.errors import HostUnknown, Refused, TimedOut, Unreachable
@@ -90,6 +91,7 @@ def connect(host: str, port: int, guard: Guard, timeout: float) -> GuardedSocket
 
     Raises HostUnknown, Refused, Unreachable, TimedOut and Cancelled.
     """
+    guard.check()
     end = time.monotonic() + timeout
     addresses = _resolve(host, port, guard, timeout)
     failure: Exception = HostUnknown(host=host)
@@ -158,7 +160,7 @@ def _resolve(host: str, port: int, guard: Guard, seconds: float) -> list[_Addres
 
 def _looked_up(host: str, port: int) -> list[_Address]:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return []
     return [(int(family), address) for family, _, _, _, address in found]

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from urllib3 import exceptions as urllib3_errors
 
 from sozialclient.net.errors import (
+    BadFraming,
     ConnectionLost,
     HostUnknown,
     NetError,
@@ -60,6 +61,8 @@ def _typed(error: Exception, host: str) -> NetError:
         return TruncatedResponse(received=_length(error.partial))
     if isinstance(error, ConnectionError):  # RemoteDisconnected is one as well
         return ConnectionLost()
+    if isinstance(error, urllib3_errors.InvalidHeader):
+        return BadFraming(detail="content-length")
     if isinstance(error, http.client.HTTPException | urllib3_errors.HTTPError):
         return NotHttp()
     tunnel = _TUNNEL_REFUSED.search(str(error))
