@@ -31,7 +31,8 @@ def open_case(case: Case, *, step: int = STEP) -> OpenedDelivery:
     """Open `message.msg` with every key a reader of the case has, in pieces of `step` bytes."""
     keys = keys_of(case)
     options = OpenOptions(policy=Policy.default(), expected_signer=pinned_signer(case), sent=sent_request(case))
-    return open_message(chunks(case.message, step), MailboxKeys(keys[0].certificate_der, tuple(keys), None), MemorySpool, options)
+    mailbox_keys = MailboxKeys(keys[0].certificate_der, tuple(keys), None)
+    return open_message(chunks(case.message, step), mailbox_keys, MemorySpool, options)
 
 
 def sha256(spool: Spool) -> str:
