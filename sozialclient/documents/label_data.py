@@ -28,6 +28,7 @@ class ElementTable:
     head_title: str
     title_from: Mapping[str, tuple[str, ...]]
     amounts: tuple[str, ...]
+    amount_starts: tuple[str, ...]
     files: frozenset[str]
     units: Mapping[str, str]
 
@@ -46,6 +47,7 @@ def elements() -> ElementTable:
         head_title=structure["head"],
         title_from={name: tuple(sources) for name, sources in structure["title_from"].items()},
         amounts=tuple(kinds["amount"]),
+        amount_starts=tuple(kinds["amount_start"]),
         files=frozenset(kinds["file"]),
         units=kinds["units"],
     )

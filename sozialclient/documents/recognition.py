@@ -9,6 +9,7 @@ from lxml import etree
 
 from sozialclient.documents.applicant import applicant_of
 from sozialclient.documents.encoding import DocumentEncodingError, to_utf8
+from sozialclient.documents.listed import documents_of
 from sozialclient.documents.media import MediaKind, extension, media_kind
 from sozialclient.documents.services import Service, recognise_service
 from sozialclient.documents.shown_text import one_line
@@ -49,7 +50,7 @@ def recognise(delivery: Delivery, read: Read) -> ApplicationFacts:
     readable = [content for content in delivery.contents() if content.integrity is not Verdict.FAILED]
     message = _business_message(readable, read)
     root = message.root if message else None
-    pdf = _main_pdf(readable)
+    pdf = _main_pdf(readable, _named_as_evidence(root))
     service = _service(delivery.subject, root)
     taken = {content.key for content in (message.content if message else None, pdf) if content}
     return ApplicationFacts(
@@ -112,19 +113,33 @@ def _rank(root: etree._Element) -> int:
     return 3 if has_head else 2 if standard else 1
 
 
-def _main_pdf(contents: list[Content]) -> Content | None:
-    """The readable form: by name, else the first PDF; among data contents before attachments."""
-    pdfs = [content for content in contents if _is_pdf(content)]
+def _named_as_evidence(root: etree._Element | None) -> frozenset[str]:
+    """Names under which evidence travels, by what the business message says of it."""
+    if root is None:
+        return frozenset()
+    return frozenset(
+        document.reference.lower()
+        for document in documents_of(root)
+        if document.reference and not document.title.lower().startswith(_READABLE_FORM)
+    )
+
+
+def _main_pdf(contents: list[Content], evidence: frozenset[str]) -> Content | None:
+    """The readable form: by name, else the first PDF that is no evidence; data before attachments."""
+    pdfs = [content for content in contents if _is_pdf(content) and _own_name(content) not in evidence]
     pdfs.sort(key=lambda content: content.kind is not ContentKind.DATA)
     for content in pdfs:
-        stem = (content.untrusted_name or content.id).lower()
-        if stem.startswith(_READABLE_FORM):
+        if _own_name(content).startswith(_READABLE_FORM):
             return content
     return pdfs[0] if pdfs else None
 
 
+def _own_name(content: Content) -> str:
+    return (content.untrusted_name or content.id).lower()
+
+
 def _is_pdf(content: Content) -> bool:
-    name = (content.untrusted_name or content.id).lower()
+    name = _own_name(content)
     if name in _BESIDE_THE_CASE:
         return False
     return extension(name) == "pdf" or (content.untrusted_media_type or "").lower() == "application/pdf"
@@ -133,8 +148,9 @@ def _is_pdf(content: Content) -> bool:
 def _evidence(delivery: Delivery, taken: set[str]) -> Iterator[str]:
     """Everything else that is no technical companion; damaged contents stay listed."""
     for content in delivery.contents():
-        name = (content.untrusted_name or content.id).lower()
-        companion = name in _BESIDE_THE_CASE or (content.kind is ContentKind.DATA and _may_be_xml(content))
+        companion = _own_name(content) in _BESIDE_THE_CASE or (
+            content.kind is ContentKind.DATA and _may_be_xml(content)
+        )
         if content.key not in taken and not companion:
             yield content.key
 

@@ -134,13 +134,17 @@ def _number(lower_name: str, text: str, attributes: Mapping[str, str]) -> Value 
         return None
     unit = elements().units.get(lower_name, "")
     currency = attributes.get("currencyID") or attributes.get("waehrung") or ""
-    if (lower_name.endswith(elements().amounts) or currency) and (match[3] is None or len(match[3]) <= 2):
+    if (_names_an_amount(lower_name) or currency) and (match[3] is None or len(match[3]) <= 2):
         unit = "€" if currency in ("", "EUR") else currency
         shown = amount_text(match[1], match[2], (match[3] or "").ljust(2, "0"))
         return Value(FieldKind.AMOUNT, f"{shown}{_NO_BREAK}{unit}", text, unit)
-    if not unit:
-        return None
-    return Value(FieldKind.NUMBER, f"{amount_text(match[1], match[2], match[3] or '')}{_NO_BREAK}{unit}", text, unit)
+    shown = amount_text(match[1], match[2], match[3] or "")
+    return Value(FieldKind.NUMBER, f"{shown}{_NO_BREAK}{unit}", text, unit) if unit else None
+
+
+def _names_an_amount(lower_name: str) -> bool:
+    """The German noun that decides stands last ("heizkosten"), or first before what it is for."""
+    return lower_name.endswith(elements().amounts) or lower_name.startswith(elements().amount_starts)
 
 
 def _iban_checks(compact: str) -> bool:

@@ -85,6 +85,13 @@ def test_huge_and_foreign_attachments_are_not_read() -> None:
     assert len(facts.evidence_keys) == 301
 
 
+def test_evidence_named_in_the_message_never_passes_for_the_application() -> None:
+    sample = Sample().data(hzl()).attach("anhang_0002.pdf", PDF).attach("anhang_0004.PDF", PDF)
+    facts = recognise(sample.delivery(), sample.read)
+    assert (facts.main_pdf_key, facts.evidence_keys) == (None, ("c1", "c2"))
+    assert recognise(sample.attach("zzz.pdf", PDF).delivery(), sample.read).main_pdf_key == "c3"
+
+
 def test_nothing_readable_at_all() -> None:
     facts = recognise(Sample(subject=None).delivery(), Sample().read)
     assert facts.service_key is None
