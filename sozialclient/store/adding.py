@@ -1,4 +1,4 @@
-"""Writes a delivery that arrived, with all that belongs to it, into one transaction."""
+"""Writes a delivery that arrived, with all that belongs to it, so that it counts all at once."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from sozialclient.store.applications import (
     stored_before,
 )
 from sozialclient.store.contents import ContentWriter, Kind
+from sozialclient.store.database import Database
 from sozialclient.store.encoding import encoded, storable
 from sozialclient.store.errors import StoreIncomplete
 from sozialclient.store.keys import KeyVault
@@ -64,21 +65,24 @@ class Written:
     duplicate: bool
 
 
-def add_arrival(connection: apsw.Connection, vault: KeyVault, arrival: Arrival) -> Written:
-    """Write `arrival` within the caller's transaction, unless it is there already. Raises StoreIncomplete."""
-    contents = list(arrival.complete_payloads())
-    digest = contents_digest(content.sha256 or _sha256(spool) for content, spool in contents)
-    message_id = arrival.delivery.message_id
-    before = stored_before(connection, arrival.mailbox, message_id, digest)
+def add_arrival(index: apsw.Connection, contents: Database, vault: KeyVault, arrival: Arrival) -> Written:
+    """Write `arrival` within the caller's transaction on `index`, unless it is there already.
+
+    The contents are committed and synced when this returns; they count once `index` is.
+    Raises StoreIncomplete and the errors of the disk.
+    """
+    payloads = list(arrival.complete_payloads())
+    digest = contents_digest(content.sha256 or _sha256(spool) for content, spool in payloads)
+    before = stored_before(index, arrival.mailbox, arrival.delivery.message_id, digest)
     if before is not None:
         identifier, sha256 = before
-        journal.write_entry(connection, actions.FETCHED_AGAIN, identifier, "")
+        journal.write_entry(index, actions.FETCHED_AGAIN, identifier, "")
         return Written(identifier, sha256.hex(), duplicate=True)
-    changed = message_known(connection, arrival.mailbox, message_id)
-    duplicate_of = oldest_with_contents(connection, digest, arrival.training) if contents else None
+    changed = message_known(index, arrival.mailbox, arrival.delivery.message_id)
+    duplicate_of = oldest_with_contents(index, digest, arrival.training) if payloads else None
     delivery, facts = storable(arrival.delivery), storable(arrival.facts)
     number, identifier = insert_application(
-        connection,
+        index,
         delivery,
         facts,
         mailbox=arrival.mailbox,
@@ -87,18 +91,23 @@ def add_arrival(connection: apsw.Connection, vault: KeyVault, arrival: Arrival) 
         fetched=arrival.fetched,
         duplicate_of=duplicate_of,
     )
-    writer = ContentWriter(connection, vault, number)
-    for index, (content, spool) in enumerate(contents):
+    with contents.writing() as connection:
+        writer = ContentWriter(index, connection, vault, number)
+        _write_payloads(writer, payloads)
+        sha256_of_original = writer.write(Kind.ORIGINAL, "", arrival.original.size, arrival.original.chunks())
+        for kind, value in ((Kind.DELIVERY, delivery), (Kind.FACTS, facts)):
+            raw = encoded(value)
+            writer.write(kind, "", len(raw), [raw])
+    action = actions.STORED_CHANGED if changed else actions.STORED_DUPLICATE if duplicate_of else actions.STORED
+    journal.write_entry(index, action, identifier, duplicate_of or "")
+    return Written(identifier, sha256_of_original, duplicate=False)
+
+
+def _write_payloads(writer: ContentWriter, payloads: list[tuple[Content, Spool]]) -> None:
+    for number, (content, spool) in enumerate(payloads):
         written = writer.write(Kind.PAYLOAD, storable(content.key), spool.size, spool.chunks())
         if content.sha256 is not None and written != content.sha256:
-            raise StoreIncomplete(reason="digest", content=index)
-    sha256_of_original = writer.write(Kind.ORIGINAL, "", arrival.original.size, arrival.original.chunks())
-    for kind, value in ((Kind.DELIVERY, delivery), (Kind.FACTS, facts)):
-        raw = encoded(value)
-        writer.write(kind, "", len(raw), [raw])
-    action = actions.STORED_CHANGED if changed else actions.STORED_DUPLICATE if duplicate_of else actions.STORED
-    journal.write_entry(connection, action, identifier, duplicate_of or "")
-    return Written(identifier, sha256_of_original, duplicate=False)
+            raise StoreIncomplete(reason="digest", content=number)
 
 
 def _sha256(spool: Spool) -> str:

@@ -1,4 +1,4 @@
-"""Writes the sealed bytes of an application into the database and reads them back."""
+"""Writes the sealed bytes of an application into the databases and reads them back."""
 
 from __future__ import annotations
 
@@ -29,49 +29,55 @@ def _purpose(application: int) -> str:
 
 
 class ContentWriter:
-    """Writes the contents of one application, within the caller's transaction."""
+    """Writes the contents of one application within two open transactions of the caller.
 
-    def __init__(self, connection: apsw.Connection, vault: KeyVault, application: int) -> None:
-        self._connection = connection
+    The chunks go into `contents`, what names and opens them into `index`. `contents` must be
+    committed first: chunks without a name are nothing, a name without chunks would be a loss.
+    """
+
+    def __init__(self, index: apsw.Connection, contents: apsw.Connection, vault: KeyVault, application: int) -> None:
+        self._index = index
+        self._contents = contents
         self._application = application
         self._ordinal = 0
         key = secrets.token_bytes(KEY_SIZE)
         self._seal = Seal(key)
-        connection.execute(
+        index.execute(
             "INSERT INTO message_key(application, wrapped) VALUES (?, ?)",
             (application, vault.wrap(_purpose(application), key)),
         )
+        # A crash between the two commits leaves chunks of an application that never was.
+        contents.execute("DELETE FROM chunk WHERE application >= ?", (application,))
 
     def write(self, kind: Kind, key: str, size: int, pieces: Iterable[bytes]) -> str:
         """Seal `pieces`, which make `size` bytes; returns their SHA-256 (hex). Raises StoreIncomplete."""
         place = Place(self._application, self._ordinal, kind.value, key)
         self._ordinal += 1
         count = chunk_count(size)
-        self._connection.execute(
-            "INSERT INTO content(application, ordinal, kind, key, size, chunks, sha256) VALUES (?, ?, ?, ?, ?, ?, x'')",
-            (place.application, place.ordinal, place.kind, key, size, count),
-        )
-        content = self._connection.last_insert_rowid()
         digest = hashlib.sha256()
         written = 0
         for position, chunk in enumerate(chunked(pieces)):
             digest.update(chunk)
             written += len(chunk)
-            self._connection.execute(
-                "INSERT INTO chunk(content, position, sealed) VALUES (?, ?, ?)",
-                (content, position, self._seal.close(place, position, count, chunk)),
+            self._contents.execute(
+                "INSERT INTO chunk(application, ordinal, position, sealed) VALUES (?, ?, ?, ?)",
+                (place.application, place.ordinal, position, self._seal.close(place, position, count, chunk)),
             )
         if written != size:
             raise StoreIncomplete(reason="size", content=place.ordinal)
-        self._connection.execute("UPDATE content SET sha256 = ? WHERE number = ?", (digest.digest(), content))
+        self._index.execute(
+            "INSERT INTO content(application, ordinal, kind, key, size, chunks, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (place.application, place.ordinal, place.kind, key, size, count, digest.digest()),
+        )
         return digest.hexdigest()
 
 
 class ContentReader:
     """Reads contents chunk by chunk; every chunk is checked before it is handed out."""
 
-    def __init__(self, database: Database, vault: KeyVault) -> None:
-        self._database = database
+    def __init__(self, index: Database, contents: Database, vault: KeyVault) -> None:
+        self._index = index
+        self._contents = contents
         self._vault = vault
 
     def read(self, application_id: str, kind: Kind, key: str = "") -> Iterator[bytes]:
@@ -80,30 +86,31 @@ class ContentReader:
         Raises StoreNoSuchApplication and StoreNoSuchContent at once, StoreDamaged with the first
         piece that is not what was written.
         """
-        content, count, place, wrapped = self._find(application_id, kind, key)
+        place, count, wrapped = self._find(application_id, kind, key)
         seal = Seal(self._vault.unwrap(_purpose(place.application), wrapped))
-        return self._chunks(content, count, place, seal)
+        return self._chunks(place, count, seal)
 
-    def _find(self, application_id: str, kind: Kind, key: str) -> tuple[int, int, Place, bytes]:
-        with self._database.reading() as connection:
+    def _find(self, application_id: str, kind: Kind, key: str) -> tuple[Place, int, bytes]:
+        with self._index.reading() as connection:
             application = connection.execute("SELECT number FROM application WHERE id = ?", (application_id,)).get
-            if application is None:
-                raise StoreNoSuchApplication(application=application_id)
             row = connection.execute(
-                "SELECT content.number, chunks, ordinal, wrapped FROM content"
-                " JOIN message_key USING(application) WHERE application = ? AND kind = ? AND key = ?",
+                "SELECT ordinal, chunks, wrapped FROM content JOIN message_key USING(application)"
+                " WHERE application = ? AND kind = ? AND key = ?",
                 (application, kind.value, key),
             ).fetchone()
+        if application is None:
+            raise StoreNoSuchApplication(application=application_id)
         if row is None:
             raise StoreNoSuchContent(application=application_id)
-        content, count, ordinal, wrapped = row
-        return content, count, Place(application, ordinal, kind.value, key), wrapped
+        ordinal, count, wrapped = row
+        return Place(application, ordinal, kind.value, key), count, wrapped
 
-    def _chunks(self, content: int, count: int, place: Place, seal: Seal) -> Iterator[bytes]:
+    def _chunks(self, place: Place, count: int, seal: Seal) -> Iterator[bytes]:
         for position in range(count):
-            with self._database.reading() as connection:
+            with self._contents.reading() as connection:
                 sealed = connection.execute(
-                    "SELECT sealed FROM chunk WHERE content = ? AND position = ?", (content, position)
+                    "SELECT sealed FROM chunk WHERE application = ? AND ordinal = ? AND position = ?",
+                    (place.application, place.ordinal, position),
                 ).get
             if sealed is None:
                 raise StoreDamaged(part="content")

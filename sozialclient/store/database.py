@@ -1,10 +1,11 @@
-"""Opens the encrypted database with the settings that durability and privacy rest on."""
+"""Opens the databases of the store with the settings that durability and privacy rest on."""
 
 from __future__ import annotations
 
 import contextlib
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import apsw
@@ -12,7 +13,6 @@ import apsw
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.errors import StoreUnsafe
 
-PAGE_SIZE = 16384
 _BUSY_MILLISECONDS = 10_000
 _CACHE_KIBIBYTES = 4096
 
@@ -25,37 +25,48 @@ _REQUIRED: dict[str, str | int] = {
     "temp_store": 2,
     "trusted_schema": 0,
     "cell_size_check": 1,
-    "page_size": PAGE_SIZE,
 }
 
 
-def connect(path: Path, key: bytes, *, create: bool = False, vfs: str | None = None) -> apsw.Connection:
-    """A connection to the database at `path`, encrypted in the SQLCipher 4 scheme under a raw 32-byte `key`.
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What it takes to open a database.
 
-    Stock SQLCipher opens the file with the same raw key and `cipher_page_size` 16384. `vfs` names
-    a registered VFS to put under the cipher. Raises apsw.Error, and StoreUnsafe when a setting
-    did not take.
+    `key` (32 bytes) encrypts its pages in the SQLCipher 4 scheme, so that with 4096-byte pages
+    stock SQLCipher opens the file with the same raw key; None leaves them plain. `vfs` names a
+    registered VFS to put under the encryption.
     """
+
+    path: Path
+    page_size: int
+    key: bytes | None = field(default=None, repr=False)
+    vfs: str | None = None
+
+
+def connect(access: Access, *, create: bool = False) -> apsw.Connection:
+    """A connection to a database. Raises apsw.Error, and StoreUnsafe when a setting did not take."""
     flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
-    connection = apsw.Connection(str(path), flags=flags, vfs=f"multipleciphers-{vfs}" if vfs else None)
+    vfs = f"multipleciphers-{access.vfs}" if access.vfs else None
+    connection = apsw.Connection(str(access.path), flags=flags, vfs=vfs)
     try:
         connection.set_busy_timeout(_BUSY_MILLISECONDS)
-        for setting in ("cipher = 'sqlcipher'", "legacy = 4", f"legacy_page_size = {PAGE_SIZE}"):
-            connection.execute(f"PRAGMA {setting}")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+        if access.key is not None:
+            for setting in ("cipher = 'sqlcipher'", "legacy = 4", f"legacy_page_size = {access.page_size}"):
+                connection.execute(f"PRAGMA {setting}")
+            connection.execute(f"PRAGMA key = \"x'{access.key.hex()}'\"")
+        connection.execute(f"PRAGMA page_size = {access.page_size}")
         connection.execute("SELECT count(*) FROM sqlite_schema")
-        _apply_settings(connection)
+        _apply_settings(connection, access.page_size)
     except BaseException:
         connection.close(True)
         raise
     return connection
 
 
-def _apply_settings(connection: apsw.Connection) -> None:
+def _apply_settings(connection: apsw.Connection, page_size: int) -> None:
     connection.execute(f"PRAGMA cache_size = {-_CACHE_KIBIBYTES}")
     connection.execute("PRAGMA wal_autocheckpoint = 0")
-    for setting, value in _REQUIRED.items():
+    for setting, value in {**_REQUIRED, "page_size": page_size}.items():
         connection.execute(f"PRAGMA {setting} = {value}")
         if connection.pragma(setting) != value:
             raise StoreUnsafe(setting=setting)
@@ -67,10 +78,8 @@ class Database:
     In WAL mode readers see the last commit and never wait for the writer.
     """
 
-    def __init__(self, path: Path, key: bytes, *, vfs: str | None = None) -> None:
-        self._path = path
-        self._key = key
-        self._vfs = vfs
+    def __init__(self, access: Access) -> None:
+        self._access = access
         self._write_lock = threading.Lock()
         self._pool_lock = threading.Lock()
         self._idle: list[apsw.Connection] = []
@@ -111,7 +120,7 @@ class Database:
     def checkpoint(self) -> None:
         """Move what is committed from the WAL into the database, as far as no one is in the way."""
         with disk_errors():
-            connection = connect(self._path, self._key, vfs=self._vfs)
+            connection = connect(self._access)
             try:
                 connection.set_busy_timeout(0)
                 connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
@@ -125,7 +134,7 @@ class Database:
     def wal_size(self) -> int:
         """Bytes in the WAL file."""
         try:
-            return self._path.with_name(self._path.name + "-wal").stat().st_size
+            return self._access.path.with_name(self._access.path.name + "-wal").stat().st_size
         except FileNotFoundError:
             return 0
 
@@ -142,7 +151,7 @@ class Database:
         if self._closed:
             raise ValueError("the store is closed")
         if self._writer is None:
-            self._writer = connect(self._path, self._key, vfs=self._vfs)
+            self._writer = connect(self._access)
         return self._writer
 
     def _borrowed(self) -> apsw.Connection:
@@ -151,7 +160,7 @@ class Database:
                 raise ValueError("the store is closed")
             if self._idle:
                 return self._idle.pop()
-        connection = connect(self._path, self._key, vfs=self._vfs)
+        connection = connect(self._access)
         connection.execute("PRAGMA query_only = 1")
         return connection
 

@@ -1,63 +1,83 @@
-"""Brings a data folder to the point where its database can be worked with."""
+"""Brings a data folder to the point where its databases can be worked with."""
 
 from __future__ import annotations
 
+import dataclasses
+from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
 
 from sozialclient import __version__
-from sozialclient.store.database import connect
+from sozialclient.store.database import Access, connect
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.errors import StoreDamaged
 from sozialclient.store.keys import KeyVault
 from sozialclient.store.private_file import sync_folder
-from sozialclient.store.schema import migrate
+from sozialclient.store.schema import CONTENTS, INDEX, Schema, migrate
 
 PAGES = "pages"
-"""Purpose of the key that encrypts the pages of the database."""
+"""Purpose of the key that encrypts the pages of the index."""
+
+INDEX_PAGE_SIZE = 4096
+CONTENTS_PAGE_SIZE = 32768
 
 
-def prepare_database(path: Path, vault: KeyVault) -> None:
-    """Create the database at `path` when there never was one, migrate it when it is older.
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """The two databases: the index, encrypted page by page, and the contents, which are sealed already."""
 
-    A store that was in use and is missing, empty or not ours is never replaced by an empty one.
+    index: Access
+    contents: Access
+
+
+def open_databases(folder: Path, vault: KeyVault, *, vfs: str | None = None) -> Databases:
+    """Create the databases when there never were any, migrate them when they are older.
+
+    What was in use and is missing, empty or not ours is never replaced by something empty.
     Raises StoreKeyMissing, StoreKeyWrong, StoreDamaged, StoreNewer and the errors of the disk.
     """
+    index, contents = folder / "store.db", folder / "contents.db"
     with disk_errors():
-        if path.exists():
-            _bring_up_to_date(path, vault)
-        elif vault.in_use:
-            raise StoreDamaged(part="database missing")
-        else:
+        new = not vault.in_use and not index.exists()
+        if new:
             vault.create()
-            _create(path, vault)
+        plain = Access(contents, CONTENTS_PAGE_SIZE)
+        encrypted = Access(index, INDEX_PAGE_SIZE, vault.subkey(PAGES))
+        for access, schema in ((plain, CONTENTS), (encrypted, INDEX)):
+            if new:
+                _create(access, schema)
+            else:
+                _bring_up_to_date(access, schema)
         vault.mark_in_use()
+    return Databases(dataclasses.replace(encrypted, vfs=vfs), dataclasses.replace(plain, vfs=vfs))
 
 
-def _bring_up_to_date(path: Path, vault: KeyVault) -> None:
-    key = vault.subkey(PAGES)
-    if path.stat().st_size == 0:
+def _bring_up_to_date(access: Access, schema: Schema) -> None:
+    if not access.path.exists():
+        raise StoreDamaged(part="database missing")
+    if access.path.stat().st_size == 0:
         raise StoreDamaged(part="database empty")
-    connection = connect(path, key)
+    connection = connect(access)
     try:
         if not connection.pragma("user_version"):
             raise StoreDamaged(part="database empty")
-        migrate(connection, __version__)
+        migrate(connection, __version__, schema)
     finally:
         connection.close(True)
 
 
-def _create(path: Path, vault: KeyVault) -> None:
-    unfinished = path.with_name(f"{path.name}.new")
+def _create(access: Access, schema: Schema) -> None:
+    """Make it under another name first, so that a crash leaves all of it or nothing."""
+    unfinished = access.path.with_name(f"{access.path.name}.new")
     for name in (unfinished.name, f"{unfinished.name}-wal", f"{unfinished.name}-shm"):
-        path.with_name(name).unlink(missing_ok=True)
-    connection = connect(unfinished, vault.subkey(PAGES), create=True)
+        access.path.with_name(name).unlink(missing_ok=True)
+    connection = connect(dataclasses.replace(access, path=unfinished), create=True)
     try:
-        migrate(connection, __version__)
+        migrate(connection, __version__, schema)
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     finally:
         connection.close(True)
     unfinished.chmod(0o600)
-    unfinished.rename(path)
-    sync_folder(path.parent)
+    unfinished.replace(access.path)
+    sync_folder(access.path.parent)

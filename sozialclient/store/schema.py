@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import apsw
 
 from sozialclient.store.clock import microseconds, now
 from sozialclient.store.errors import StoreDamaged, StoreNewer
 
-APPLICATION_ID = 0x534F5A43
-"""Marks the file as ours in the SQLite header ("SOZC")."""
+_MIGRATION_TABLE = """
+CREATE TABLE IF NOT EXISTS migration(
+  version INTEGER PRIMARY KEY, at INTEGER NOT NULL, program_version TEXT NOT NULL
+) STRICT
+"""
 
 # Times are microseconds since 1970-01-01 UTC. `application.number` is never used twice.
-# Everything that came from a citizen beyond the list's columns is sealed in `chunk` under the
-# key in `message_key`; without that row it is gone.
-_VERSION_1 = """
-CREATE TABLE migration(
-  version INTEGER PRIMARY KEY, at INTEGER NOT NULL, program_version TEXT NOT NULL
-) STRICT;
+# Everything that came from a citizen beyond the list's columns is sealed in the other database
+# under the key in `message_key`; without that row it is gone.
+_INDEX_1 = """
 CREATE TABLE application(
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -60,13 +60,6 @@ CREATE TABLE content(
   sha256 BLOB NOT NULL,
   UNIQUE(application, kind, key)
 ) STRICT;
-CREATE TABLE chunk(
-  number INTEGER PRIMARY KEY,
-  content INTEGER NOT NULL REFERENCES content(number) ON DELETE CASCADE,
-  position INTEGER NOT NULL,
-  sealed BLOB NOT NULL,
-  UNIQUE(content, position)
-) STRICT;
 CREATE TABLE journal(
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
@@ -84,26 +77,51 @@ CREATE TABLE fetch(
 CREATE INDEX fetch_mailbox ON fetch(mailbox, at);
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
-"""Step n leads from version n to n + 1; a step that was released is never changed."""
+# The pages of this database are not encrypted, so it holds nothing but numbers and sealed bytes.
+_CONTENTS_1 = """
+CREATE TABLE chunk(
+  number INTEGER PRIMARY KEY,
+  application INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  UNIQUE(application, ordinal, position)
+) STRICT;
+"""
 
 
-def migrate(connection: apsw.Connection, program_version: str, steps: Sequence[str] = MIGRATIONS) -> None:
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Tables of one database: its mark in the SQLite header, and the steps that lead to its version.
+
+    Step n leads from version n to n + 1; a step that was released is never changed.
+    """
+
+    application_id: int
+    steps: tuple[str, ...]
+
+
+INDEX = Schema(0x534F5A49, (_INDEX_1,))
+CONTENTS = Schema(0x534F5A43, (_CONTENTS_1,))
+
+
+def migrate(connection: apsw.Connection, program_version: str, schema: Schema) -> None:
     """Bring the database to the version we know, each step in a transaction of its own.
 
     Raises StoreNewer when a newer program wrote it, StoreDamaged when it is not ours at all.
     """
     version = connection.pragma("user_version")
-    if version and connection.pragma("application_id") != APPLICATION_ID:
+    if version and connection.pragma("application_id") != schema.application_id:
         raise StoreDamaged(part="header")
-    if version > len(steps):
-        raise StoreNewer(found=version, known=len(steps))
-    for number in range(version, len(steps)):
+    if version > len(schema.steps):
+        raise StoreNewer(found=version, known=len(schema.steps))
+    for number in range(version, len(schema.steps)):
         with connection:
-            connection.execute(steps[number])
+            connection.execute(_MIGRATION_TABLE)
+            connection.execute(schema.steps[number])
             connection.execute(
                 "INSERT INTO migration(version, at, program_version) VALUES (?, ?, ?)",
                 (number + 1, microseconds(now()), program_version),
             )
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA application_id = {schema.application_id}")
             connection.execute(f"PRAGMA user_version = {number + 1}")

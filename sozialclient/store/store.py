@@ -20,7 +20,7 @@ from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.encoding import decoded
 from sozialclient.store.errors import StoreNoRoom
 from sozialclient.store.keys import KeyVault
-from sozialclient.store.opening import PAGES, prepare_database
+from sozialclient.store.opening import Databases, open_databases
 from sozialclient.store.seats import Seats
 from sozialclient.store.spool import SealedSpool, SpoolFile, remove_leftovers
 from sozialclient.wire.spool import Spool
@@ -38,13 +38,14 @@ class Store:
     the disk gives reason to.
     """
 
-    def __init__(self, folder: Path, database: Database, key_vault: KeyVault, seats: Seats) -> None:
+    def __init__(self, folder: Path, databases: Databases, key_vault: KeyVault, seats: Seats) -> None:
         self._folder = folder
-        self._database = database
+        self._index = Database(databases.index)
+        self._contents = Database(databases.contents)
         self._vault = key_vault
         self._seats = seats
         self._spools = SpoolFile(folder / "spool")
-        self._contents = ContentReader(database, key_vault)
+        self._reader = ContentReader(self._index, self._contents, key_vault)
 
     @classmethod
     def open(cls, folder: Path, key_vault: KeyVault, *, vfs: str | None = None) -> Store:
@@ -59,18 +60,18 @@ class Store:
         seats = Seats(folder / "seats")
         seats.sit_down()
         try:
-            path = folder / "store.db"
             with seats.turn():
-                prepare_database(path, key_vault)
+                databases = open_databases(folder, key_vault, vfs=vfs)
                 remove_leftovers(folder / "spool")
-            return cls(folder, Database(path, key_vault.subkey(PAGES), vfs=vfs), key_vault, seats)
+            return cls(folder, databases, key_vault, seats)
         except BaseException:
             seats.stand_up()
             raise
 
     def close(self) -> None:
         """Close the store and forget all spools. Twice is allowed."""
-        self._database.close()
+        self._index.close()
+        self._contents.close()
         self._spools.close()
         self._seats.stand_up()
 
@@ -95,42 +96,44 @@ class Store:
     ) -> StoredToken:
         """Keep a delivery for ever; returns only after it is on the disk.
 
-        Everything is written in one transaction. A message that is already there with the same
-        contents is not written again (`duplicate` of the token); a new message with the contents
-        of an older application is kept and marked `duplicate_of`. The spools stay open. Raises
-        StoreIncomplete when bytes are missing or not those that `delivery` names, StoreNoRoom
-        before writing when the room would not do.
+        The contents are committed and synced first, then, in one transaction, everything that
+        makes them an application; that second commit is the one point from which it counts.
+
+        A message that is already there with the same contents is not written again (`duplicate`
+        of the token); a new message with the contents of an older application is kept and marked
+        `duplicate_of`. The spools stay open. Raises StoreIncomplete when bytes are missing or not
+        those that `delivery` names, StoreNoRoom before writing when the room would not do.
         """
         arrival = Arrival(delivery, facts, mailbox, training, payloads, original, fetched)
         self._require_room(arrival.size)
-        if self._database.wal_size > _WAL_LIMIT:
-            self._database.checkpoint()
-        with self._database.writing() as connection:
-            written = add_arrival(connection, self._vault, arrival)
+        if self._contents.wal_size > _WAL_LIMIT:
+            self._tidy_up()
+        with self._index.writing() as connection:
+            written = add_arrival(connection, self._contents, self._vault, arrival)
         return StoredToken(delivery.message_id, written.sha256, written.application_id, written.duplicate)
 
     def cards(self, *, mailbox: str | None = None, state: State | None = None) -> list[ApplicationCard]:
         """The applications, newest Eingang first."""
-        with self._database.reading() as connection:
+        with self._index.reading() as connection:
             return applications.read_cards(connection, mailbox, state)
 
     def counts(self) -> Mapping[State, int]:
         """Applications per state, zero included."""
-        with self._database.reading() as connection:
+        with self._index.reading() as connection:
             return applications.count_states(connection)
 
     def card(self, application_id: str) -> ApplicationCard:
         """One application. Raises StoreNoSuchApplication."""
-        with self._database.reading() as connection:
+        with self._index.reading() as connection:
             return applications.read_card(connection, application_id)
 
     def delivery(self, application_id: str) -> Delivery:
         """The delivery as it was opened and checked. Raises StoreNoSuchApplication."""
-        return decoded(b"".join(self._contents.read(application_id, Kind.DELIVERY)), Delivery)
+        return decoded(b"".join(self._reader.read(application_id, Kind.DELIVERY)), Delivery)
 
     def facts(self, application_id: str) -> ApplicationFacts:
         """What the application was recognised as. Raises StoreNoSuchApplication."""
-        return decoded(b"".join(self._contents.read(application_id, Kind.FACTS)), ApplicationFacts)
+        return decoded(b"".join(self._reader.read(application_id, Kind.FACTS)), ApplicationFacts)
 
     def payload(self, application_id: str, key: str) -> Iterator[bytes]:
         """The bytes of a content in checked pieces of at most 1 MiB.
@@ -138,15 +141,15 @@ class Store:
         Raises StoreNoSuchApplication and StoreNoSuchContent at once, StoreDamaged instead of the
         first piece that is not what was written.
         """
-        return self._contents.read(application_id, Kind.PAYLOAD, key)
+        return self._reader.read(application_id, Kind.PAYLOAD, key)
 
     def original(self, application_id: str) -> Iterator[bytes]:
         """The message as it was received, in pieces as `payload`."""
-        return self._contents.read(application_id, Kind.ORIGINAL)
+        return self._reader.read(application_id, Kind.ORIGINAL)
 
     def set_state(self, application_id: str, state: State, *, action: str) -> None:
         """Move an application and note `action` in the journal. Raises StoreNoSuchApplication."""
-        with self._database.writing() as connection:
+        with self._index.writing() as connection:
             applications.update_state(connection, application_id, state)
             journal.write_entry(connection, action, application_id, state.value)
 
@@ -154,57 +157,61 @@ class Store:
         """Note the first time someone looked; later times change nothing. Raises StoreNoSuchApplication."""
         if self.card(application_id).opened is not None:
             return
-        with self._database.writing() as connection:
+        with self._index.writing() as connection:
             if applications.update_opened(connection, application_id, at):
                 journal.write_entry(connection, actions.OPENED, application_id, "")
 
     def journal(self, application_id: str | None = None) -> list[JournalEntry]:
         """What happened, oldest first; of one application or of all and the program."""
-        with self._database.reading() as connection:
+        with self._index.reading() as connection:
             return journal.read_entries(connection, application_id)
 
     def journal_broken_at(self) -> int | None:
         """Number of the first journal line that was changed or follows a removed one; None: all is well."""
-        with self._database.reading() as connection:
+        with self._index.reading() as connection:
             return journal.first_broken_line(connection)
 
     def record(self, action: str, application_id: str | None, detail: str) -> None:
         """Note `action`, a key of `resources/texts/journal.toml`; `detail` without personal data."""
-        with self._database.writing() as connection:
+        with self._index.writing() as connection:
             journal.write_entry(connection, action, application_id, detail)
 
     def mailboxes(self) -> list[Mailbox]:
         """All mailboxes by name."""
-        with self._database.reading() as connection:
+        with self._index.reading() as connection:
             return mailboxes.read_mailboxes(connection)
 
     def mailbox(self, name: str) -> Mailbox:
         """One mailbox. Raises StoreNoSuchMailbox."""
-        with self._database.reading() as connection:
+        with self._index.reading() as connection:
             return mailboxes.read_mailbox(connection, name)
 
     def save_mailbox(self, mailbox: Mailbox) -> None:
         """Add a mailbox or replace the one of the same name."""
-        with self._database.writing() as connection:
+        with self._index.writing() as connection:
             mailboxes.write_mailbox(connection, mailbox)
             journal.write_entry(connection, actions.MAILBOX_SAVED, None, mailbox.name)
 
     def remove_mailbox(self, name: str) -> None:
         """Forget a mailbox; its applications stay. Raises StoreNoSuchMailbox."""
-        with self._database.writing() as connection:
+        with self._index.writing() as connection:
             mailboxes.delete_mailbox(connection, name)
             journal.write_entry(connection, actions.MAILBOX_REMOVED, None, name)
 
     def last_fetch(self, mailbox: str) -> datetime | None:
         """When `record_fetch` was called last for this mailbox (UTC), None: never."""
-        with self._database.reading() as connection:
+        with self._index.reading() as connection:
             return mailboxes.read_last_fetch(connection, mailbox)
 
     def record_fetch(self, mailbox: str, at: datetime, outcome: str) -> None:
         """Note the end of a fetch, and tidy the files up after it."""
-        with self._database.writing() as connection:
+        with self._index.writing() as connection:
             mailboxes.write_fetch(connection, mailbox, at, outcome)
-        self._database.checkpoint()
+        self._tidy_up()
+
+    def _tidy_up(self) -> None:
+        for database in (self._contents, self._index):
+            database.checkpoint()
 
     def _require_room(self, size: int) -> None:
         # Once into the WAL, once into the database, and the last transaction still lies in the WAL.

@@ -6,10 +6,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import apsw
 import pytest
 
-from sozialclient.store import KeyVault, Store, schema
-from sozialclient.store.database import PAGE_SIZE, connect
+from sozialclient.store import KeyVault, Store
+from sozialclient.store.database import Access, connect
 from sozialclient.store.errors import (
     StoreDamaged,
     StoreError,
@@ -17,7 +18,8 @@ from sozialclient.store.errors import (
     StoreKeyWrong,
     StoreNewer,
 )
-from sozialclient.store.opening import PAGES
+from sozialclient.store.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES
+from sozialclient.store.schema import INDEX, Schema, migrate
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import sample
 
@@ -35,57 +37,67 @@ def filled(folder: Path) -> Path:
     return folder
 
 
-def _change(folder: Path, *statements: str) -> None:
-    """Change the database as someone could who has its page key but not the message keys."""
-    connection = connect(folder / "store.db", KeyVault(folder, self_contained=True).subkey(PAGES))
-    connection.execute("PRAGMA foreign_keys = 0")
+def _access(folder: Path, name: str) -> Access:
+    if name == "contents.db":
+        return Access(folder / name, CONTENTS_PAGE_SIZE)
+    return Access(folder / name, INDEX_PAGE_SIZE, KeyVault(folder, self_contained=True).subkey(PAGES))
+
+
+def _change(folder: Path, name: str, *statements: str) -> None:
+    """Change a database as someone could who has its page key but not the message keys."""
+    connection = connect(_access(folder, name))
     for statement in statements:
         connection.execute(statement)
     connection.close()
 
 
-_PDF = "(SELECT number FROM content WHERE application = 1 AND key = 'pdf')"
+# Of each sample the contents are xml, pdf, empty and the original, so pdf is number 1.
+_PDF = "application = 1 AND ordinal = 1"
 
 
 @pytest.mark.parametrize(
-    "statements",
+    ("name", "statements"),
     [
         pytest.param(
-            (f"UPDATE chunk SET sealed = zeroblob(500) WHERE content = {_PDF} AND position = 1",), id="changed"
+            "contents.db", (f"UPDATE chunk SET sealed = zeroblob(500) WHERE {_PDF} AND position = 1",), id="changed"
         ),
-        pytest.param((f"UPDATE chunk SET sealed = x'' WHERE content = {_PDF} AND position = 1",), id="emptied"),
-        pytest.param((f"DELETE FROM chunk WHERE content = {_PDF} AND position = 2",), id="removed"),
+        pytest.param("contents.db", (f"UPDATE chunk SET sealed = x'' WHERE {_PDF} AND position = 1",), id="emptied"),
+        pytest.param("contents.db", (f"DELETE FROM chunk WHERE {_PDF} AND position = 2",), id="removed"),
         pytest.param(
+            "contents.db",
             tuple(
-                f"UPDATE chunk SET position = {new} WHERE content = {_PDF} AND position = {old}"
+                f"UPDATE chunk SET position = {new} WHERE {_PDF} AND position = {old}"
                 for old, new in ((0, 9), (1, 0), (9, 1))
             ),
             id="swapped",
         ),
         pytest.param(
+            "contents.db",
             (
-                f"UPDATE chunk SET sealed = (SELECT sealed FROM chunk JOIN content ON content = content.number"
-                f" WHERE application = 2 AND key = 'pdf' AND position = 1) WHERE content = {_PDF} AND position = 1",
+                "UPDATE chunk SET sealed = (SELECT sealed FROM chunk WHERE application = 2 AND ordinal = 1"
+                f" AND position = 1) WHERE {_PDF} AND position = 1",
             ),
             id="from another application",
         ),
         pytest.param(
+            "contents.db",
             (
-                f"UPDATE chunk SET sealed = (SELECT sealed FROM chunk JOIN content ON content = content.number"
-                f" WHERE application = 1 AND kind = 'original' AND position = 1) WHERE content = {_PDF}"
-                f" AND position = 1",
+                "UPDATE chunk SET sealed = (SELECT sealed FROM chunk WHERE application = 1 AND ordinal = 3"
+                f" AND position = 1) WHERE {_PDF} AND position = 1",
             ),
             id="from another content",
         ),
-        pytest.param((f"UPDATE content SET chunks = 1 WHERE number = {_PDF}",), id="shortened"),
-        pytest.param((f"UPDATE content SET ordinal = 7 WHERE number = {_PDF}",), id="renumbered"),
+        pytest.param("store.db", (f"UPDATE content SET chunks = 1 WHERE {_PDF}",), id="shortened"),
+        pytest.param("store.db", (f"UPDATE content SET ordinal = 7 WHERE {_PDF}",), id="renumbered"),
         pytest.param(
-            ("UPDATE message_key SET wrapped = (SELECT wrapped FROM message_key WHERE application = 2)",), id="key"
+            "store.db",
+            ("UPDATE message_key SET wrapped = (SELECT wrapped FROM message_key WHERE application = 2)",),
+            id="key",
         ),
     ],
 )
-def test_tampering_with_sealed_bytes_is_noticed(filled: Path, statements: tuple[str, ...]) -> None:
-    _change(filled, *statements)
+def test_tampering_with_sealed_bytes_is_noticed(filled: Path, name: str, statements: tuple[str, ...]) -> None:
+    _change(filled, name, *statements)
     store = open_store(filled)
     with pytest.raises(StoreDamaged):
         b"".join(store.payload("A-2026-000001", "pdf"))
@@ -110,42 +122,45 @@ def _read_all(folder: Path) -> None:
         store.close()
 
 
-def test_a_flipped_bit_is_noticed_or_harmless(filled: Path) -> None:
-    database = filled / "store.db"
+@pytest.mark.parametrize(("name", "page_size"), [("store.db", INDEX_PAGE_SIZE), ("contents.db", CONTENTS_PAGE_SIZE)])
+@pytest.mark.parametrize("offset", [7, 1000])
+def test_a_flipped_bit_is_noticed_or_harmless(filled: Path, name: str, page_size: int, offset: int) -> None:
+    database = filled / name
     whole = database.read_bytes()
-    pages = len(whole) // PAGE_SIZE
-    assert pages > 500
     unnoticed = []
-    for page in [*range(0, 12), *range(12, pages, 29)]:
+    pages = range(0, len(whole) // page_size, 7 if name == "contents.db" else 1)
+    for page in pages:
         raw = bytearray(whole)
-        raw[page * PAGE_SIZE + 1000] ^= 4
+        raw[page * page_size + offset] ^= 4
         database.write_bytes(raw)
         try:
             _read_all(filled)
         except StoreDamaged:
             continue
         unnoticed.append(page)
-    # The first pages hold indexes and empty tables too, which reading does not touch.
-    assert [page for page in unnoticed if page >= 40] == []
-    assert len(unnoticed) < 8
+    # Reading does not touch pages of tables that are empty and of indexes it does not need.
+    assert len(pages) > 15
+    assert len(unnoticed) < len(pages) * 2 // 3, unnoticed
     database.write_bytes(whole)
     _read_all(filled)
 
 
-@pytest.mark.parametrize("length", [0, 10, PAGE_SIZE, 20 * PAGE_SIZE, 20 * PAGE_SIZE + 77])
-def test_a_truncated_database_is_noticed_and_kept(filled: Path, length: int) -> None:
-    database = filled / "store.db"
+@pytest.mark.parametrize("name", ["store.db", "contents.db"])
+@pytest.mark.parametrize("length", [0, 10, 32768, 45_000])
+def test_a_truncated_database_is_noticed_and_kept(filled: Path, name: str, length: int) -> None:
+    database = filled / name
     database.write_bytes(database.read_bytes()[:length])
     with pytest.raises(StoreDamaged):
         _read_all(filled)
     assert database.stat().st_size == length
 
 
-def test_a_database_that_vanished_is_not_replaced(filled: Path) -> None:
-    (filled / "store.db").unlink()
+@pytest.mark.parametrize("name", ["store.db", "contents.db"])
+def test_a_database_that_vanished_is_not_replaced(filled: Path, name: str) -> None:
+    (filled / name).unlink()
     with pytest.raises(StoreDamaged, match="missing"):
         open_store(filled)
-    assert not (filled / "store.db").exists()
+    assert not (filled / name).exists()
 
 
 def test_a_missing_key_is_not_replaced(filled: Path) -> None:
@@ -183,38 +198,44 @@ def test_a_changed_key_file_is_told_apart(
     assert (filled / "key.json").read_bytes() == before
 
 
-def test_the_database_of_another_store_is_refused(filled: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["store.db", "contents.db"])
+def test_the_database_of_another_store_is_refused(filled: Path, tmp_path: Path, name: str) -> None:
     other = tmp_path / "other"
-    open_store(other).close()
-    shutil.copy(other / "store.db", filled / "store.db")
+    store = open_store(other)
+    for number in (1, 2):
+        sample(number, size=SIZE).add(store)
+    store.close()
+    shutil.copy(other / name, filled / name)
     with pytest.raises(StoreDamaged):
-        open_store(filled)
+        _read_all(filled)
 
 
-def test_a_newer_schema_is_refused_untouched(filled: Path) -> None:
-    _change(filled, "PRAGMA user_version = 99")
-    before = (filled / "store.db").read_bytes()
+@pytest.mark.parametrize("name", ["store.db", "contents.db"])
+def test_a_newer_schema_is_refused_untouched(filled: Path, name: str) -> None:
+    _change(filled, name, "PRAGMA user_version = 99")
+    before = (filled / name).read_bytes()
     with pytest.raises(StoreNewer) as raised:
         open_store(filled)
-    assert raised.value.parameters == {"found": "99", "known": str(len(schema.MIGRATIONS))}
-    assert (filled / "store.db").read_bytes() == before
+    assert raised.value.parameters == {"found": "99", "known": str(len(INDEX.steps))}
+    assert (filled / name).read_bytes() == before
 
 
-def test_a_database_that_is_not_ours_is_refused(filled: Path) -> None:
-    _change(filled, "PRAGMA application_id = 1")
+@pytest.mark.parametrize("name", ["store.db", "contents.db"])
+def test_a_database_that_is_not_ours_is_refused(filled: Path, name: str) -> None:
+    _change(filled, name, "PRAGMA application_id = 1")
     with pytest.raises(StoreDamaged, match="header"):
         open_store(filled)
 
 
 def test_migrations_go_forward_step_by_step_and_keep_what_is_there(filled: Path) -> None:
-    key = KeyVault(filled, self_contained=True).subkey(PAGES)
-    steps = (*schema.MIGRATIONS, "ALTER TABLE application ADD COLUMN retention_until INTEGER")
-    connection = connect(filled / "store.db", key)
-    with pytest.raises(Exception, match="no such table: nowhere"):
-        schema.migrate(connection, "9.9", (*steps, "CREATE TABLE half(a); INSERT INTO nowhere VALUES (1)"))
+    steps = (*INDEX.steps, "ALTER TABLE application ADD COLUMN retention_until INTEGER")
+    broken = (*steps, "CREATE TABLE half(a); INSERT INTO nowhere VALUES (1)")
+    connection = connect(_access(filled, "store.db"))
+    with pytest.raises(apsw.SQLError, match="no such table: nowhere"):
+        migrate(connection, "9.9", Schema(INDEX.application_id, broken))
     assert connection.pragma("user_version") == 2
     assert connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").get == 0
-    schema.migrate(connection, "9.9", steps)
+    migrate(connection, "9.9", Schema(INDEX.application_id, steps))
     history = connection.execute("SELECT version, program_version FROM migration ORDER BY version").fetchall()
     assert history == [(1, "0.1.0"), (2, "9.9")]
     assert connection.execute("SELECT count(*) FROM application WHERE retention_until IS NULL").get == 2
@@ -223,15 +244,31 @@ def test_migrations_go_forward_step_by_step_and_keep_what_is_there(filled: Path)
         open_store(filled)
 
 
+def test_stock_sqlite_sees_only_numbers_and_sealed_bytes(filled: Path) -> None:
+    import sqlite3
+
+    plain = sqlite3.connect(filled / "contents.db")
+    rows = plain.execute("SELECT application, ordinal, position, typeof(sealed) FROM chunk").fetchall()
+    assert len(rows) == 2 * (1 + 3 + 1 + 3 + 1 + 1)
+    assert {type(value) for row in rows for value in row[:3]} == {int}
+    assert {row[3] for row in rows} == {"blob"}
+    plain.close()
+    encrypted = sqlite3.connect(filled / "store.db")
+    with pytest.raises(sqlite3.DatabaseError):
+        encrypted.execute("SELECT * FROM application")
+    encrypted.close()
+
+
 def test_a_crash_while_the_store_was_made_is_no_obstacle(folder: Path) -> None:
     folder.mkdir()
     KeyVault(folder, self_contained=True).create()
     (folder / "store.db.new").write_bytes(b"half")
     (folder / "store.db.new-wal").write_bytes(b"half")
+    (folder / "contents.db").write_bytes(b"made just before the crash")
     store = open_store(folder)
     sample(1).add(store)
     store.close()
-    assert sorted(path.name for path in folder.iterdir()) == ["key.json", "seats", "store.db"]
+    assert sorted(path.name for path in folder.iterdir()) == ["contents.db", "key.json", "seats", "store.db"]
     text = (folder / "key.json").read_text(encoding="utf-8")
     (folder / "key.json").write_text(text.replace('"in_use": true', '"in_use": false'), encoding="utf-8")
     store = open_store(folder)

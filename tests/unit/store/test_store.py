@@ -235,10 +235,10 @@ def test_the_journal_is_chained(store: Store) -> None:
     last = store.journal()[-1]
     assert (last.action, last.application_id, last.program_version) == ("fetched", None, "0.1.0")
     assert store.journal_broken_at() is None
-    with store._database.writing() as connection:
+    with store._index.writing() as connection:
         connection.execute("UPDATE journal SET detail = 'xlsx' WHERE number = 2")
     assert store.journal_broken_at() == 2
-    with store._database.writing() as connection:
+    with store._index.writing() as connection:
         connection.execute("DELETE FROM journal WHERE number = 2")
     assert store.journal_broken_at() == 3
 
@@ -260,11 +260,12 @@ def test_mailboxes_are_kept(store: Store) -> None:
 def test_fetches_are_kept(store: Store, folder: Path) -> None:
     assert store.last_fetch("Sozialamt") is None
     sample(1).add(store)
-    assert (folder / "store.db-wal").stat().st_size > 0
+    files = [folder / "store.db-wal", folder / "contents.db-wal"]
+    assert all(file.stat().st_size > 0 for file in files)
     store.record_fetch("Sozialamt", FETCHED, "ok")
     assert store.last_fetch("Sozialamt") == FETCHED
     assert store.last_fetch("Wohngeld") is None
-    assert (folder / "store.db-wal").stat().st_size == 0, "a fetch leaves its deliveries in the WAL"
+    assert [file.stat().st_size for file in files] == [0, 0], "a fetch leaves its deliveries in the WAL"
 
 
 def test_unknown_ids_are_named(store: Store) -> None:
