@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from sozialclient.exporters import EXPORTERS, exporter
 from sozialclient.exporters.errors import ExportFormatError
 from sozialclient.exporters.folder import FolderExporter
 from sozialclient.exporters.mark_of_the_web import ZONE, mark
+from sozialclient.reports import all_papers
 from tests.unit.documents.samples import Sample, hzl, hzl_pdf, xsozial
 from tests.unit.exporters.exports import NAME, application, export, full_sample, tree
 
@@ -164,3 +166,15 @@ def test_the_table_knows_its_formats() -> None:
     assert all(name == one.name for name, one in EXPORTERS.items())
     with pytest.raises(ExportFormatError):
         exporter("../x")
+
+
+def test_the_reports_of_the_program_find_their_places(tmp_path: Path) -> None:
+    plain = application(full_sample())
+    path = export(replace(plain, papers=all_papers(plain.card, plain.delivery)), target=tmp_path)
+    assert {
+        "05_Pruefprotokoll.html",
+        "05_Pruefprotokoll.txt",
+        "06_Laufzettel.html",
+        "_technik/pruefprotokoll.json",
+    } <= tree(path)
+    assert "12:06:44 MEZ" in (path / "06_Laufzettel.html").read_text(encoding="utf-8")
