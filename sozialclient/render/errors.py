@@ -44,7 +44,11 @@ class RenderTimeout(RenderError):
 
 
 class RenderCrashed(RenderError):
-    """The worker died or spoke nonsense; `exit` is its exit code, negative for a signal."""
+    """The worker died or spoke nonsense; `exit` is its exit code, negative for a signal.
+
+    `protocol` stands for a worker that lived on but broke the rules of `frames`, `start` and `job`
+    for one that could not be started or confined.
+    """
 
     reference = "RENDER-CRASHED"
 

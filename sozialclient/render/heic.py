@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pi_heif  # type: ignore[import-untyped]  # ships no types
 
-from sozialclient.render.errors import RenderTooLarge
+from sozialclient.render.errors import RenderDamaged, RenderTooLarge
 from sozialclient.render.pictures import POINTS_PER_PIXEL, decoding, on_paper, reduced, scaled
 from sozialclient.render.raster import Raster, Word, raster_size
 
@@ -33,6 +33,8 @@ class HeicDecoder:
         self._decoded: Image.Image | None = None
         with decoding():
             self._sizes = [(int(picture.size[0]), int(picture.size[1])) for picture in pi_heif.open_heif(data)]
+        if not self._sizes or min(map(min, self._sizes)) < 1:
+            raise RenderDamaged(part="picture")
         if len(self._sizes) > limits.pages:
             raise RenderTooLarge(limit="pages", allowed=limits.pages)
         if max(width * height for width, height in self._sizes) > limits.heic_pixels:

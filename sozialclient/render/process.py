@@ -97,16 +97,21 @@ class WorkerProcess:
         """End the worker and tell why it failed: cancelled by us, too slow, or dead by itself."""
         time_is_up = self._ending is Ending.TIMEOUT
         closed = self._ending is Ending.CLOSED
-        # A worker on its way out gets the moment it needs to report how it died.
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(_POLL_SECONDS * 4)
-        self._process.kill()
-        code = self._process.wait()
+        code = self._exit_code()
         if closed:
             return Cancelled()
         if time_is_up or (sys.platform != "win32" and code == -signal.SIGXCPU):
             return RenderTimeout(seconds=f"{self.limits.request_seconds:g}")
         return RenderCrashed(exit=code)
+
+    def _exit_code(self) -> int | str:
+        try:
+            # A worker on its way out gets the moment it needs to report how it died.
+            return self._process.wait(_POLL_SECONDS * 4)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            return "protocol"
 
     def release(self) -> None:
         """End the worker and give everything back; no other call may run or follow."""

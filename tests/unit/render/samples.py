@@ -130,7 +130,7 @@ def png(width: int, height: int, depth: int, colour: int, rows: bytes) -> bytes:
 
 
 def heic(name: str) -> bytes:
-    """`beleg` of the demo, or `rotated` or `alpha` made for these tests."""
+    """`beleg` of the demo, or a file made for these tests; `flat` and `crashing` are `rotated` with bytes changed."""
     file = resource("demo", "beleg.heic") if name == "beleg" else DATA / f"{name}.heic"
     return file.read_bytes()
 

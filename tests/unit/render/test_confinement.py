@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import platform
 import socket
 import subprocess
 import sys
@@ -103,11 +105,19 @@ def attempts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     return result
 
 
+def _offered(effect: str) -> bool:
+    """Whether this kernel lets itself be asked for `effect`, found out in another way than the worker does."""
+    if effect == "files":
+        return bool(ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1) >= 1)
+    known = platform.machine() in ("x86_64", "aarch64")
+    return known and Path("/proc/sys/kernel/seccomp/actions_avail").exists()
+
+
 def _enforced(attempts: dict[str, object], effect: str) -> None:
+    if not _offered(effect):
+        pytest.skip(f"this kernel or container does not offer '{effect}'")
     effects = attempts["effects"]
-    assert isinstance(effects, list)
-    if effect not in effects:
-        pytest.skip(f"this kernel or container does not enforce '{effect}'")
+    assert isinstance(effects, list) and effect in effects
 
 
 @linux_only

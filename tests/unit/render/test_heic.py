@@ -4,7 +4,7 @@ import pi_heif  # type: ignore[import-untyped]  # ships no types
 import pytest
 
 import sozialclient.render.heic  # noqa: F401  # sets the options checked below
-from sozialclient.render.errors import RenderDamaged, RenderTooLarge
+from sozialclient.render.errors import RenderCrashed, RenderDamaged, RenderTooLarge
 from sozialclient.render.kinds import DocumentKind
 from sozialclient.render.limits import DEFAULT
 from sozialclient.render.pages import PageSize
@@ -49,6 +49,19 @@ def test_a_size_beyond_the_limit_is_refused_by_the_header(opened: Opener) -> Non
 def test_a_truncated_picture_is_damaged(opened: Opener, length: int) -> None:
     with pytest.raises(RenderDamaged):
         opened(samples.heic("beleg")[:length]).render(0, 1.0)
+
+
+def test_a_picture_without_height_is_damaged(opened: Opener) -> None:
+    with pytest.raises(RenderDamaged):
+        opened(samples.heic("flat"))
+
+
+def test_a_file_that_crashes_the_decoder_costs_one_worker(opened: Opener) -> None:
+    """It ends pi-heif 1.4.0 with a segmentation fault; a repaired one may call it damaged."""
+    with pytest.raises((RenderCrashed, RenderDamaged)) as caught:
+        opened(samples.heic("crashing"))
+    assert caught.value.parameters.get("exit") != "protocol"
+    assert opened(samples.heic("beleg")).render(0, 0.1).width == 68
 
 
 def test_the_librarys_own_limits_stay_on() -> None:

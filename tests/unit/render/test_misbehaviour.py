@@ -101,8 +101,9 @@ def test_a_worker_killed_from_outside_is_a_crash(opened: Opener) -> None:
 )
 def test_nonsense_from_a_worker_is_a_crash(impostor: list[str], program: str) -> None:
     impostor[:] = [program]
-    with pytest.raises(RenderCrashed):
+    with pytest.raises(RenderCrashed) as caught:
         DocumentRenderer(SHORT).open(samples.letter())
+    assert caught.value.parameters["exit"] in ("0", "3", "protocol")
 
 
 def test_a_worker_that_says_nothing_is_ended(impostor: list[str]) -> None:
