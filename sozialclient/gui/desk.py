@@ -15,6 +15,7 @@ from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.delivery import Delivery
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.render.pages import PageImage, PageSize, TextSpan
+from sozialclient.reports.sheet import InspectionSheet
 from sozialclient.transports.base import CancelCheck, ConnectionReport, ProgressListener
 
 
@@ -34,6 +35,7 @@ class OpenedApplication:
     untrusted_xml: str
     xml_size: int
     journal: tuple[JournalEntry, ...]
+    sheet: InspectionSheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +147,12 @@ class Desk(Protocol):
 
     def add_mailbox(self, name: str, place: MailboxPlace, key_file: KeyFile, pin: str) -> Mailbox:
         """Keep the mailbox and its PIN for this session."""
+
+    def save_inspection(self, application_id: str, path: Path) -> None:
+        """Write the inspection report as PDF. Raises the errors of the store and of the disk."""
+
+    def lock(self) -> None:
+        """Forget all PINs of this session."""
 
     def export_choices(self) -> tuple[ExportChoice, ...]:
         """The output formats there are."""

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from sozialclient.errors import Cancelled, SozialclientError
+from sozialclient.errors import SozialclientError
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ class TaskRunner(QObject):
     @staticmethod
     def _after(task: Task[T], call: Callable[..., None], value: object) -> Callable[[], None]:
         def after() -> None:
-            if not task.cancelled() or isinstance(value, Cancelled):
+            if not task.cancelled():
                 call(value)
 
         return after

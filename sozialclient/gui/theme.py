@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import enum
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, QTemporaryDir, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from sozialclient.gui.icons import icon_pixmap, make_icon
 from sozialclient.gui.tokens import Tokens, load_tokens
 from sozialclient.resources import resource
+from sozialclient.settings import Appearance
 
 _CONTRAST_ROLES = {
     QPalette.ColorRole.Highlight: ("accent", "accentHover", "accentPressed", "accentSoft", "focus"),
@@ -23,14 +23,6 @@ _CONTRAST_ROLES = {
         "undecidedBg", "testBg", "testHatch", "onLine", "markField", "tooltip",
     ),
 }
-
-
-class Appearance(enum.Enum):
-    """What the user chose: follow Windows, or always light or dark."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
 
 
 class Theme(QObject):
@@ -157,6 +149,7 @@ class Theme(QObject):
         sheet = resource("qss", "window.qss").read_text(encoding="utf-8")
         if self.high_contrast:
             sheet += resource("qss", "contrast.qss").read_text(encoding="utf-8")
+        sheet = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
         sheet = re.sub(r"@icon:([a-z-]+)(?::(\w+))?", lambda m: self._icon_file(m[1], m[2] or "text2"), sheet)
         sheet = re.sub(r"@(\w+)", lambda m: self.color(m[1]).name(), sheet)
         return re.sub(r"~(\d+)", lambda m: f"{self.px(int(m[1]))}px", sheet)

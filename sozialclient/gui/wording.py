@@ -15,9 +15,14 @@ def say(key: str, **parameters: str | int) -> str:
     return text("gui", key, **parameters)
 
 
-def count(key: str, number: int) -> str:
+def count(key: str, number: int, **parameters: str | int) -> str:
     """Wording that depends on a number: the table `key` holds `one` and `many` with `{n}`."""
-    return say(f"{key}.one" if number == 1 else f"{key}.many", n=number)
+    return say(f"{key}.one" if number == 1 else f"{key}.many", n=number, **parameters)
+
+
+def day(moment: datetime) -> str:
+    """`10.01.2026`."""
+    return date_text(moment)
 
 
 def full(moment: datetime | None) -> str:

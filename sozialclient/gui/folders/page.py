@@ -72,7 +72,8 @@ class FolderPage(QWidget):
         self.mailbox.setAccessibleName(say("folders.mailbox", name=name))
         self.mailbox.setEnabled(len(mailboxes) > 1)
         training = current is not None and current.training
-        self._environment.setText(say("folders.training") if training else (say("folders.production") if current else ""))
+        environment = say("folders.training" if training else "folders.production")
+        self._environment.setText(environment if current else "")
         self._environment.setProperty("tone", "test" if training else "second")
         self._environment.style().polish(self._environment)
 

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from sozialclient.documents.local_time import at_month_change
+from sozialclient.documents.local_time import at_month_change, berlin
 from sozialclient.gui.plain import literal_tooltip
 from sozialclient.gui.widgets.rows import ROW_ROLE, NavRow
-from sozialclient.gui.wording import berlin, say, working_days_since
+from sozialclient.gui.wording import say, working_days_since
 from sozialclient.model.application import ApplicationCard, State
 
 Index = QModelIndex | QPersistentModelIndex
@@ -129,4 +129,5 @@ class FolderTableModel(QAbstractListModel):
         if not key:
             return NavRow(heading=say("folders.views"))
         number = self._counts.get(key, 0)
-        return NavRow(key=key, icon=folder_of(key).icon, text=say(f"folders.{key}"), count=str(number) if number else "")
+        count = str(number) if number else ""
+        return NavRow(key=key, icon=folder_of(key).icon, text=say(f"folders.{key}"), count=count)

@@ -31,8 +31,8 @@ class CardDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
         theme, row = self._theme, index.data(ROW_ROLE)
-        box: QRect = option.rect  # type: ignore[attr-defined]  # PySide6 stubs lack the fields of style options
-        state = option.state  # type: ignore[attr-defined]  # as above
+        box: QRect = option.rect
+        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.heading:

@@ -59,8 +59,8 @@ class FieldDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
         theme, row = self._theme, index.data(ROW_ROLE)
-        box: QRect = option.rect  # type: ignore[attr-defined]  # PySide6 stubs lack the fields of style options
-        state = option.state  # type: ignore[attr-defined]  # as above
+        box: QRect = option.rect
+        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.heading:
@@ -107,7 +107,7 @@ class FieldDelegate(QStyledItemDelegate):
         """Pressing the copy button of a row."""
         if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
             row: FieldRow = index.data(ROW_ROLE)
-            box: QRect = option.rect  # type: ignore[attr-defined]  # PySide6 stubs lack the fields
+            box: QRect = option.rect
             if not row.heading and self._columns(box)[2].contains(event.position().toPoint()):
                 self.copy_requested.emit(row.key)
                 return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from PySide6.QtCore import QPoint, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from sozialclient.gui.theme import Theme
@@ -181,7 +181,7 @@ class PageView(QAbstractScrollArea):
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
                 painter.fillRect(box, paper["mark"])
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            painter.setPen(QPen(Qt.GlobalColor.black if self._theme.high_contrast else paper["markOutline"], 2))
+            painter.setPen(QPen(QColor("black" if self._theme.high_contrast else paper["markOutline"]), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box)
 

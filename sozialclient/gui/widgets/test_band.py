@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from sozialclient.gui.theme import Theme
@@ -31,9 +31,8 @@ class TestBand(QWidget):
         painter.setBrush(theme.color("testHatch"))
         step = theme.px(14)
         for x in range(-height, width + height, 2 * step):
-            stripe = QPolygonF.fromList([QRectF(x + height, 0, 0, 0).topLeft(), QRectF(x + height + step, 0, 0, 0).topLeft(),
-                                         QRectF(x + step, height, 0, 0).topLeft(), QRectF(x, height, 0, 0).topLeft()])
-            painter.drawPolygon(stripe)
+            corners = ((x + height, 0), (x + height + step, 0), (x + step, height), (x, height))
+            painter.drawPolygon([QPointF(*corner) for corner in corners])
         painter.setFont(theme.font("bodyStrong"))
         text_width = painter.fontMetrics().horizontalAdvance(self._text) + theme.px(28)
         box = QRectF((width - text_width) / 2, theme.px(3), text_width, height - theme.px(7))

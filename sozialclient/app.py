@@ -1,0 +1,123 @@
+"""Builds every object of the desktop program once and wires the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+
+from sozialclient.errors import SozialclientError
+from sozialclient.gui.clipboard import Clipboard
+from sozialclient.gui.error_dialog import ErrorDialog
+from sozialclient.gui.program_desk import ProgramDesk
+from sozialclient.gui.shell.desktop import Desktop, german_application
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.wording import say
+from sozialclient.net.http_client import NetSettings
+from sozialclient.settings import Appearance, DataFolder, Settings, data_folder, load_settings, save_settings
+from sozialclient.usecases.workplace import Workplace
+
+_PLACE = "window.ini"
+EXAMPLE_MAILBOX = "Übungspostfach (Demo)"
+
+
+def open_workplace(folder: DataFolder, settings: Settings) -> Workplace:
+    """Store, network and policy for a data folder. Raises the errors of `store`."""
+    net = NetSettings(
+        proxy=settings.proxy, ca_file=settings.ca_file, connect_seconds=settings.connect_seconds,
+        grace_seconds=settings.grace_seconds, minimum_rate=settings.minimum_rate,
+    )
+    return Workplace.open(folder.path, self_contained=folder.chosen, net=net,
+                          refused_algorithms=settings.refused_algorithms)
+
+
+def build_desktop(folder: DataFolder, settings: Settings, workplace: Workplace) -> tuple[Desktop, ProgramDesk]:
+    """The window and what answers it; the window is not shown yet."""
+    app = german_application(sys.argv[:1])
+    desk = ProgramDesk(workplace)
+    theme = Theme(settings.theme, settings.text_scale)
+
+    def keep_look(appearance: Appearance, scale: float) -> None:
+        save_settings(folder.path, replace(load_settings(folder.path), theme=appearance, text_scale=scale))
+
+    return Desktop(app, desk, theme, folder.path / _PLACE, keep_look), desk
+
+
+def run_window(data: Path | None = None) -> int:
+    """Open the window on a data folder; returns when it is closed."""
+    folder = data_folder(data)
+    app = german_application(sys.argv[:1])
+    try:
+        settings = load_settings(folder.path)
+        workplace = open_workplace(folder, settings)
+    except SozialclientError as error:
+        return _refuse(error)
+    try:
+        desktop, desk = build_desktop(folder, settings, workplace)
+        desktop.window.show()
+        QTimer.singleShot(0, desktop.controller.start)
+        QTimer.singleShot(300, lambda: desktop.tasks.run(desk.prepare, lambda _none: None, lane="render"))
+        code = app.exec()
+        desktop.close()
+        desk.close()
+    finally:
+        workplace.close()
+    return code
+
+
+def _refuse(error: SozialclientError) -> int:
+    """Say why the program cannot start; nothing was changed."""
+    app = german_application(sys.argv[:1])
+    theme = Theme()
+    theme.apply(app)
+    ErrorDialog(theme, Clipboard(), error, say("error.start")).exec()
+    return 1
+
+
+def draw_main_window(data: Path, target: Path) -> None:
+    """Write a PNG of the main window on a data folder, without a display."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from sozialclient.gui.screens import settle
+
+    folder = data_folder(data)
+    settings = load_settings(folder.path)
+    workplace = open_workplace(folder, settings)
+    try:
+        desktop, desk = build_desktop(folder, settings, workplace)
+        desktop.window.resize(1440, 900)
+        desktop.window.show()
+        desktop.controller.start()
+        settle(desktop)
+        desktop.window.applications.list.setCurrentIndex(desktop.window.applications.list.model().index(1, 0))
+        settle(desktop)
+        desktop.window.grab().save(str(target))
+        desktop.close()
+        desk.close()
+    finally:
+        workplace.close()
+
+
+def render_screens(target: Path) -> int:
+    """Draw every screen with invented data to PNG files in `target`, without a display."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    import tempfile
+
+    from sozialclient.gui.screens import draw_screens
+    from sozialclient.usecases.fill_with_examples import fill_with_examples
+
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="sozialclient-") as scratch:
+        folder = DataFolder(Path(scratch), chosen=True)
+        workplace = open_workplace(folder, Settings())
+        try:
+            fill_with_examples(workplace.store, EXAMPLE_MAILBOX)
+            desktop, desk = build_desktop(folder, Settings(theme=Appearance.LIGHT), workplace)
+            draw_screens(desktop, target)
+            desktop.close()
+            desk.close()
+        finally:
+            workplace.close()
+    return 0

@@ -1,0 +1,81 @@
+"""Every action of the window in one table: menu, keys, icon; Hilfe > Tastatur lists the same table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from sozialclient.gui.plain import literal_caption
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class ActionEntry:
+    """Name (key of its wording), menu, keys in Qt's portable spelling, icon."""
+
+    name: str
+    menu: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    needs: str = ""
+
+
+MENUS = ("mailbox", "application", "edit", "view", "help")
+ACTIONS = (
+    ActionEntry("fetch", "mailbox", ("F5",), "fetch", "mailbox"),
+    ActionEntry("set_up", "mailbox", (), "plus"),
+    ActionEntry("lock", "mailbox", ("Ctrl+L",), "lock"),
+    ActionEntry("quit", "mailbox", ("Alt+F4",)),
+    ActionEntry("export", "application", ("Ctrl+S",), "export", "selection"),
+    ActionEntry("copy_received", "application", ("Ctrl+E",), "stamp", "application"),
+    ActionEntry("state", "application", ("Ctrl+M",), "st-work", "application"),
+    ActionEntry("find_field", "application", ("Ctrl+J",), "link", "application"),
+    ActionEntry("trash", "application", ("Del",), "trash", "selection"),
+    ActionEntry("close", "application", ("Ctrl+W",), "close", "application"),
+    ActionEntry("undo", "edit", ("Ctrl+Z",), "history"),
+    ActionEntry("search", "edit", ("Ctrl+F",), "search"),
+    ActionEntry("reload", "view", ("Ctrl+F5",), "rotate"),
+    ActionEntry("next_pane", "view", ("F6",)),
+    ActionEntry("previous_pane", "view", ("Shift+F6",)),
+    ActionEntry("back", "view", ("Alt+Left",), "left"),
+    ActionEntry("full_screen", "view", ("F11",)),
+    ActionEntry("keyboard", "help", ("F1",), "help"),
+    ActionEntry("about", "help", (), "info"),
+)
+FOLDER_KEYS = tuple(f"Ctrl+{number}" for number in range(1, 8))
+TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 8))
+
+
+class Actions(QObject):
+    """The actions by name; what cannot be done now is disabled and says why."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._by_name: dict[str, QAction] = {}
+        for entry in ACTIONS:
+            action = QAction(literal_caption(say(f"action.{entry.name}")), parent)
+            action.setShortcuts([QKeySequence(keys) for keys in entry.keys])
+            if entry.icon:
+                theme.set_icon(action, entry.icon, "text")
+            self._by_name[entry.name] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        """Action by name. Raises KeyError for an unknown name."""
+        return self._by_name[name]
+
+    def enable(self, **possible: bool) -> None:
+        """Enable what needs `mailbox`, `selection` or `application`."""
+        for entry in ACTIONS:
+            if entry.needs in possible:
+                self._by_name[entry.name].setEnabled(possible[entry.needs])
+
+
+def key_words(keys: str) -> str:
+    """`Strg+F5` for `Ctrl+F5`."""
+    words = keys
+    for qt in ("Ctrl", "Shift", "Del", "Left", "Right"):
+        words = words.replace(qt, say(f"key.{qt.lower()}"))
+    return words

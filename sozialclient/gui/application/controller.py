@@ -1,0 +1,96 @@
+"""Opens an application, fills its page, and keeps fields and document together."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from sozialclient.documents.fields import Field
+from sozialclient.errors import SozialclientError
+from sozialclient.gui.application.page import ApplicationPage
+from sozialclient.gui.desk import Desk, OpenedApplication
+from sozialclient.gui.document.controller import DocumentController, DocumentEntry
+from sozialclient.gui.evidence.table_model import EvidenceRow
+from sozialclient.gui.tasks import Task, TaskRunner
+from sozialclient.gui.wording import count, say
+from sozialclient.model.delivery import Content
+from sozialclient.model.verdict import Verdict
+from sozialclient.texts import error_text
+
+_SHOWN_TYPES = ("application/pdf", "image/")
+_SHOWN_ENDS = (".pdf", ".png", ".jpg", ".jpeg", ".heic", ".heif")
+
+
+class ApplicationController(QObject):
+    """One application at a time; a newer choice drops the older one's work."""
+
+    opened = Signal(str)
+
+    def __init__(self, desk: Desk, tasks: TaskRunner, page: ApplicationPage) -> None:
+        super().__init__()
+        self._desk, self._tasks, self._page = desk, tasks, page
+        self._task: Task[OpenedApplication] = Task()
+        self.current: OpenedApplication | None = None
+        self.documents = DocumentController(desk, tasks, page.document)
+        page.fields.field_chosen.connect(self._on_field)
+        page.evidence.content_chosen.connect(self._on_content)
+
+    def open(self, application_id: str) -> None:
+        """Read an application on a worker and show it."""
+        self._task.cancel()
+        self._task = self._tasks.run(lambda: self._desk.open_application(application_id), self._on_opened)
+
+    def close(self) -> None:
+        """Forget the application and end the render process."""
+        self._task.cancel()
+        self.current = None
+        self.documents.close()
+
+    def _on_opened(self, opened: OpenedApplication) -> None:
+        self.current = opened
+        rows = evidence_rows(opened)
+        page = self._page
+        page.evidence.model.show_rows(rows)
+        page.evidence.show_sum(count("evidence.count", len(rows)))
+        page.show_application(opened)
+        page.verdict.show_verdict(opened.sheet.verdict.value, opened.sheet.headline, opened.sheet.sentence)
+        page.fields.show_document(opened.fields, _why_none(opened.fields_error))
+        entries = [_entry(row) for row in rows if _can_be_shown(row.content)]
+        self.documents.show_application(opened.card.id, entries, opened.facts.main_pdf_key)
+        self.opened.emit(opened.card.id)
+
+    def _on_field(self, field: Field) -> None:
+        self.documents.mark_field(field)
+
+    def _on_content(self, key: str) -> None:
+        self.documents.open_key(key)
+
+
+def evidence_rows(opened: OpenedApplication) -> list[EvidenceRow]:
+    """All contents with their role; the application first, then evidence, then the rest."""
+    facts = opened.facts
+    roles = {facts.main_pdf_key: "application_pdf", facts.main_xml_key: "application_xml"}
+    order = {"application_pdf": 0, "application_xml": 1, "evidence": 2, "other": 3}
+    rows = [
+        EvidenceRow(content, roles.get(content.key) or ("evidence" if content.key in facts.evidence_keys else "other"))
+        for content in opened.delivery.contents()
+    ]
+    return sorted(rows, key=lambda row: order[row.role])
+
+
+def _can_be_shown(content: Content) -> bool:
+    named = (content.untrusted_name or "").lower()
+    kind = (content.untrusted_media_type or "").lower()
+    return named.endswith(_SHOWN_ENDS) or kind.startswith(_SHOWN_TYPES)
+
+
+def _entry(row: EvidenceRow) -> DocumentEntry:
+    content = row.content
+    return DocumentEntry(key=content.key, name=row.name, untrusted_media_type=content.untrusted_media_type,
+                         sound=content.integrity is not Verdict.FAILED and content.size is not None)
+
+
+def _why_none(error: SozialclientError | None) -> str:
+    if error is None:
+        return say("fields.none_why")
+    words = error_text(error.reference, error.parameters)
+    return f"{words.happened} {words.safe} [{error.reference}]"

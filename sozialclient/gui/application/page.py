@@ -1,0 +1,212 @@
+"""One application: title, legal Eingang, verdict, tabs; the left of a tab and what stands beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
+
+from sozialclient.documents.local_time import at_month_change
+from sozialclient.gui.applications.table_model import number_of, title_of
+from sozialclient.gui.desk import OpenedApplication
+from sozialclient.gui.document.page import DocumentPage
+from sozialclient.gui.evidence.page import EvidencePage
+from sozialclient.gui.fields.page import FieldsPage
+from sozialclient.gui.folders.table_model import STATE_ICONS
+from sozialclient.gui.history.page import HistoryPage
+from sozialclient.gui.inspection.page import InspectionPage, ProcessCardPage
+from sozialclient.gui.origin.page import OriginPage
+from sozialclient.gui.plain import literal_caption, plain_label, set_tooltip, visible_line
+from sozialclient.gui.raw_xml.page import RawXmlPage
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import icon_button
+from sozialclient.gui.widgets.frames import Pill, line
+from sozialclient.gui.widgets.time_strip import TimeStrip
+from sozialclient.gui.widgets.verdict_line import VerdictLine
+from sozialclient.gui.wording import full, minutes, say, spoken
+from sozialclient.model.application import State
+
+TABS = ("fields", "document", "evidence", "origin", "inspection", "history", "raw_xml")
+_STATES = (State.NEW, State.IN_REVIEW, State.QUERY, State.TRANSFERRED, State.ARCHIVED, State.TRASH)
+
+
+class ApplicationPage(QWidget):
+    """Shows an `OpenedApplication`; the tab "document" exists only where there is no room beside the fields."""
+
+    state_requested = Signal(State)
+    copy_requested = Signal(str, str)
+    back_requested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._opened: OpenedApplication | None = None
+        self._narrow = False
+        self.setProperty("ground", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(say("panes.application"))
+        self.fields, self.evidence, self.origin = FieldsPage(theme), EvidencePage(theme), OriginPage(theme)
+        self.inspection, self.history, self.raw_xml = InspectionPage(theme), HistoryPage(theme), RawXmlPage(theme)
+        self.document, self.process_card = DocumentPage(theme), ProcessCardPage(theme)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._make_head())
+        layout.addWidget(line())
+        layout.addWidget(self._make_body(), 1)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self._fill_tabs()
+
+    def _make_head(self) -> QVBoxLayout:
+        theme = self._theme
+        head = QVBoxLayout()
+        head.setContentsMargins(theme.px(20), theme.px(10), theme.px(20), 0)
+        head.setSpacing(theme.px(6))
+        self.title = plain_label()
+        self.title.setFont(theme.font("title"))
+        self.title.setMinimumWidth(1)
+        self.subtitle = plain_label(keys=True)
+        self.subtitle.setProperty("tone", "second")
+        self.subtitle.setMinimumWidth(1)
+        self.month = Pill(theme, "warning", "month", say("list.month_change"))
+        self.state = QToolButton()
+        self.state.setProperty("look", "outline")
+        self.state.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.state.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.state.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        menu = QMenu(self.state)
+        for state in _STATES:
+            action = menu.addAction(literal_caption(say(f"folders.{state.value}")))
+            theme.set_icon(action, STATE_ICONS[state])
+            action.triggered.connect(lambda _=False, state=state: self.state_requested.emit(state))
+        self.state.setMenu(menu)
+        self.back = icon_button(theme, "left", say("application.back"), key="Alt+←")
+        self.back.clicked.connect(self.back_requested)
+        self.back.hide()
+        self.copy_number = icon_button(theme, "copy", say("application.copy_number"))
+        self.copy_number.clicked.connect(self._on_copy_number)
+        first = QHBoxLayout()
+        first.setSpacing(theme.px(8))
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.title)
+        under = QHBoxLayout()
+        under.addWidget(self.subtitle)
+        under.addWidget(self.copy_number)
+        under.addStretch(1)
+        names.addLayout(under)
+        first.addWidget(self.back)
+        first.addLayout(names, 1)
+        first.addWidget(self.month)
+        first.addWidget(self.state)
+        self.strip = TimeStrip(theme, say("eingang.label"), say("eingang.copy"))
+        self.strip.copy_requested.connect(self.copy_received)
+        self.verdict = VerdictLine(theme)
+        self.verdict.clicked.connect(lambda: self.show_tab("inspection"))
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        self.tabs.setAccessibleName(say("application.tabs"))
+        head.addLayout(first)
+        for widget in (self.strip, self.verdict, self.tabs):
+            head.addWidget(widget)
+        return head
+
+    def _make_body(self) -> QSplitter:
+        self._left, self._right = QStackedWidget(), QStackedWidget()
+        for page in (self.fields, self.evidence, self.origin, self.inspection, self.history, self.raw_xml):
+            self._left.addWidget(page)
+        self._right.addWidget(self.document)
+        self._right.addWidget(self.process_card)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self._left)
+        self.splitter.addWidget(self._right)
+        self._left.setMinimumWidth(self._theme.px(300))
+        self._right.setMinimumWidth(self._theme.px(300))
+        self.splitter.setSizes([self._theme.px(432), self._theme.px(424)])
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
+        return self.splitter
+
+    def _tab_names(self) -> list[str]:
+        return [tab for tab in TABS if self._narrow or tab != "document"]
+
+    def _fill_tabs(self) -> None:
+        current = self.current_tab()
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for name in self._tab_names():
+            caption = say(f"application.tab.{name}")
+            if name == "evidence" and self._opened:
+                caption = f"{caption}  {len(self.evidence.model.rows)}"
+            self.tabs.setTabData(self.tabs.addTab(literal_caption(caption)), name)
+        self.tabs.blockSignals(False)
+        self.show_tab(current or "fields")
+
+    def current_tab(self) -> str:
+        """Name of the current tab, empty before the first."""
+        data = self.tabs.tabData(self.tabs.currentIndex())
+        return str(data) if data else ""
+
+    def show_tab(self, name: str) -> None:
+        """Change to a tab by name."""
+        names = self._tab_names()
+        self.tabs.setCurrentIndex(names.index(name) if name in names else 0)
+        self._on_tab()
+
+    def _on_tab(self, _index: int = 0) -> None:
+        name = self.current_tab()
+        left = {"fields": self.fields, "document": self.fields, "evidence": self.evidence, "origin": self.origin,
+                "inspection": self.inspection, "history": self.history, "raw_xml": self.raw_xml}.get(name, self.fields)
+        self._left.setCurrentWidget(left)
+        self._right.setCurrentWidget(self.process_card if name == "inspection" else self.document)
+        if self._narrow:
+            self._left.setVisible(name != "document")
+            self._right.setVisible(name in ("document", "inspection"))
+        else:
+            self._left.show()
+            self._right.setVisible(name in ("fields", "evidence", "inspection"))
+
+    def set_narrow(self, narrow: bool, *, single: bool, low: bool) -> None:
+        """`narrow`: fields and document as tabs; `single`: a way back to the list; `low`: fewer lines on top."""
+        self.back.setVisible(single)
+        self.subtitle.setVisible(not low)
+        self.copy_number.setVisible(not low)
+        self.strip.side.setVisible(not low)
+        self.verdict.setVisible(not low)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._fill_tabs()
+
+    def show_application(self, opened: OpenedApplication) -> None:
+        """Fill header and all tabs except the document."""
+        self._opened, card = opened, opened.card
+        self.title.setText(title_of(card))
+        name = visible_line(card.applicant) or say("list.no_name")
+        self.subtitle.setText(say("application.subtitle", name=name, number=number_of(card)))
+        self.month.setVisible(card.received is not None and at_month_change(card.received))
+        self.show_state(card.state)
+        side = say("eingang.fetched", time=minutes(card.fetched))
+        self.strip.show_times(full(card.received), side, spoken(card.received))
+        for page in (self.origin, self.inspection, self.process_card, self.history, self.raw_xml):
+            page.show_application(opened)
+        self._fill_tabs()
+
+    def show_state(self, state: State) -> None:
+        """Name the state on its button."""
+        self.state.setText(literal_caption(say(f"folders.{state.value}")))
+        self.state.setAccessibleName(say("application.state", state=say(f"folders.{state.value}")))
+        set_tooltip(self.state, say("application.state_tip"))
+        self._theme.set_icon(self.state, STATE_ICONS[state], "text")
+
+    def copy_received(self) -> None:
+        """Ask for the Eingang on the clipboard."""
+        if self._opened:
+            self.copy_requested.emit(say("eingang.label"), full(self._opened.card.received))
+
+    def _on_copy_number(self) -> None:
+        if self._opened:
+            self.copy_requested.emit(say("application.number"), self._opened.card.message_id)

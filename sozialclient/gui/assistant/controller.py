@@ -1,0 +1,210 @@
+"""Leads through the set-up: reads the key file, asks for the place, checks it live, keeps the mailbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from sozialclient.errors import SozialclientError
+from sozialclient.gui.assistant.page import AssistantDialog
+from sozialclient.gui.desk import Desk, KeyFile, MailboxPlace
+from sozialclient.gui.plain import visible_line
+from sozialclient.gui.tasks import Task, TaskRunner
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.certificate_card import CertificateCard
+from sozialclient.gui.widgets.check_list import Check
+from sozialclient.gui.wording import count, day, say
+from sozialclient.model.certificate import CertificateFacts
+from sozialclient.model.mailbox import Mailbox
+from sozialclient.texts import error_text, finding_text
+from sozialclient.transports.base import ConnectionReport
+
+LANE = "assistant"
+KEY_FILE, PIN, PLACE, CHECK, DONE = range(5)
+_WARN_DAYS = 30
+
+
+class AssistantController(QObject):
+    """One assistant at a time; `added` carries the new mailbox, `fetch_requested` that it be fetched now."""
+
+    added = Signal(object)
+    fetch_requested = Signal()
+
+    def __init__(self, desk: Desk, tasks: TaskRunner, theme: Theme) -> None:
+        super().__init__()
+        self._desk, self._tasks, self._theme = desk, tasks, theme
+        self.dialog: AssistantDialog | None = None
+        self._task: Task[object] = Task()
+        self._key_file: KeyFile | None = None
+        self._place: MailboxPlace | None = None
+        self._checked = False
+        self._name = ""
+
+    def start(self, parent: QWidget | None) -> AssistantDialog:
+        """Open the assistant."""
+        dialog = AssistantDialog(self._theme, parent)
+        self.dialog, self._key_file, self._place, self._checked = dialog, None, None, False
+        dialog.next_requested.connect(self._on_next)
+        dialog.back_requested.connect(self._on_back)
+        dialog.rejected.connect(self._task.cancel)
+        dialog.check.again.clicked.connect(self._check)
+        for page in (dialog.key_file, dialog.pin, dialog.place):
+            page.changed.connect(self._show_readiness)
+        self._show_readiness()
+        dialog.open()
+        return dialog
+
+    @property
+    def _open(self) -> AssistantDialog:
+        if self.dialog is None:
+            raise RuntimeError("the assistant is not open")
+        return self.dialog
+
+    def _show_readiness(self) -> None:
+        dialog = self._open
+        ready = {
+            KEY_FILE: dialog.key_file.picker.path() is not None,
+            PIN: bool(dialog.pin.secret.line.text()),
+            PLACE: dialog.place.complete(),
+            CHECK: self._checked,
+            DONE: True,
+        }
+        dialog.next.setEnabled(ready[dialog.step])
+
+    def _go(self, step: int) -> None:
+        self._open.page.show_problem("", "")
+        self._open.show_step(step)
+        self._show_readiness()
+
+    def _on_back(self) -> None:
+        self._task.cancel()
+        self._go(max(self._open.step - 1, KEY_FILE))
+
+    def _on_next(self) -> None:
+        steps: dict[int, Callable[[], None]] = {
+            KEY_FILE: lambda: self._go(PIN), PIN: self._read_key_file, PLACE: self._read_place,
+            CHECK: self._add, DONE: self._finish,
+        }
+        steps[self._open.step]()
+
+    def _run(self, work: Callable[[], object], done: Callable[[object], None]) -> None:
+        self._open.next.setEnabled(False)
+        self._task = Task()
+        self._tasks.run(work, done, failed=self._on_failed, lane=LANE, task=self._task)
+
+    def _on_failed(self, error: SozialclientError) -> None:
+        words = error_text(error.reference, error.parameters)
+        self._open.page.show_problem(words.happened, f"{words.safe} {words.action} [{error.reference}]")
+        self._show_readiness()
+        if self._open.step == PIN:
+            self._open.pin.secret.line.selectAll()
+            self._open.pin.secret.line.setFocus()
+
+    def _read_key_file(self) -> None:
+        path, pin = self._open.key_file.picker.path(), self._open.pin.secret.line.text()
+        if path is not None:
+            self._run(lambda: self._desk.read_key_file(path, pin), self._on_key_file)
+
+    def _on_key_file(self, key_file: object) -> None:
+        assert isinstance(key_file, KeyFile)
+        self._key_file = key_file
+        self._open.place.show_card(self._card(key_file))
+        if not self._open.place.name.text():
+            certificate = key_file.certificate
+            self._open.place.name.setText(visible_line(certificate.common_name or certificate.subject, 120))
+        self._go(PLACE)
+
+    def _card(self, key_file: KeyFile) -> CertificateCard:
+        certificate = key_file.certificate
+        tint, validity = validity_words(certificate)
+        start, end = day(certificate.not_before), day(certificate.not_after)
+        facts = [
+            (say("origin.valid"), say("origin.from_to", start=start, end=end)),
+            (say("origin.issuer"), visible_line(certificate.issuer)),
+            (say("origin.key"), f"{certificate.key_type} {certificate.key_bits} Bit"),
+            (say("assistant.file"), visible_line(key_file.untrusted_name)),
+        ]
+        holder = visible_line(certificate.common_name or certificate.subject)
+        return CertificateCard(self._theme, holder, tint, validity, facts)
+
+    def _read_place(self) -> None:
+        page = self._open.place
+        self._name = page.name.text().strip()
+        profile, url = page.profile.path(), page.url.text().strip()
+        cipher, signature = page.cipher.path(), page.signature.path()
+        if page.by_profile.isChecked() and profile is not None:
+            self._run(lambda: self._desk.read_place(profile), self._on_place)
+        elif cipher is not None:
+            self._run(lambda: self._desk.describe_place(url, cipher, signature), self._on_place)
+
+    def _on_place(self, place: object) -> None:
+        assert isinstance(place, MailboxPlace)
+        self._place = place
+        self._go(CHECK)
+        self._check()
+
+    def _check(self) -> None:
+        place, key_file, pin = self._place, self._key_file, self._open.pin.secret.line.text()
+        if place is None or key_file is None:
+            return
+        self._checked = False
+        page = self._open.check
+        page.show_problem("", "")
+        page.again.hide()
+        page.show_card(self._card(key_file))
+        host = visible_line(place.url)
+        page.show_checks([
+            Check("passed", say("assistant.check.certificates", name=visible_line(place.intermediary_name))),
+            Check("running", say("assistant.check.log_on", host=host), "", say("assistant.check.runs")),
+            Check("waiting", say("assistant.check.count"), "", say("assistant.check.follows")),
+        ])
+        name = self._name
+        self._run(lambda: self._desk.check(name, place, key_file, pin), self._on_checked)
+
+    def _on_checked(self, report: object) -> None:
+        assert isinstance(report, ConnectionReport)
+        self._checked = True
+        place = self._place
+        name, host = (visible_line(place.intermediary_name), visible_line(place.url)) if place else ("", "")
+        waiting = {True: "waiting", False: "empty", None: "unknown"}[report.waiting]
+        lines = [
+            Check("passed", say("assistant.check.certificates", name=name)),
+            Check("passed", say("assistant.check.logged_on", host=host)),
+            Check("undecided" if report.waiting is None else "passed", say(f"assistant.check.{waiting}")),
+        ]
+        lines += [Check("warning", finding_text(each.reference, dict(each.parameters))) for each in report.findings]
+        self._open.check.show_checks(lines)
+        self._open.check.again.show()
+        self._show_readiness()
+        self._open.next.setFocus()
+
+    def _add(self) -> None:
+        place, key_file, pin, name = self._place, self._key_file, self._open.pin.secret.line.text(), self._name
+        if place is not None and key_file is not None:
+            self._run(lambda: self._desk.add_mailbox(name, place, key_file, pin), self._on_added)
+
+    def _on_added(self, mailbox: object) -> None:
+        assert isinstance(mailbox, Mailbox)
+        self._open.pin.secret.line.clear()
+        self._open.finish.banner.show_text("ok", say("assistant.done.banner", name=visible_line(mailbox.name)),
+                                         say("assistant.done.next"))
+        self.added.emit(mailbox)
+        self._go(DONE)
+
+    def _finish(self) -> None:
+        self._open.accept()
+        self.fetch_requested.emit()
+
+
+def validity_words(certificate: CertificateFacts, now: datetime | None = None) -> tuple[str, str]:
+    """Tint and words for how long a certificate is still valid."""
+    moment = now or datetime.now(UTC)
+    if moment < certificate.not_before:
+        return "warning", say("certificate.not_yet", day=day(certificate.not_before))
+    days = (certificate.not_after - moment).days
+    if days < 0:
+        return "danger", say("certificate.expired", day=day(certificate.not_after))
+    return ("warning" if days < _WARN_DAYS else "ok"), count("certificate.left", days)

@@ -1,0 +1,98 @@
+"""The set-up assistant as a dialog: steps at the left, one task at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from sozialclient.gui.assistant.steps import CheckStep, DoneStep, KeyFileStep, PinStep, PlaceStep, StepPage
+from sozialclient.gui.error_dialog import dialog_footer
+from sozialclient.gui.plain import plain_label
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.frames import line
+from sozialclient.gui.widgets.step_list import StepList
+from sozialclient.gui.wording import say
+
+STEPS = ("key_file", "pin", "place", "check", "done")
+
+
+class AssistantDialog(QDialog):
+    """`next_requested` and `back_requested` carry intent; the controller decides."""
+
+    next_requested = Signal()
+    back_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(say("assistant.title"))
+        self.setModal(True)
+        self.setMinimumSize(theme.px(720), theme.px(480))
+        self.resize(theme.px(980), theme.px(640))
+        self.key_file, self.pin, self.place = KeyFileStep(theme), PinStep(theme), PlaceStep(theme)
+        self.check, self.finish = CheckStep(theme), DoneStep(theme)
+        self._pages: tuple[StepPage, ...] = (self.key_file, self.pin, self.place, self.check, self.finish)
+        self._stack = QStackedWidget()
+        self._stack.setProperty("ground", "surface")
+        for page in self._pages:
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            page.setProperty("ground", "surface")
+            area.setWidget(page)
+            area.setAccessibleName(self.windowTitle())
+            self._stack.addWidget(area)
+        self.steps = StepList(theme, [say(f"assistant.{step}.name") for step in STEPS])
+        note = plain_label(say("assistant.stays_here"), wrap=True)
+        note.setFont(theme.font("caption"))
+        note.setProperty("tone", "second")
+        side = QVBoxLayout()
+        side.setContentsMargins(theme.px(28), theme.px(32), theme.px(20), theme.px(20))
+        side.setSpacing(theme.px(24))
+        side.addWidget(self.steps)
+        side.addWidget(note)
+        side.addStretch(1)
+        left = QWidget()
+        left.setFixedWidth(theme.px(250))
+        left.setLayout(side)
+        self.back = push_button(theme, say("assistant.back"))
+        self.next = push_button(theme, say("assistant.next"), look="primary")
+        self.next.setDefault(True)
+        self.cancel = push_button(theme, say("action.cancel"))
+        self.back.clicked.connect(self.back_requested)
+        self.next.clicked.connect(self.next_requested)
+        self.cancel.clicked.connect(self.reject)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(left)
+        body.addWidget(line("v"))
+        body.addWidget(self._stack, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(body, 1)
+        layout.addWidget(line())
+        layout.addLayout(dialog_footer(theme, [self.back, self.next, self.cancel]))
+        self.show_step(0)
+
+    @property
+    def step(self) -> int:
+        """Number of the current step, from 0."""
+        return self._stack.currentIndex()
+
+    @property
+    def page(self) -> StepPage:
+        """The current page."""
+        return self._pages[self.step]
+
+    def show_step(self, step: int) -> None:
+        """Change to a step and put the focus where the work is."""
+        self._stack.setCurrentIndex(step)
+        self.steps.show_step(step)
+        last = step == len(STEPS) - 1
+        self.back.setVisible(step > 0 and not last)
+        self.cancel.setVisible(not last)
+        caption = say("assistant.fetch_now") if last else say("assistant.next")
+        self.next.setText(caption)
+        self.next.setAccessibleName(caption)
+        focus = {0: self.key_file.picker.edit, 1: self.pin.secret.line, 2: self.place.name}.get(step, self.next)
+        focus.setFocus()

@@ -1,0 +1,136 @@
+"""Says what happened, what is safe and what to do; with a reference people can read out or copy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from sozialclient import __version__
+from sozialclient.errors import SozialclientError
+from sozialclient.gui.clipboard import Clipboard
+from sozialclient.gui.plain import plain_label, visible_line
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import icon_button, push_button
+from sozialclient.gui.widgets.frames import IconLabel, line
+from sozialclient.gui.wording import say
+from sozialclient.texts import error_text
+
+_ICONS = {"KEY": "key", "NET": "server", "STORE": "backup", "OSCI": "server", "CRYPTO": "lock", "RENDER": "file"}
+
+
+def technical_words(error: SozialclientError) -> str:
+    """Reference, parameters and version as copyable lines; errors carry no personal data."""
+    lines = [f"{say('error.reference')}: {error.reference}", f"Sozialclient {__version__}"]
+    lines += [f"{name}: {visible_line(value)}" for name, value in sorted(error.parameters.items())]
+    return "\n".join(lines)
+
+
+class ErrorSections(QWidget):
+    """The three heads, the reference with a copy button, and the folded technical details."""
+
+    def __init__(self, theme: Theme, clipboard: Clipboard) -> None:
+        super().__init__()
+        self._theme, self._clipboard, self._whole = theme, clipboard, ""
+        self._technical = QPlainTextEdit()
+        self._technical.setReadOnly(True)
+        self._technical.setTabChangesFocus(True)
+        self._technical.setFont(theme.font("mono"))
+        self._technical.setFixedHeight(theme.px(96))
+        self._technical.setAccessibleName(say("error.technical"))
+        self._technical.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(2))
+        self._parts = {}
+        for part in ("happened", "safe", "action"):
+            head = plain_label(say(f"error.{part}"))
+            head.setFont(theme.font("bodyStrong"))
+            words = plain_label(wrap=True, keys=True)
+            words.setProperty("tone", "second")
+            words.setMinimumWidth(theme.px(440))
+            layout.addWidget(head)
+            layout.addWidget(words)
+            layout.addSpacing(theme.px(10))
+            self._parts[part] = words
+        foot = QHBoxLayout()
+        self._reference = plain_label(keys=True)
+        self._reference.setFont(theme.font("caption"))
+        self._reference.setProperty("tone", "second")
+        copy = icon_button(theme, "copy", say("error.copy"))
+        copy.clicked.connect(lambda: self._clipboard.copy(self._whole))
+        unfold = push_button(theme, say("error.technical"), look="link")
+        unfold.setCheckable(True)
+        unfold.toggled.connect(self._technical.setVisible)
+        unfold.toggled.connect(lambda _on: self.window().adjustSize())
+        for widget in (self._reference, copy, unfold):
+            foot.addWidget(widget)
+        foot.addStretch(1)
+        layout.addLayout(foot)
+        layout.addWidget(self._technical)
+
+    def show_error(self, error: SozialclientError) -> str:
+        """Fill in; returns all words, for screen readers and the clipboard."""
+        words = error_text(error.reference, {name: visible_line(value) for name, value in error.parameters.items()})
+        for part in ("happened", "safe", "action"):
+            self._parts[part].setText(getattr(words, part))
+            self._parts[part].setAccessibleName(f"{say(f'error.{part}')}: {getattr(words, part)}")
+        self._reference.setText(say("error.number", reference=error.reference))
+        self._technical.setPlainText(technical_words(error))
+        said = "\n".join(f"{say(f'error.{part}')}: {getattr(words, part)}" for part in ("happened", "safe", "action"))
+        self._whole = f"{said}\n{technical_words(error)}"
+        return said
+
+
+class ErrorDialog(QDialog):
+    """One error; the title says what failed."""
+
+    def __init__(self, theme: Theme, clipboard: Clipboard, error: SozialclientError, title: str,
+                 parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(say("program"))
+        self.setModal(True)
+        sections = ErrorSections(theme, clipboard)
+        said = sections.show_error(error)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(said)
+        heading = plain_label(title, wrap=True)
+        heading.setFont(theme.font("title"))
+        body = QHBoxLayout()
+        body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
+        body.setSpacing(theme.px(16))
+        danger = error.reference.startswith("VERIFY")
+        icon = "danger" if danger else _ICONS.get(error.reference.split("-")[0], "warning")
+        body.addWidget(IconLabel(theme, icon, "dangerLine" if danger else "warningLine", 24), 0,
+                       Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(12))
+        words.addWidget(heading)
+        words.addWidget(sections)
+        words.addStretch(1)
+        body.addLayout(words, 1)
+        close = push_button(theme, say("action.close_dialog"), look="primary")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        surface = QWidget()
+        surface.setProperty("ground", "surface")
+        surface.setLayout(body)
+        layout.addWidget(surface, 1)
+        layout.addWidget(line())
+        layout.addLayout(dialog_footer(theme, [close]))
+        close.setFocus()
+
+
+def dialog_footer(theme: Theme, right: list[QWidget], left: list[QWidget] | None = None) -> QHBoxLayout:
+    """The bar at the bottom of a dialog: helpers at the left, primary and cancel at the right."""
+    bar = QHBoxLayout()
+    bar.setContentsMargins(theme.px(24), theme.px(13), theme.px(24), theme.px(13))
+    bar.setSpacing(theme.px(8))
+    for widget in left or []:
+        bar.addWidget(widget)
+    bar.addStretch(1)
+    for widget in right:
+        bar.addWidget(widget)
+    return bar

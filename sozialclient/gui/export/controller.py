@@ -1,0 +1,93 @@
+"""Runs an export of the chosen applications and says how it ended."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from sozialclient.errors import Cancelled, SozialclientError
+from sozialclient.gui.announce import announce
+from sozialclient.gui.applications.table_model import number_of, title_of
+from sozialclient.gui.desk import Desk, ExportChoice
+from sozialclient.gui.export.page import ExportDialog
+from sozialclient.gui.plain import visible_line
+from sozialclient.gui.tasks import Latest, TaskRunner
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.wording import count, say
+from sozialclient.model.application import ApplicationCard
+from sozialclient.texts import error_text
+
+LANE = "export"
+
+
+class ExportController(QObject):
+    """One export at a time; the last folder is offered again."""
+
+    finished = Signal()
+
+    def __init__(self, desk: Desk, tasks: TaskRunner, theme: Theme) -> None:
+        super().__init__()
+        self._desk, self._tasks, self._theme = desk, tasks, theme
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self._target = Path(documents or ".") / "Sozialclient"
+        self._cancelled = threading.Event()
+        self._latest: Latest[int] | None = None
+        self.dialog: ExportDialog | None = None
+
+    def start(self, cards: Sequence[ApplicationCard], parent: QWidget) -> None:
+        """Ask how and where to export these applications."""
+        if cards:
+            self._tasks.run(self._desk.export_choices, lambda choices: self._ask(choices, cards, parent))
+
+    def _ask(self, choices: Sequence[ExportChoice], cards: Sequence[ApplicationCard], parent: QWidget) -> None:
+        names = [f"{title_of(card)} · {visible_line(card.applicant) or say('list.no_name')} · {number_of(card)}"
+                 for card in cards]
+        self.dialog = ExportDialog(self._theme, choices, names, self._target, parent)
+        ids = [card.id for card in cards]
+        self.dialog.export_requested.connect(lambda choice, target: self._run(ids, choice, target))
+        self.dialog.cancel_requested.connect(lambda: self._cancelled.set())
+        self.dialog.open()
+
+    def _run(self, ids: Sequence[str], choice: str, target: Path) -> None:
+        self._target = target
+        self._cancelled = threading.Event()
+        cancelled, latest = self._cancelled, Latest[int](self, self._on_progress)
+        self._latest = latest
+        self._on_progress([0])
+        self._tasks.run(lambda: self._desk.export(ids, choice, target, latest.put, cancelled.is_set),
+                        self._on_done, failed=self._on_failed, lane=LANE)
+
+    def _on_progress(self, numbers: list[int]) -> None:
+        if self.dialog is not None:
+            self.dialog.show_running(numbers[-1])
+
+    def _on_done(self, written: tuple[Path, ...]) -> None:
+        dialog = self._end()
+        if dialog is None:
+            return
+        dialog.show_result("ok", count("export.done", len(written)), say("export.done_where", folder=str(self._target)))
+        announce(dialog, count("export.done", len(written)))
+        if dialog.open_after.isChecked() and written:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._target)))
+
+    def _on_failed(self, error: SozialclientError) -> None:
+        dialog = self._end()
+        if dialog is None:
+            return
+        if isinstance(error, Cancelled):
+            dialog.show_result("warning", say("export.cancelled"), say("export.cancelled_safe"))
+            return
+        words = error_text(error.reference, error.parameters)
+        dialog.show_result("danger", words.happened, f"{words.safe} {words.action} [{error.reference}]")
+
+    def _end(self) -> ExportDialog | None:
+        if self._latest:
+            self._latest.stop()
+            self._latest = None
+        self.finished.emit()
+        return self.dialog

@@ -1,0 +1,171 @@
+"""Asks how and where to export the chosen applications, shows progress, says what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sozialclient.gui.desk import ExportChoice
+from sozialclient.gui.error_dialog import dialog_footer
+from sozialclient.gui.plain import literal_caption, plain_label
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.frames import Banner, line
+from sozialclient.gui.wording import count, say
+
+
+class ExportDialog(QDialog):
+    """`export_requested(choice, folder)`; stays open while it works and until the result was read."""
+
+    export_requested = Signal(str, Path)
+    cancel_requested = Signal()
+
+    def __init__(self, theme: Theme, choices: Sequence[ExportChoice], names: Sequence[str], target: Path,
+                 parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._choices, self._busy = theme, choices, False
+        self.setWindowTitle(count("export.title", len(names)))
+        self.setModal(True)
+        self.setMinimumSize(theme.px(760), theme.px(460))
+        surface = QWidget()
+        surface.setProperty("ground", "surface")
+        halves = QHBoxLayout(surface)
+        halves.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
+        halves.setSpacing(theme.px(24))
+        halves.addLayout(self._make_choice(target), 1)
+        halves.addWidget(line("v"))
+        halves.addLayout(self._make_list(names), 1)
+        self.open_after = QCheckBox(say("export.open_after"))
+        self.open_after.setChecked(True)
+        self.go = push_button(theme, say("export.go"), icon="export", look="primary")
+        self.go.setDefault(True)
+        self.go.clicked.connect(self._on_go)
+        self.cancel = push_button(theme, say("action.cancel"))
+        self.cancel.clicked.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(surface, 1)
+        layout.addWidget(line())
+        layout.addLayout(dialog_footer(theme, [self.go, self.cancel], [self.open_after]))
+
+    def _heading(self, text: str) -> QWidget:
+        label = plain_label(text)
+        label.setFont(self._theme.font("heading"))
+        return label
+
+    def _make_choice(self, target: Path) -> QVBoxLayout:
+        theme = self._theme
+        layout = QVBoxLayout()
+        layout.setSpacing(theme.px(6))
+        layout.addWidget(self._heading(say("export.format")))
+        self._group = QButtonGroup(self)
+        for at, choice in enumerate(self._choices):
+            radio = QRadioButton(literal_caption(choice.name))
+            radio.setAccessibleDescription(choice.description)
+            self._group.addButton(radio, at)
+            words = plain_label(choice.description, wrap=True)
+            words.setFont(theme.font("caption"))
+            words.setProperty("tone", "second")
+            words.setContentsMargins(theme.px(26), 0, 0, theme.px(6))
+            layout.addWidget(radio)
+            layout.addWidget(words)
+        if self._choices:
+            self._group.button(0).setChecked(True)
+        layout.addSpacing(theme.px(12))
+        layout.addWidget(self._heading(say("export.target")))
+        row = QHBoxLayout()
+        self.target = QLineEdit(str(target))
+        self.target.setAccessibleName(say("export.target"))
+        change = push_button(theme, say("export.change"))
+        change.clicked.connect(self._on_change)
+        row.addWidget(self.target, 1)
+        row.addWidget(change)
+        layout.addLayout(row)
+        note = plain_label(say("export.never_overwrites"), wrap=True)
+        note.setFont(theme.font("caption"))
+        note.setProperty("tone", "second")
+        layout.addWidget(note)
+        layout.addStretch(1)
+        return layout
+
+    def _make_list(self, names: Sequence[str]) -> QVBoxLayout:
+        theme = self._theme
+        layout = QVBoxLayout()
+        layout.setSpacing(theme.px(8))
+        layout.addWidget(self._heading(count("export.chosen", len(names))))
+        self.list = QListWidget()
+        self.list.setAccessibleName(say("export.list"))
+        self.list.setProperty("card", "plain")
+        for name in names:
+            QListWidgetItem(name, self.list)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(theme.px(8))
+        self.bar.setRange(0, len(names))
+        self.bar.setAccessibleName(say("export.bar"))
+        self.bar.hide()
+        self.banner = Banner(theme, "info", "", "")
+        self.banner.hide()
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.banner)
+        return layout
+
+    def chosen(self) -> str:
+        """Key of the chosen format."""
+        return self._choices[max(self._group.checkedId(), 0)].key
+
+    def show_running(self, done: int) -> None:
+        """`done` applications are written."""
+        self._busy = True
+        self.bar.show()
+        self.bar.setValue(done)
+        self.go.setEnabled(False)
+        self.banner.setVisible(True)
+        self.banner.show_text("info", count("export.running", done), say("export.running_note"))
+
+    def show_result(self, tint: str, title: str, sentence: str) -> None:
+        """How it ended; the button now closes the dialog."""
+        self._busy = False
+        self.bar.hide()
+        self.banner.setVisible(True)
+        self.banner.show_text(tint, title, sentence)
+        self.go.hide()
+        self.cancel.setText(say("action.close_dialog"))
+        self.cancel.setAccessibleName(say("action.close_dialog"))
+        self.cancel.setEnabled(True)
+        self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reject(self) -> None:
+        """Escape and cancel: stop the export first, close when nothing runs."""
+        if self._busy:
+            self.cancel.setEnabled(False)
+            self.cancel_requested.emit()
+            return
+        super().reject()
+
+    def _on_go(self) -> None:
+        if self.target.text().strip() and self._choices and not self._busy:
+            self.export_requested.emit(self.chosen(), Path(self.target.text().strip()))
+
+    def _on_change(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, say("export.choose_folder"), self.target.text())
+        if chosen:
+            self.target.setText(chosen)

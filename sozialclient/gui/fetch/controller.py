@@ -1,0 +1,151 @@
+"""Runs a fetch: asks for the PIN once, shows progress, cancels, says how it ended."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from sozialclient.errors import Cancelled, SozialclientError
+from sozialclient.gui.announce import announce
+from sozialclient.gui.clipboard import Clipboard
+from sozialclient.gui.desk import Desk, FetchResult
+from sozialclient.gui.fetch.page import FetchPage
+from sozialclient.gui.fetch.table_model import Step
+from sozialclient.gui.pin.page import PinDialog
+from sozialclient.gui.plain import visible_line
+from sozialclient.gui.tasks import Latest, TaskRunner
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.wording import count, say, size
+from sozialclient.model.mailbox import Mailbox
+from sozialclient.transports.base import Phase, Progress
+
+LANE = "fetch"
+WRONG_PIN = "KEY-PIN"
+
+
+class FetchController(QObject):
+    """At most one fetch at a time."""
+
+    started = Signal()
+    stored = Signal()
+    finished = Signal()
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk, tasks: TaskRunner, page: FetchPage, theme: Theme, clipboard: Clipboard) -> None:
+        super().__init__()
+        self._desk, self._tasks, self._page, self._theme, self._clipboard = desk, tasks, page, theme, clipboard
+        self._cancelled = threading.Event()
+        self._latest: Latest[Progress] | None = None
+        self._dialog: PinDialog | None = None
+        self._announced = 0
+        self.running = False
+        page.cancel_requested.connect(self.cancel)
+
+    def start(self, mailbox: Mailbox, parent: QWidget) -> None:
+        """Fetch everything that waits; asks for the PIN when this session does not know it."""
+        if self.running:
+            return
+        if self._desk.pin_known(mailbox.name):
+            self._run(mailbox, None, parent)
+        else:
+            self._ask(mailbox, parent)
+
+    def cancel(self) -> None:
+        """Stop as soon as possible; what is stored stays stored."""
+        if self.running:
+            self._cancelled.set()
+            self._page.show_cancelling()
+
+    def _ask(self, mailbox: Mailbox, parent: QWidget) -> None:
+        self._dialog = PinDialog(self._theme, self._clipboard, visible_line(mailbox.name), parent)
+        self._dialog.pin_given.connect(lambda pin: self._run(mailbox, pin, parent))
+        self._dialog.open()
+
+    def _run(self, mailbox: Mailbox, pin: str | None, parent: QWidget) -> None:
+        self.running = True
+        self._announced = 0
+        self._cancelled = threading.Event()
+        cancelled = self._cancelled
+        self._page.model.clear()
+        self._latest = Latest(self, self._on_progress)
+        put: Callable[[Progress], None] = self._latest.put
+        self._page.show_running(say("fetch.connecting"), say("fetch.you_can_work"), 0, 0)
+        self.started.emit()
+        self._tasks.run(
+            lambda: self._desk.fetch(mailbox, pin, put, cancelled.is_set), self._on_done,
+            failed=lambda error: self._on_failed(error, mailbox, parent), lane=LANE,
+        )
+
+    def _on_progress(self, progresses: list[Progress]) -> None:
+        if self._dialog is not None:
+            self._dialog.accept()
+            self._dialog = None
+        model = self._page.model
+        model.take(progresses)
+        done = model.stored()
+        if done > self._announced:
+            self._announced = done
+            self.stored.emit()
+            announce(self._page, count("fetch.fetched", done))
+        last = progresses[-1]
+        row = model.rows[-1] if model.rows else None
+        if row is None or last.phase is Phase.CONNECTING:
+            self._page.show_running(say("fetch.connecting"), say("fetch.you_can_work"), 0, 0)
+            return
+        receiving = row.steps["received"] is Step.RUNNING
+        what = say("fetch.receiving", n=row.number, size=row.size_words()) if receiving else say(
+            "fetch.keeping", n=row.number, size=size(row.received))
+        self._page.show_running(count("fetch.fetched", done), f"{what} {say('fetch.you_can_work')}",
+                                row.received, row.total or 0)
+
+    def _end(self) -> None:
+        self.running = False
+        if self._latest:
+            self._latest.stop()
+            self._latest = None
+        if self._dialog is not None:
+            self._dialog.accept()
+            self._dialog = None
+
+    def _on_done(self, result: FetchResult) -> None:
+        self._end()
+        self._page.model.finish(result.new + result.duplicates)
+        tint, title, sentence = result_words(result)
+        self._page.show_result(tint, title, sentence)
+        announce(self._page, f"{title} {sentence}")
+        self.finished.emit()
+        if result.error is not None and not isinstance(result.error, Cancelled):
+            self.failed.emit(result.error)
+
+    def _on_failed(self, error: SozialclientError, mailbox: Mailbox, parent: QWidget) -> None:
+        if error.reference == WRONG_PIN:
+            self.running = False
+            if self._latest:
+                self._latest.stop()
+            if self._dialog is None:
+                self._ask(mailbox, parent)
+            if self._dialog is not None:
+                self._dialog.show_wrong(error)
+            self.finished.emit()
+            return
+        self._on_done(FetchResult(new=0, duplicates=0, with_findings=0, error=error))
+
+
+def result_words(result: FetchResult) -> tuple[str, str, str]:
+    """Tint, title and sentence for the end of a fetch."""
+    parts = []
+    if result.duplicates:
+        parts.append(count("fetch.duplicates", result.duplicates))
+    if result.with_findings:
+        parts.append(count("fetch.with_findings", result.with_findings))
+    if result.error is not None:
+        sentence = " ".join([count("fetch.kept", result.new), say("fetch.rest_waits"), *parts])
+        if isinstance(result.error, Cancelled):
+            return "warning", say("fetch.cancelled"), sentence
+        return "danger", say("fetch.stopped"), sentence
+    if not result.new and not result.duplicates:
+        return "info", say("fetch.nothing"), say("fetch.nothing_more")
+    return "info", count("fetch.done", result.new), " ".join(parts) or say("fetch.all_kept")

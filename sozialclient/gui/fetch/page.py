@@ -1,0 +1,95 @@
+"""Shows a fetch while it runs and says in words how it ended."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QProgressBar, QVBoxLayout, QWidget
+
+from sozialclient.gui.fetch.table_model import FetchTableModel
+from sozialclient.gui.plain import plain_label
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.frames import Banner
+from sozialclient.gui.widgets.spinner import Spinner
+from sozialclient.gui.widgets.tables import make_table
+from sozialclient.gui.wording import say
+
+
+class FetchPage(QWidget):
+    """Title, sentence, bar, table of messages, banner; one button that cancels or closes."""
+
+    cancel_requested = Signal()
+    close_requested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("ground", "surface")
+        self.model = FetchTableModel(theme)
+        self._spinner = Spinner(theme, 24)
+        self._title = plain_label(wrap=True)
+        self._title.setFont(theme.font("display"))
+        self._sentence = plain_label(wrap=True)
+        self._sentence.setProperty("tone", "second")
+        self.cancel = push_button(theme, say("fetch.cancel"), icon="close")
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.close_button = push_button(theme, say("fetch.close"), icon="check", look="primary")
+        self.close_button.clicked.connect(self.close_requested)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(theme.px(8))
+        self.bar.setAccessibleName(say("fetch.bar"))
+        self.table = make_table(theme, say("fetch.table"))
+        self.table.setModel(self.model)
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(44))
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((1, 150), (2, 118), (3, 118), (4, 118), (5, 100)):
+            self.table.setColumnWidth(column, theme.px(width))
+        self.banner = Banner(theme, "info", "", say("fetch.promise"))
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(12))
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        words.addWidget(self._title)
+        words.addWidget(self._sentence)
+        head.addWidget(self._spinner)
+        head.addLayout(words, 1)
+        head.addWidget(self.cancel)
+        head.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
+        layout.setSpacing(theme.px(14))
+        layout.addLayout(head)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.banner)
+
+    def show_running(self, title: str, sentence: str, done: int, whole: int) -> None:
+        """Progress of the current message in bytes; `whole` 0 means unknown."""
+        self._title.setText(title)
+        self._sentence.setText(sentence)
+        self.bar.show()
+        self.bar.setRange(0, 1000 if whole else 0)
+        if whole:
+            self.bar.setValue(int(1000 * done / whole))
+        self._spinner.start()
+        self.cancel.show()
+        self.close_button.hide()
+
+    def show_cancelling(self) -> None:
+        """The wish to stop has been heard."""
+        self.cancel.setEnabled(False)
+        self._sentence.setText(say("fetch.cancelling"))
+
+    def show_result(self, tint: str, title: str, sentence: str) -> None:
+        """How it ended."""
+        self._spinner.stop()
+        self.bar.hide()
+        self.cancel.hide()
+        self.cancel.setEnabled(True)
+        self.close_button.show()
+        self._title.setText(title)
+        self._sentence.setText(sentence)
+        self.banner.show_text(tint, "", say("fetch.promise") if tint == "info" else sentence)
+        self.close_button.setFocus()

@@ -1,0 +1,140 @@
+"""The messages of a running fetch as rows: number, size, four steps."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.wording import say, size
+from sozialclient.transports.base import Phase, Progress
+
+Index = QModelIndex | QPersistentModelIndex
+STEPS = ("received", "stored", "acknowledged", "readable")
+_COLUMNS = ("message", "size", *STEPS)
+
+
+class Step(enum.Enum):
+    """How far one step of a message is."""
+
+    OPEN = "open"
+    RUNNING = "running"
+    DONE = "done"
+
+
+_ICONS = {Step.OPEN: ("ring", "text3"), Step.RUNNING: ("rotate", "accentText"), Step.DONE: ("check", "okLine")}
+
+
+@dataclass(slots=True)
+class MessageRow:
+    """One message of the fetch; bytes so far and in all (None: unknown)."""
+
+    number: int
+    received: int = 0
+    total: int | None = None
+    steps: dict[str, Step] = field(default_factory=lambda: dict.fromkeys(STEPS, Step.OPEN))
+
+    def size_words(self) -> str:
+        """`50,5 von 71,8 MB` while it comes in, then its size."""
+        if self.steps["received"] is not Step.DONE and self.total:
+            return say("fetch.part", part=size(self.received), whole=size(self.total))
+        return size(self.received) if self.received else ""
+
+
+class FetchTableModel(QAbstractTableModel):
+    """Grows with each message; `acknowledged` and `stored` count what is through."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.rows: list[MessageRow] = []
+
+    def clear(self) -> None:
+        """Begin a new fetch."""
+        self.beginResetModel()
+        self.rows = []
+        self.endResetModel()
+
+    def take(self, progresses: Sequence[Progress]) -> None:
+        """Work in what has been reported, in order."""
+        for progress in progresses:
+            self._take(progress)
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(_COLUMNS) - 1))
+
+    def _take(self, progress: Progress) -> None:
+        if progress.phase is Phase.CONNECTING or progress.number < 1:
+            return
+        if progress.phase is Phase.CLOSING:
+            self._acknowledge(len(self.rows))
+            return
+        if progress.phase is Phase.RECEIVING and progress.received_bytes == 0 and progress.number > len(self.rows):
+            return
+        while len(self.rows) < progress.number:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows))
+            self.rows.append(MessageRow(len(self.rows) + 1))
+            self.endInsertRows()
+        self._acknowledge(progress.number - 1)
+        row = self.rows[progress.number - 1]
+        if progress.phase is Phase.RECEIVING:
+            row.received, row.total = progress.received_bytes, progress.total_bytes
+            row.steps["received"] = Step.RUNNING
+        elif progress.phase is Phase.OPENING:
+            row.steps.update(received=Step.DONE, readable=Step.RUNNING)
+        else:
+            row.steps.update(received=Step.DONE, readable=Step.DONE, stored=Step.RUNNING)
+
+    def _acknowledge(self, upto: int) -> None:
+        for row in self.rows[:upto]:
+            if row.steps["readable"] is Step.DONE:
+                row.steps.update(stored=Step.DONE, acknowledged=Step.DONE)
+
+    def finish(self, stored: int) -> None:
+        """Mark the first `stored` messages as done; a message begun but not stored is taken away."""
+        for row in self.rows[:stored]:
+            row.steps.update(dict.fromkeys(STEPS, Step.DONE))
+        if len(self.rows) > stored:
+            self.beginRemoveRows(QModelIndex(), stored, len(self.rows) - 1)
+            del self.rows[stored:]
+            self.endRemoveRows()
+        self.take(())
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(_COLUMNS) - 1))
+
+    def stored(self) -> int:
+        """How many messages are safely here."""
+        return sum(row.steps["stored"] is Step.DONE for row in self.rows)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Messages begun so far."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Message, size, steps."""
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """German column names."""
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if section < 2:
+            return say(f"fetch.column.{_COLUMNS[section]}")
+        return say("fetch.column.steps") if section == 2 else ""
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Words and step icons."""
+        row, column = self.rows[index.row()], _COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            if column == "message":
+                return say("fetch.message", n=row.number)
+            return row.size_words() if column == "size" else say(f"fetch.step.{column}")
+        if role == Qt.ItemDataRole.DecorationRole and column in STEPS:
+            return self._theme.pixmap(*_ICONS[row.steps[column]], 16)
+        if role == Qt.ItemDataRole.AccessibleTextRole and column in STEPS:
+            return f"{say(f'fetch.step.{column}')}: {say(f'fetch.step_state.{row.steps[column].value}')}"
+        if role == Qt.ItemDataRole.TextAlignmentRole and column == "size":
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None

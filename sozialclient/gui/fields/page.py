@@ -1,0 +1,131 @@
+"""The fields pane: choose a chapter, walk the fields, copy a value."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QVBoxLayout, QWidget
+
+from sozialclient.documents.fields import Field, FieldDocument
+from sozialclient.gui.fields.table_model import FieldTableModel
+from sozialclient.gui.plain import plain_label, visible_line
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.empty_state import EmptyState
+from sozialclient.gui.widgets.field_delegate import FieldDelegate
+from sozialclient.gui.widgets.frames import Banner
+from sozialclient.gui.wording import count, say
+
+
+class FieldsPage(QWidget):
+    """Chapter, fields, and the empty fields on demand. `field_chosen` follows the current row."""
+
+    field_chosen = Signal(object)
+    copy_requested = Signal(str, str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._document: FieldDocument | None = None
+        self.model = FieldTableModel()
+        self.setProperty("ground", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.chapters = QComboBox()
+        self.chapters.setAccessibleName(say("fields.chapter"))
+        self.chapters.setMaxVisibleItems(30)
+        self.chapters.setMinimumContentsLength(14)
+        self.chapters.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.chapters.currentIndexChanged.connect(self._show)
+        self._count = plain_label()
+        self._count.setProperty("tone", "second")
+        self._count.setFont(theme.font("caption"))
+        self._empty = push_button(theme, "", look="link")
+        self._empty.setCheckable(True)
+        self._empty.toggled.connect(lambda _on: self._show())
+        bar = QHBoxLayout()
+        bar.setContentsMargins(theme.px(20), theme.px(8), theme.px(12), theme.px(4))
+        bar.setSpacing(theme.px(8))
+        bar.addWidget(self.chapters, 1)
+        bar.addWidget(self._count)
+        self.list = QListView()
+        self.list.setModel(self.model)
+        self.list.setLayoutMode(QListView.LayoutMode.Batched)
+        self.list.setBatchSize(100)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.list.setMouseTracking(True)
+        self.list.setAccessibleName(say("panes.fields"))
+        delegate = FieldDelegate(theme, self.list)
+        delegate.copy_requested.connect(lambda key: self.copy_row(int(key)))
+        self.list.setItemDelegate(delegate)
+        self.list.selectionModel().currentChanged.connect(self._on_current)
+        for keys in (QKeySequence(QKeySequence.StandardKey.Copy), QKeySequence(Qt.Key.Key_Return),
+                     QKeySequence(Qt.Key.Key_Enter)):
+            action = QAction(say("fields.copy"), self.list)
+            action.setShortcut(keys)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(lambda: self.copy_row(self.list.currentIndex().row()))
+            self.list.addAction(action)
+        self.notice = Banner(theme, "info", "", "")
+        self.notice.hide()
+        self.nothing = EmptyState(theme)
+        self.nothing.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(bar)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.nothing, 1)
+        theme.changed.connect(self.list.viewport().update)
+
+    def show_document(self, document: FieldDocument | None, why_none: str = "") -> None:
+        """Show the fields of a message, or say why there are none."""
+        self._document = document
+        self.chapters.blockSignals(True)
+        self.chapters.clear()
+        if document:
+            self.chapters.addItems([say("fields.all"), *(visible_line(name) for name in document.sections())])
+        self.chapters.blockSignals(False)
+        for widget in (self.chapters, self._count, self.list, self._empty):
+            widget.setVisible(document is not None)
+        self.nothing.setVisible(document is None)
+        if document is None:
+            self.nothing.show_text(say("fields.none"), why_none)
+        self._empty.setChecked(False)
+        self.notice.setVisible(bool(document and document.omitted))
+        if document and document.omitted:
+            self.notice.show_text("info", "", count("fields.omitted", document.omitted))
+        self._show()
+
+    def copy_row(self, row: int) -> None:
+        """Copy the value of a row as it is shown."""
+        field = self.model.field_at(row)
+        if field is not None:
+            self.copy_requested.emit(visible_line(field.label), field.value)
+
+    def _show(self) -> None:
+        document = self._document
+        if document is None:
+            self.model.show_fields((), chapters=False)
+            return
+        sections = document.sections()
+        chosen = self.chapters.currentIndex() - 1
+        wanted = sections[chosen] if 0 <= chosen < len(sections) else None
+        empty = [field for field in document.empty_fields if wanted in (None, field.section)]
+        fields = [field for field in document.fields if wanted in (None, field.section)]
+        self._empty.setVisible(bool(empty))
+        self._empty.setText(count("fields.hide_empty" if self._empty.isChecked() else "fields.show_empty", len(empty)))
+        self._empty.setAccessibleName(self._empty.text())
+        self._count.setText(count("fields.count", len(fields)))
+        if self._empty.isChecked():
+            order = {section: at for at, section in enumerate(sections)}
+            fields = sorted([*fields, *empty], key=lambda field: order.get(field.section, len(order)))
+        self.model.show_fields(fields, chapters=wanted is None)
+
+    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        field = self.model.field_at(current.row())
+        if isinstance(field, Field):
+            self.field_chosen.emit(field)

@@ -1,0 +1,72 @@
+"""The fields of one business message as rows: a heading per group, a row per value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from sozialclient.documents.fields import Field
+from sozialclient.gui.plain import literal_tooltip, visible_line
+from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow
+from sozialclient.gui.wording import say
+
+Index = QModelIndex | QPersistentModelIndex
+_LONGEST = 2000
+
+
+class FieldTableModel(QAbstractListModel):
+    """Headings (chapter and group) and fields; a row's key is its number as text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: Sequence[Field | str] = ()
+
+    def show_fields(self, fields: Iterable[Field], *, chapters: bool) -> None:
+        """Show these fields; `chapters` puts the chapter into every heading."""
+        entries: list[Field | str] = []
+        last = ""
+        for field in fields:
+            heading = f"{field.section} · {field.group}" if chapters and field.group else (
+                field.section if chapters else field.group)
+            if heading != last:
+                last = heading
+                if heading:
+                    entries.append(heading)
+            entries.append(field)
+        self.beginResetModel()
+        self._entries = entries
+        self.endResetModel()
+
+    def field_at(self, row: int) -> Field | None:
+        """The field of a row; None for a heading."""
+        entry = self._entries[row] if 0 <= row < len(self._entries) else None
+        return None if isinstance(entry, str) else entry
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Headings and fields."""
+        return 0 if parent.isValid() else len(self._entries)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Headings cannot be chosen."""
+        return Qt.ItemFlag.NoItemFlags if isinstance(self._entries[index.row()], str) else super().flags(index)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Row value, label, spoken sentence and path as tool tip."""
+        entry = self._entries[index.row()]
+        if isinstance(entry, str):
+            if role == ROW_ROLE:
+                return FieldRow(heading=visible_line(entry))
+            return visible_line(entry) if role == Qt.ItemDataRole.DisplayRole else None
+        if role == ROW_ROLE:
+            value = visible_line(entry.value, _LONGEST) or say("fields.empty_value")
+            return FieldRow(key=str(index.row()), label=visible_line(entry.label), value=value)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return visible_line(entry.label)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{visible_line(entry.label)}: {visible_line(entry.value) or say('fields.empty_value')}."
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return say("fields.keys")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return literal_tooltip(f"{entry.value}\n{entry.path}")
+        return None

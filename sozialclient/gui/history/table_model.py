@@ -1,0 +1,58 @@
+"""The journal of one application as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from sozialclient.gui.plain import visible_line
+from sozialclient.gui.wording import full, say
+from sozialclient.model.application import JournalEntry
+from sozialclient.texts import text
+
+Index = QModelIndex | QPersistentModelIndex
+_COLUMNS = ("at", "what", "detail")
+
+
+def action_words(action: str) -> str:
+    """German wording of a journal action; the bare word when there is none yet."""
+    try:
+        return text("journal", action)
+    except (KeyError, FileNotFoundError):
+        return action
+
+
+class HistoryTableModel(QAbstractTableModel):
+    """Newest first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: Sequence[JournalEntry] = ()
+
+    def show_entries(self, entries: Sequence[JournalEntry]) -> None:
+        """Show these entries."""
+        self.beginResetModel()
+        self._entries = sorted(entries, key=lambda entry: entry.at, reverse=True)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Number of entries."""
+        return 0 if parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """When, what, detail."""
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """German column names."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return say(f"history.{_COLUMNS[section]}")
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Words."""
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        entry = self._entries[index.row()]
+        return (full(entry.at), action_words(entry.action), visible_line(entry.detail))[index.column()]

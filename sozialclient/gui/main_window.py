@@ -1,0 +1,136 @@
+"""The shell: bars at top and bottom, folders, list and detail between; no behaviour of its own."""
+
+from __future__ import annotations
+
+import enum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QMenuBar, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from sozialclient.gui.actions import Actions
+from sozialclient.gui.application.page import ApplicationPage
+from sozialclient.gui.applications.page import ApplicationsPage
+from sozialclient.gui.fetch.page import FetchPage
+from sozialclient.gui.folders.page import FolderPage
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.empty_state import EmptyState
+from sozialclient.gui.widgets.frames import line
+from sozialclient.gui.widgets.status_bar import StatusBar
+from sozialclient.gui.widgets.test_band import TestBand
+from sozialclient.gui.widgets.toolbar import Toolbar
+from sozialclient.gui.wording import say
+
+FOUR_PANES, THREE_PANES, LOW = 1220, 960, 680
+
+
+class Layout(enum.Enum):
+    """How many panes stand beside each other at the effective width (width / text size)."""
+
+    FOUR = "four"
+    THREE = "three"
+    SINGLE = "single"
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages; `closing` is sent before the window goes."""
+
+    closing = Signal()
+
+    def __init__(self, theme: Theme, actions: Actions, folders: FolderPage, applications: ApplicationsPage) -> None:
+        super().__init__()
+        self._theme = theme
+        self.actions_table = actions
+        self.folders, self.applications = folders, applications
+        self.application, self.fetch, self.empty = ApplicationPage(theme), FetchPage(theme), EmptyState(theme)
+        self.band = TestBand(theme, say("test_band"))
+        self.band.hide()
+        self.menu_bar = QMenuBar()
+        self.toolbar = Toolbar(theme, actions["fetch"], [actions["export"]], say("search"), say("menu.all"))
+        self.status = StatusBar(theme, ("fetch", "certificate"))
+        self.detail = QStackedWidget()
+        self.detail.setProperty("ground", "surface")
+        for page in (self.empty, self.application, self.fetch):
+            self.detail.addWidget(page)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        for at, (pane, least) in enumerate(((folders, 60), (applications, 280), (self.detail, 340))):
+            pane.setMinimumWidth(theme.px(least))
+            self.splitter.addWidget(pane)
+            self.splitter.setCollapsible(at, False)
+        self.splitter.setStretchFactor(2, 1)
+        self.splitter.setSizes([theme.px(228), theme.px(356), theme.px(856)])
+        self._build()
+        self.panes_layout: Layout | None = None
+        self._showing_detail = False
+        self.setMinimumSize(960, 600)
+        self.resize(1440, 900)
+        theme.changed.connect(self.update)
+
+    def _build(self) -> None:
+        head = QWidget()
+        top = QVBoxLayout(head)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(0)
+        top.addWidget(self.band)
+        top.addWidget(self.menu_bar)
+        self.setMenuWidget(head)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget, stretch in ((self.toolbar, 0), (line(), 0), (self.splitter, 1), (line(), 0), (self.status, 0)):
+            layout.addWidget(widget, stretch)
+        self.setCentralWidget(body)
+
+    def show_mailbox(self, name: str, *, training: bool) -> None:
+        """Name the window after the mailbox; a training mailbox shows everywhere that it is one."""
+        title = say("window.title", mailbox=name) if name else say("program")
+        self.setWindowTitle(f"{say('window.test')} {title}" if training else title)
+        self.band.setVisible(training)
+
+    def show_detail(self, page: QWidget) -> None:
+        """Show one of application, fetch or empty at the right."""
+        self.detail.setCurrentWidget(page)
+        self._showing_detail = page is not self.empty
+        self._arrange()
+
+    def show_list(self) -> None:
+        """With a single pane, go back to the list."""
+        self._showing_detail = False
+        self._arrange()
+
+    def panes(self) -> list[QWidget]:
+        """What F6 walks through, left to right; only what is visible."""
+        page = self.application
+        fields = {"fields": page.fields.list, "evidence": page.evidence.table, "history": page.history.table,
+                  "raw_xml": page.raw_xml.text}.get(page.current_tab(), page.tabs)
+        every = [self.toolbar.primary, self.folders.list, self.applications.list, page.tabs, fields,
+                 page.document.view, self.fetch.table, self.empty.button]
+        return [pane for at, pane in enumerate(every) if pane.isVisible() and pane not in every[:at]]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The effective width decides the layout."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        width, height = self.width() / self._theme.scale, self.height() / self._theme.scale
+        kind = Layout.FOUR if width >= FOUR_PANES else (Layout.THREE if width >= THREE_PANES else Layout.SINGLE)
+        single = kind is Layout.SINGLE
+        if kind is not self.panes_layout:
+            self.panes_layout = kind
+            rail = kind is not Layout.FOUR
+            self.folders.set_rail(rail)
+            self.folders.setMaximumWidth(self._theme.px(64 if rail else 320))
+            self.folders.setMinimumWidth(self._theme.px(64 if rail else 190))
+            self.toolbar.set_compact(single)
+            self.menu_bar.setVisible(not single)
+        self.application.set_narrow(kind is not Layout.FOUR, single=single, low=height < LOW)
+        self.applications.setVisible(not (single and self._showing_detail))
+        self.detail.setVisible(not single or self._showing_detail)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the window goes."""
+        self.closing.emit()
+        super().closeEvent(event)

@@ -1,0 +1,228 @@
+"""Answers what the window asks with the store, the use cases and the render process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sozialclient.documents.fields import FieldDocument, read_fields
+from sozialclient.errors import Cancelled, SozialclientError
+from sozialclient.gui.desk import ExportChoice, FetchResult, KeyFile, MailboxPlace, OpenedApplication, PageSource
+from sozialclient.gui.plain import BLOCK_LIMIT
+from sozialclient.gui.wording import say
+from sozialclient.model.application import ApplicationCard, ApplicationFacts, State
+from sozialclient.model.certificate import CertificateFacts
+from sozialclient.model.mailbox import Mailbox
+from sozialclient.transports.base import CancelCheck, ConnectionReport, ProgressListener
+from sozialclient.usecases.read_profile import MailboxProfile, describe_intermediary, read_profile
+from sozialclient.usecases.workplace import Workplace
+
+if TYPE_CHECKING:
+    from sozialclient.usecases.add_mailbox import MailboxForm
+
+_LARGEST_XML = 20 * 1024 * 1024
+_STATE_ACTION = "state_changed"
+
+
+class FileProblem(SozialclientError):
+    """A file chosen by the user cannot be read or written; parameter `cause` is the system's error number."""
+
+    reference = "FILE-CHOSEN"
+
+
+class ProgramDesk:
+    """One data folder at work. PINs live here, in memory, until the window closes or is locked."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        from sozialclient.render.renderer import DocumentRenderer
+
+        self._workplace, self._store = workplace, workplace.store
+        self._renderer = DocumentRenderer()
+        self._pins: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def prepare(self) -> None:
+        """Start the waiting render process."""
+        self._renderer.prepare()
+
+    def close(self) -> None:
+        """End the waiting render process and forget all PINs."""
+        self._renderer.close()
+        self.lock()
+
+    def mailboxes(self) -> tuple[Mailbox, ...]:
+        """All mailboxes set up here."""
+        return tuple(self._store.mailboxes())
+
+    def cards(self, mailbox: str | None) -> Sequence[ApplicationCard]:
+        """All applications of a mailbox, in every state."""
+        return self._store.cards(mailbox=mailbox)
+
+    def last_fetch(self, mailbox: str) -> datetime | None:
+        """When the mailbox was last fetched."""
+        return self._store.last_fetch(mailbox)
+
+    def certificate(self, mailbox: Mailbox) -> CertificateFacts | None:
+        """The own certificate, where the PIN of this session opens it."""
+        from sozialclient.usecases.unlock_keys import inspect_key_file
+
+        pin = self._pin(mailbox.name)
+        return inspect_key_file(mailbox.key_file, pin) if pin is not None else None
+
+    def open_application(self, application_id: str) -> OpenedApplication:
+        """Read one application and note that it was opened."""
+        from sozialclient.reports.inspection import inspection_sheet
+
+        store = self._store
+        store.mark_opened(application_id, datetime.now(UTC))
+        card, delivery, facts = store.card(application_id), store.delivery(application_id), store.facts(application_id)
+        xml = self._xml(application_id, facts)
+        fields, error = _fields(xml) if xml is not None else (None, None)
+        return OpenedApplication(
+            card=card, delivery=delivery, facts=facts, fields=fields, fields_error=error,
+            untrusted_xml=_start_of(xml or b""), xml_size=len(xml or b""),
+            journal=tuple(store.journal(application_id)), sheet=inspection_sheet(card, delivery),
+        )
+
+    def _xml(self, application_id: str, facts: ApplicationFacts) -> bytes | None:
+        if facts.main_xml_key is None:
+            return None
+        data = bytearray()
+        for piece in self._store.payload(application_id, facts.main_xml_key):
+            data += piece
+            if len(data) > _LARGEST_XML:
+                break
+        return bytes(data)
+
+    def document(self, application_id: str, key: str, media_type: str | None) -> PageSource:
+        """Open one content in the render process."""
+        return self._renderer.open(self._store.payload(application_id, key), media_type)
+
+    def set_state(self, application_ids: Sequence[str], state: State) -> None:
+        """Move applications to another state."""
+        for application_id in application_ids:
+            self._store.set_state(application_id, state, action=_STATE_ACTION)
+
+    def pin_known(self, mailbox: str) -> bool:
+        """True when the PIN was given in this session, or is kept sealed for this mailbox."""
+        return self._pin(mailbox) is not None or self._store.mailbox(mailbox).sealed_pin is not None
+
+    def _pin(self, mailbox: str) -> str | None:
+        with self._lock:
+            return self._pins.get(mailbox)
+
+    def fetch(
+        self, mailbox: Mailbox, pin: str | None, progress: ProgressListener, cancelled: CancelCheck
+    ) -> FetchResult:
+        """Fetch everything that waits; the PIN is kept in memory once it has opened the key file."""
+        from sozialclient.usecases.fetch_mailbox import fetch_mailbox
+
+        given = pin if pin is not None else self._pin(mailbox.name)
+        keys = self._workplace.unlock(mailbox, given)
+        if given is not None:
+            with self._lock:
+                self._pins[mailbox.name] = given
+        transport = self._workplace.transport(mailbox, keys)
+        summary = fetch_mailbox(transport, self._store, mailbox, progress, cancelled)
+        return FetchResult(new=summary.new, duplicates=summary.duplicates, with_findings=summary.with_findings,
+                           error=summary.error)
+
+    def read_key_file(self, path: Path, pin: str) -> KeyFile:
+        """Read holder and validity from a key file."""
+        from sozialclient.usecases.unlock_keys import inspect_key_file
+
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise FileProblem(cause=error.errno or 0) from None
+        return KeyFile(untrusted_name=path.name, data=data, certificate=inspect_key_file(data, pin))
+
+    def read_place(self, path: Path) -> MailboxPlace:
+        """Read a profile file."""
+        return _place(read_profile(path))
+
+    def describe_place(self, url: str, cipher: Path, signature: Path | None) -> MailboxPlace:
+        """Make a place from address and certificate files."""
+        return _place(describe_intermediary(url, cipher, signature))
+
+    def check(self, name: str, place: MailboxPlace, key_file: KeyFile, pin: str) -> ConnectionReport:
+        """Open and close one dialog."""
+        from sozialclient.usecases.add_mailbox import read_mailbox_form
+        from sozialclient.usecases.check_connection import check_connection
+
+        mailbox = read_mailbox_form(_form(name, place, key_file, pin))
+        return check_connection(self._workplace.transport(mailbox, self._workplace.unlock(mailbox, pin)))
+
+    def add_mailbox(self, name: str, place: MailboxPlace, key_file: KeyFile, pin: str) -> Mailbox:
+        """Keep the mailbox; its PIN stays in memory for this session."""
+        from sozialclient.usecases.add_mailbox import add_mailbox
+
+        mailbox = add_mailbox(self._store, _form(name, place, key_file, pin))
+        with self._lock:
+            self._pins[mailbox.name] = pin
+        return mailbox
+
+    def save_inspection(self, application_id: str, path: Path) -> None:
+        """Write the inspection report."""
+        from sozialclient.reports.papers import inspection_papers
+
+        paper = inspection_papers(self._store.card(application_id), self._store.delivery(application_id))[0]
+        try:
+            path.write_bytes(paper.data)
+        except OSError as error:
+            raise FileProblem(cause=error.errno or 0) from None
+
+    def lock(self) -> None:
+        """Forget all PINs of this session."""
+        with self._lock:
+            self._pins.clear()
+
+    def export_choices(self) -> tuple[ExportChoice, ...]:
+        """The output formats there are."""
+        from sozialclient.exporters import EXPORTERS
+
+        return tuple(ExportChoice(key, say(f"export.formats.{key}.name"), say(f"export.formats.{key}.description"))
+                     for key in EXPORTERS)
+
+    def export(
+        self, application_ids: Iterable[str], choice: str, target: Path,
+        progress: Callable[[int], None], cancelled: CancelCheck,
+    ) -> tuple[Path, ...]:
+        """Write applications below `target`. Raises the first error when one could not be exported."""
+        from sozialclient.usecases.export_applications import export_applications
+
+        result = export_applications(self._store, tuple(application_ids), choice, target,
+                                     lambda step: progress(step.number - 1), cancelled)
+        if result.failed:
+            raise result.failed[0].error
+        if result.untried:
+            raise Cancelled
+        return tuple(done.path for done in result.exported)
+
+
+def _fields(xml: bytes) -> tuple[FieldDocument | None, SozialclientError | None]:
+    try:
+        return read_fields(xml), None
+    except SozialclientError as error:
+        return None, error
+
+
+def _start_of(xml: bytes) -> str:
+    return xml[: BLOCK_LIMIT * 2].decode("utf-8", errors="replace")
+
+
+def _place(profile: MailboxProfile) -> MailboxPlace:
+    return MailboxPlace(
+        url=profile.url, cipher_certificate=profile.cipher_certificate,
+        signature_certificate=profile.signature_certificate, intermediary_name=profile.name, training=profile.training)
+
+
+def _form(name: str, place: MailboxPlace, key_file: KeyFile, pin: str) -> MailboxForm:
+    from sozialclient.usecases.add_mailbox import MailboxForm
+
+    return MailboxForm(
+        name=name, url=place.url, intermediary_cipher=place.cipher_certificate,
+        intermediary_signature=place.signature_certificate, key_file=key_file.data, pin=pin, training=place.training)

@@ -1,0 +1,196 @@
+"""Draws every screen of the window into PNG files, so that anyone can look at them without a display."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from sozialclient.errors import SozialclientError
+from sozialclient.gui.assistant.page import AssistantDialog
+from sozialclient.gui.clipboard import Clipboard
+from sozialclient.gui.error_dialog import ErrorDialog
+from sozialclient.gui.pin.page import PinDialog
+from sozialclient.gui.shell.desktop import Desktop
+from sozialclient.gui.wording import say
+from sozialclient.settings import Appearance
+from sozialclient.transports.base import Phase, Progress
+
+_PATIENCE = 20.0
+
+
+class _WrongPin(SozialclientError):
+    reference = "KEY-PIN"
+
+
+class _Unreadable(SozialclientError):
+    reference = "STORE-DAMAGED"
+
+
+def settle(desktop: Desktop, seconds: float = 0.25) -> None:
+    """Let the event loop run until no work is under way and for a moment longer."""
+    end = time.monotonic() + _PATIENCE
+    quiet = time.monotonic() + seconds
+    while time.monotonic() < end:
+        QApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        if desktop.tasks.running:
+            quiet = time.monotonic() + seconds
+        elif time.monotonic() > quiet:
+            return
+        time.sleep(0.005)
+
+
+def draw_screens(desktop: Desktop, target: Path) -> None:
+    """All screens of `desktop`, whose store holds the examples; light first, then dark, then 200 %."""
+    desktop.window.resize(1440, 900)
+    desktop.window.show()
+    desktop.controller.start()
+    settle(desktop)
+    for name, draw in _SCREENS.items():
+        picture = draw(desktop)
+        settle(desktop)
+        picture.grab().save(str(target / f"{name}.png"))
+        if picture is not desktop.window:
+            picture.close()
+    desktop.show_look(Appearance.DARK)
+    for name in ("main", "inspection", "fetch-running", "export"):
+        picture = _SCREENS[name](desktop)
+        settle(desktop)
+        picture.grab().save(str(target / f"{name}-dark.png"))
+        if picture is not desktop.window:
+            picture.close()
+    desktop.show_look(Appearance.LIGHT)
+    desktop.show_size(2.0)
+    desktop.window.resize(1440, 900)
+    settle(desktop)
+    for name in ("list", "main", "inspection", "fetch-running", "pin-wrong", "assistant-place"):
+        picture = _SCREENS[name](desktop)
+        settle(desktop)
+        picture.grab().save(str(target / f"{name}-200.png"))
+        if picture is not desktop.window:
+            picture.close()
+
+
+def _list(desktop: Desktop) -> QWidget:
+    desktop.window.show_list()
+    desktop.window.folders.select("in_review")
+    desktop.window.applications.list.setFocus()
+    return desktop.window
+
+
+def _main(desktop: Desktop) -> QWidget:
+    _list(desktop)
+    settle(desktop)
+    view = desktop.window.applications.list
+    rows = [row for row in range(view.model().rowCount()) if view.model().index(row, 0).flags().value]
+    view.setCurrentIndex(view.model().index(rows[0], 0))
+    settle(desktop)
+    desktop.window.application.show_tab("fields")
+    fields = desktop.window.application.fields
+    fields.chapters.setCurrentIndex(min(3, fields.chapters.count() - 1))
+    settle(desktop)
+    fields.list.setCurrentIndex(fields.model.index(min(3, fields.model.rowCount() - 1)))
+    fields.list.setFocus()
+    settle(desktop, 0.6)
+    return desktop.window
+
+
+def _tab(name: str) -> Callable[[Desktop], QWidget]:
+    def draw(desktop: Desktop) -> QWidget:
+        desktop.window.application.show_tab(name)
+        return desktop.window
+
+    return draw
+
+
+def _inspection(desktop: Desktop) -> QWidget:
+    _main(desktop)
+    desktop.window.application.show_tab("inspection")
+    return desktop.window
+
+
+def _fetch_running(desktop: Desktop) -> QWidget:
+    page, steps = desktop.window.fetch, []
+    for number, size in ((1, 2_100_000), (2, 11_400_000)):
+        steps += [Progress(Phase.RECEIVING, number, size, size), Progress(Phase.OPENING, number, size, size),
+                  Progress(Phase.STORING, number, size, size)]
+    steps.append(Progress(Phase.RECEIVING, 3, 50_500_000, 71_800_000))
+    page.model.clear()
+    page.model.take(steps)
+    words = say("fetch.receiving", n=3, size=page.model.rows[-1].size_words())
+    page.show_running(say("fetch.fetched.many", n=2), f"{words} {say('fetch.you_can_work')}", 505, 718)
+    desktop.window.show_detail(page)
+    return desktop.window
+
+
+def _fetch_done(desktop: Desktop) -> QWidget:
+    page = desktop.window.fetch
+    page.model.finish(2)
+    page.show_result("info", say("fetch.done.many", n=2), say("fetch.all_kept"))
+    desktop.window.show_detail(page)
+    return desktop.window
+
+
+def _pin(desktop: Desktop) -> QWidget:
+    dialog = PinDialog(desktop.theme, Clipboard(), "Übungspostfach (Demo)", desktop.window)
+    dialog.show()
+    return dialog
+
+
+def _pin_wrong(desktop: Desktop) -> QWidget:
+    dialog = PinDialog(desktop.theme, Clipboard(), "Übungspostfach (Demo)", desktop.window)
+    dialog.secret.line.setText("000000")
+    dialog.show()
+    dialog.secret.show_caps(True)
+    dialog.show_wrong(_WrongPin(file="musterstadt-2027.p12"))
+    return dialog
+
+
+def _error(desktop: Desktop) -> QWidget:
+    dialog = ErrorDialog(desktop.theme, Clipboard(), _Unreadable(part="payload"), say("error.title"), desktop.window)
+    dialog.show()
+    return dialog
+
+
+def _export(desktop: Desktop) -> QWidget:
+    desktop.window.show_detail(desktop.window.application)
+    desktop.window.folders.select("in_review")
+    settle(desktop)
+    desktop.window.applications.list.selectAll()
+    desktop.controller.start_export()
+    settle(desktop)
+    dialog = desktop.controller.export.dialog
+    assert dialog is not None
+    dialog.target.setText("S:/Sozialamt/Eingang/2026")
+    return dialog
+
+
+def _assistant(step: int) -> Callable[[Desktop], QWidget]:
+    def draw(desktop: Desktop) -> QWidget:
+        dialog: AssistantDialog = desktop.controller.assistant.start(desktop.window)
+        dialog.key_file.picker.edit.setText("musterstadt-2027.p12")
+        dialog.show_step(step)
+        dialog.show()
+        return dialog
+
+    return draw
+
+
+def _empty(desktop: Desktop) -> QWidget:
+    desktop.window.show_detail(desktop.window.empty)
+    desktop.window.folders.select("archived")
+    desktop.window.empty.show_text(say("empty.all_fetched"), say("empty.all_fetched_more"), say("action.fetch"))
+    return desktop.window
+
+
+_SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
+    "list": _list, "main": _main, "evidence": _tab("evidence"), "origin": _tab("origin"), "inspection": _inspection,
+    "history": _tab("history"), "raw-xml": _tab("raw_xml"), "fetch-running": _fetch_running, "fetch-done": _fetch_done,
+    "pin": _pin, "pin-wrong": _pin_wrong, "error": _error, "export": _export, "assistant-key-file": _assistant(0),
+    "assistant-pin": _assistant(1), "assistant-place": _assistant(2), "assistant-check": _assistant(3),
+    "assistant-done": _assistant(4), "empty": _empty,
+}

@@ -1,0 +1,40 @@
+"""Names the program, its version and its licence."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from sozialclient import __version__
+from sozialclient.gui.error_dialog import dialog_footer
+from sozialclient.gui.plain import plain_label
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.frames import line
+from sozialclient.gui.wording import say
+
+
+class AboutDialog(QDialog):
+    """Three lines and a button."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(say("action.about"))
+        self.setModal(True)
+        words = QVBoxLayout()
+        words.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
+        title = plain_label(say("program"))
+        title.setFont(theme.font("title"))
+        words.addWidget(title)
+        for sentence in (say("about.version", version=__version__), say("about.what"), say("about.licence")):
+            label = plain_label(sentence, wrap=True, keys=True)
+            label.setMinimumWidth(theme.px(400))
+            words.addWidget(label)
+        close = push_button(theme, say("action.close_dialog"), look="primary")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(words)
+        layout.addWidget(line())
+        layout.addLayout(dialog_footer(theme, [close]))

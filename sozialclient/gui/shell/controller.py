@@ -1,0 +1,332 @@
+"""Turns what the pages ask for into work of the controllers, and keeps the whole window true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from sozialclient.errors import Cancelled, SozialclientError
+from sozialclient.gui.announce import announce
+from sozialclient.gui.application.controller import ApplicationController
+from sozialclient.gui.applications.controller import ApplicationsController
+from sozialclient.gui.assistant.controller import AssistantController, validity_words
+from sozialclient.gui.clipboard import Clipboard
+from sozialclient.gui.desk import Desk
+from sozialclient.gui.error_dialog import ErrorDialog
+from sozialclient.gui.export.controller import ExportController
+from sozialclient.gui.fetch.controller import FetchController
+from sozialclient.gui.folders.table_model import FOLDERS
+from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.plain import visible_line
+from sozialclient.gui.shell.keyboard_dialog import KeyboardDialog
+from sozialclient.gui.tasks import TaskRunner
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.wording import count, day, relative, say
+from sozialclient.model.application import ApplicationCard, State
+from sozialclient.model.certificate import CertificateFacts
+from sozialclient.model.mailbox import Mailbox
+
+_STALE = timedelta(hours=24)
+_WARN = timedelta(days=30)
+Undo = list[tuple[list[str], State]]
+
+
+class WindowController(QObject):
+    """One per window; `ready` is sent when mailboxes and cards have been loaded the first time."""
+
+    ready = Signal()
+
+    def __init__(
+        self, desk: Desk, tasks: TaskRunner, theme: Theme, window: MainWindow, applications: ApplicationsController,
+    ) -> None:
+        super().__init__(window)
+        self._desk, self._tasks, self._theme, self._window = desk, tasks, theme, window
+        self.applications = applications
+        self._clipboard = Clipboard()
+        self.application = ApplicationController(desk, tasks, window.application)
+        self.fetch = FetchController(desk, tasks, window.fetch, theme, self._clipboard)
+        self.export = ExportController(desk, tasks, theme)
+        self.assistant = AssistantController(desk, tasks, theme)
+        self.mailboxes: tuple[Mailbox, ...] = ()
+        self.mailbox: Mailbox | None = None
+        self.error_dialog: ErrorDialog | None = None
+        self._undo: Undo = []
+        self._first = True
+        tasks.unhandled = self.show_error
+        self._connect_pages()
+        self._connect_actions()
+        self._show_empty()
+        self._enable()
+
+    def _connect_pages(self) -> None:
+        window = self._window
+        window.folders.folder_requested.connect(self._on_folder)
+        window.folders.mailbox_requested.connect(self._on_mailbox)
+        window.folders.set_up_requested.connect(self.set_up)
+        window.applications.selected.connect(self._on_selected)
+        window.applications.opened.connect(self._on_entered)
+        window.applications.clear_requested.connect(window.toolbar.search.clear)
+        window.toolbar.searched.connect(self.applications.search)
+        window.application.state_requested.connect(lambda state: self.move(self._chosen_ids(), state))
+        window.application.copy_requested.connect(self.copy)
+        window.application.fields.copy_requested.connect(self.copy)
+        window.application.back_requested.connect(self._on_back)
+        window.application.inspection.save_requested.connect(self._on_save_inspection)
+        window.fetch.close_requested.connect(self._on_fetch_closed)
+        window.empty.action_requested.connect(self._on_empty_action)
+        window.closing.connect(self._on_closing)
+        self.applications.attach(window.applications)
+        self.applications.refreshed.connect(self._on_refreshed)
+        self.application.opened.connect(self._on_opened)
+        self.fetch.started.connect(self._on_fetch_started)
+        self.fetch.stored.connect(self.applications.refresh_soon)
+        self.fetch.finished.connect(self._on_fetch_finished)
+        self.fetch.failed.connect(self.show_error)
+        self.assistant.added.connect(self._on_added)
+        self.assistant.fetch_requested.connect(self.start_fetch)
+        self.export.finished.connect(self.applications.refresh_soon)
+        window.status.buttons["fetch"].clicked.connect(self.start_fetch)
+
+    def _connect_actions(self) -> None:
+        window = self._window
+        page = window.application
+        calls = {
+            "fetch": self.start_fetch, "set_up": self.set_up, "lock": self._on_lock, "quit": window.close,
+            "export": self.start_export, "copy_received": page.copy_received, "state": page.state.showMenu,
+            "find_field": lambda: page.document.view.setFocus(),
+            "trash": lambda: self.move(self._chosen_ids(), State.TRASH), "close": self._on_back, "undo": self.undo,
+            "search": self._on_search,
+            "reload": self.applications.refresh, "next_pane": lambda: self._pane(1),
+            "previous_pane": lambda: self._pane(-1), "back": self._on_back, "full_screen": self._on_full_screen,
+            "keyboard": lambda: KeyboardDialog(self._theme, window).open(), "about": self._on_about,
+        }
+        for name, call in calls.items():
+            window.actions_table[name].triggered.connect(lambda _on=False, call=call: call())
+
+    def start(self) -> None:
+        """Load mailboxes and cards; called once after the first paint."""
+        self._tasks.run(self._desk.mailboxes, self._on_mailboxes)
+
+    def _on_mailboxes(self, mailboxes: tuple[Mailbox, ...]) -> None:
+        self.mailboxes = mailboxes
+        known = {mailbox.name: mailbox for mailbox in mailboxes}
+        current = known.get(self.mailbox.name) if self.mailbox else None
+        self._show_mailbox(current or (mailboxes[0] if mailboxes else None))
+        self._window.folders.select(self.applications.folder)
+
+    def _on_mailbox(self, name: str) -> None:
+        self._show_mailbox(next((mailbox for mailbox in self.mailboxes if mailbox.name == name), None))
+
+    def _show_mailbox(self, mailbox: Mailbox | None) -> None:
+        self.mailbox = mailbox
+        name = visible_line(mailbox.name) if mailbox else ""
+        self._window.show_mailbox(name, training=bool(mailbox and mailbox.training))
+        self._window.folders.show_mailboxes(self.mailboxes, mailbox)
+        self.applications.show_mailbox(mailbox.name if mailbox else None)
+        self._show_status()
+        self._show_empty()
+        self._enable()
+
+    def _show_status(self) -> None:
+        mailbox = self.mailbox
+        if mailbox is None:
+            self._window.status.show_state("fetch", "check-circle", "")
+            return
+        self._tasks.run(lambda: (self._desk.last_fetch(mailbox.name), self._desk.certificate(mailbox)), self._on_status)
+
+    def _on_status(self, status: tuple[datetime | None, CertificateFacts | None]) -> None:
+        fetched, certificate = status
+        bar, now = self._window.status, datetime.now(UTC)
+        words = say("status.fetched", when=relative(fetched)) if fetched else say("status.never")
+        bar.show_state("fetch", "check-circle", words, due=fetched is None or now - fetched > _STALE)
+        if certificate is not None:
+            due = certificate.not_after - now < _WARN
+            text = validity_words(certificate)[1] if due else say("status.certificate", day=day(certificate.not_after))
+            bar.show_state("certificate", "cert", text, due=due)
+
+    def _on_refreshed(self) -> None:
+        self._window.status.show_sum(count("status.sum", len(self.applications.cards)))
+        self._show_empty()
+        if self._first:
+            self._first = False
+            self.ready.emit()
+
+    def _show_empty(self) -> None:
+        empty = self._window.empty
+        if self.mailbox is None:
+            empty.show_text(say("empty.welcome"), say("empty.welcome_more"), say("action.set_up"))
+        elif not self.applications.cards:
+            empty.show_text(say("empty.all_fetched"), say("empty.all_fetched_more"), say("action.fetch"))
+        else:
+            empty.show_text(say("empty.choose"), say("empty.choose_more"))
+
+    def _enable(self) -> None:
+        has = self.application.current is not None and self._window.detail.currentWidget() is self._window.application
+        self._window.actions_table.enable(
+            mailbox=self.mailbox is not None and not self.fetch.running,
+            selection=bool(self._window.applications.selected_ids()), application=has)
+
+    def _on_folder(self, key: str) -> None:
+        self.applications.show_folder(key)
+
+    def _on_selected(self, ids: list[str]) -> None:
+        if len(ids) == 1 and (self.application.current is None or self.application.current.card.id != ids[0]):
+            self.application.open(ids[0])
+        elif len(ids) == 1:
+            self._window.show_detail(self._window.application)
+        self._enable()
+
+    def _on_entered(self, application_id: str) -> None:
+        current = self.application.current
+        if current is not None and current.card.id == application_id:
+            self._window.show_detail(self._window.application)
+            self._window.application.fields.list.setFocus()
+        else:
+            self.application.open(application_id)
+
+    def _on_opened(self, _application_id: str) -> None:
+        self._window.show_detail(self._window.application)
+        self._enable()
+
+    def _on_back(self) -> None:
+        self._window.show_list()
+        self._window.applications.list.setFocus()
+
+    def _chosen_ids(self) -> list[str]:
+        ids = self._window.applications.selected_ids()
+        current = self.application.current
+        return ids or ([current.card.id] if current else [])
+
+    def _cards_of(self, ids: Sequence[str]) -> list[ApplicationCard]:
+        wanted = set(ids)
+        return [card for card in self.applications.cards if card.id in wanted]
+
+    def move(self, ids: list[str], state: State) -> None:
+        """Move applications to a state; can be undone."""
+        cards = [card for card in self._cards_of(ids) if card.state is not state]
+        if not cards:
+            return
+        before: dict[State, list[str]] = {}
+        for card in cards:
+            before.setdefault(card.state, []).append(card.id)
+        self._undo = [(moved, old) for old, moved in before.items()]
+        self._set_states([([card.id for card in cards], state)])
+        self._window.status.note(count("note.moved", len(cards), folder=say(f"folders.{state.value}")))
+
+    def undo(self) -> None:
+        """Take the last move back."""
+        if self._undo:
+            moves, self._undo = self._undo, []
+            self._set_states(moves)
+            self._window.status.note(say("note.undone"))
+
+    def _set_states(self, moves: Undo) -> None:
+        def work() -> None:
+            for ids, state in moves:
+                self._desk.set_state(ids, state)
+
+        current = self.application.current
+        for ids, state in moves:
+            if current is not None and current.card.id in ids:
+                self._window.application.show_state(state)
+        self._tasks.run(work, lambda _none: self.applications.refresh())
+
+    def copy(self, what: str, text: str) -> None:
+        """Put a value on the clipboard and say so."""
+        self._clipboard.copy(text)
+        words = say("note.copied", what=what, text=visible_line(text, 60))
+        self._window.status.note(words)
+        announce(self._window, words)
+
+    def start_fetch(self) -> None:
+        """Fetch the current mailbox."""
+        if self.mailbox is not None:
+            self.fetch.start(self.mailbox, self._window)
+
+    def _on_fetch_started(self) -> None:
+        self._window.toolbar.show_primary(say("fetch.button_running"))
+        self._window.folders.select(FOLDERS[0].key)
+        self._window.show_detail(self._window.fetch)
+        self._enable()
+
+    def _on_fetch_finished(self) -> None:
+        self._window.toolbar.show_primary(say("action.fetch"))
+        self.applications.refresh()
+        self._show_status()
+        self._enable()
+
+    def _on_fetch_closed(self) -> None:
+        shown = self._window.application if self.application.current else self._window.empty
+        self._window.show_detail(shown)
+        self._window.applications.list.setFocus()
+        self._enable()
+
+    def start_export(self) -> None:
+        """Export what is chosen."""
+        self.export.start(self._cards_of(self._chosen_ids()), self._window)
+
+    def set_up(self) -> None:
+        """Open the assistant."""
+        self.assistant.start(self._window)
+
+    def _on_added(self, mailbox: Mailbox) -> None:
+        self.mailbox = mailbox
+        self.start()
+
+    def _on_empty_action(self) -> None:
+        if self.mailbox is None:
+            self.set_up()
+        else:
+            self.start_fetch()
+
+    def _on_save_inspection(self) -> None:
+        current = self.application.current
+        if current is None:
+            return
+        chosen, _ = QFileDialog.getSaveFileName(self._window, say("inspection.save"), say("inspection.file_name"),
+                                                say("inspection.file_kinds"))
+        if chosen:
+            identity, path = current.card.id, Path(chosen)
+            self._tasks.run(lambda: self._desk.save_inspection(identity, path),
+                            lambda _none: self._window.status.note(say("note.saved")))
+
+    def show_error(self, error: SozialclientError) -> None:
+        """The error dialog; errors in quick succession do not pile up."""
+        if isinstance(error, Cancelled) or (self.error_dialog is not None and self.error_dialog.isVisible()):
+            return
+        self.error_dialog = ErrorDialog(self._theme, self._clipboard, error, say("error.title"), self._window)
+        self.error_dialog.open()
+
+    def _pane(self, step: int) -> None:
+        panes = self._window.panes()
+        focus = self._window.focusWidget()
+        at = next((at for at, pane in enumerate(panes) if _inside(focus, pane)), -1 if step > 0 else 0)
+        panes[(at + step) % len(panes)].setFocus()
+
+    def _on_search(self) -> None:
+        self._window.toolbar.search.setFocus()
+        self._window.toolbar.search.selectAll()
+
+    def _on_lock(self) -> None:
+        self._tasks.run(self._desk.lock, lambda _none: self._window.status.note(say("note.locked")))
+
+    def _on_full_screen(self) -> None:
+        self._window.showNormal() if self._window.isFullScreen() else self._window.showFullScreen()
+
+    def _on_about(self) -> None:
+        from sozialclient.gui.shell.about_dialog import AboutDialog
+
+        AboutDialog(self._theme, self._window).open()
+
+    def _on_closing(self) -> None:
+        self.fetch.cancel()
+        self.application.close()
+        self._clipboard.clear()
+
+
+def _inside(widget: QWidget | None, pane: QWidget) -> bool:
+    return widget is not None and (widget is pane or pane.isAncestorOf(widget))

@@ -1,0 +1,48 @@
+"""Lists every key of the window, from the same table the menus are built from."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from sozialclient.gui.actions import ACTIONS, FOLDER_KEYS, TAB_KEYS, key_words
+from sozialclient.gui.application.page import TABS
+from sozialclient.gui.error_dialog import dialog_footer
+from sozialclient.gui.folders.table_model import FOLDERS
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.facts import FactSheet, Group
+from sozialclient.gui.widgets.frames import line
+from sozialclient.gui.wording import say
+
+
+def key_groups() -> list[Group]:
+    """All keys in groups: actions, folders, tabs, inside lists and documents."""
+    actions = [(" / ".join(map(key_words, entry.keys)), say(f"action.{entry.name}")) for entry in ACTIONS if entry.keys]
+    folders = [(key_words(keys), say(f"folders.{each.key}")) for keys, each in zip(FOLDER_KEYS, FOLDERS, strict=True)]
+    shown = [name for name in TABS if name != "document"]
+    tabs = [(key_words(keys), say(f"application.tab.{name}")) for keys, name in zip(TAB_KEYS, shown, strict=False)]
+    inside = [(say(f"keyboard.{name}.keys"), say(f"keyboard.{name}.what"))
+              for name in ("list", "fields", "pages", "zoom", "dialog")]
+    return [(say("keyboard.actions"), actions), (say("menu.folders"), folders), (say("menu.tabs"), tabs),
+            (say("keyboard.inside"), inside)]
+
+
+class KeyboardDialog(QDialog):
+    """A sheet of keys and what they do."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(say("action.keyboard"))
+        self.setModal(True)
+        self.resize(theme.px(560), theme.px(620))
+        sheet = FactSheet(theme, say("action.keyboard"))
+        sheet.show_groups(key_groups())
+        close = push_button(theme, say("action.close_dialog"), look="primary")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(sheet, 1)
+        layout.addWidget(line())
+        layout.addLayout(dialog_footer(theme, [close]))

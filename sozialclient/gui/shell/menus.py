@@ -1,0 +1,68 @@
+"""Builds the menu bar from the table of actions, and the groups for look and text size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from sozialclient.gui.actions import ACTIONS, FOLDER_KEYS, MENUS, TAB_KEYS
+from sozialclient.gui.application.page import TABS
+from sozialclient.gui.folders.table_model import FOLDERS
+from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.plain import literal_caption
+from sozialclient.gui.wording import say
+from sozialclient.settings import Appearance
+
+SCALES = (1.0, 1.25, 1.5, 1.75, 2.0, 2.25)
+
+
+def build_menus(
+    window: MainWindow, *, appearance: Appearance, scale: float, look: Callable[[Appearance], None],
+    size: Callable[[float], None], folder: Callable[[str], None], tab: Callable[[str], None],
+) -> None:
+    """Fill the menu bar and the menu button; every action also hangs on the window, so its keys always work."""
+    menus: dict[str, QMenu] = {}
+    whole = QMenu(window)
+    for name in MENUS:
+        menu = QMenu(say(f"menu.{name}"), window)
+        menus[name] = menu
+        window.menu_bar.addMenu(menu)
+        whole.addMenu(menu)
+    window.toolbar.menu.setMenu(whole)
+    for entry in ACTIONS:
+        action = window.actions_table[entry.name]
+        menus[entry.menu].addAction(action)
+        window.addAction(action)
+    view = menus["view"]
+    view.addSeparator()
+    _group(window, view.addMenu(say("menu.folders")), [
+        (say(f"folders.{each.key}"), FOLDER_KEYS[at], False, lambda key=each.key: folder(key))  # type: ignore[misc]
+        for at, each in enumerate(FOLDERS)], checkable=False)
+    shown = [name for name in TABS if name != "document"]
+    _group(window, view.addMenu(say("menu.tabs")), [
+        (say(f"application.tab.{each}"), TAB_KEYS[at], False, lambda name=each: tab(name))  # type: ignore[misc]
+        for at, each in enumerate(shown)], checkable=False)
+    _group(window, view.addMenu(say("menu.look")), [
+        (say(f"look.{each.value}"), "", each is appearance, lambda each=each: look(each))  # type: ignore[misc]
+        for each in Appearance], checkable=True)
+    _group(window, view.addMenu(say("menu.size")), [
+        (f"{round(each * 100)} %", "", each == scale, lambda each=each: size(each))  # type: ignore[misc]
+        for each in SCALES], checkable=True)
+
+
+def _group(window: MainWindow, menu: QMenu, entries: list[tuple[str, str, bool, Callable[[], None]]], *,
+           checkable: bool) -> None:
+    group = QActionGroup(window)
+    for caption, keys, checked, call in entries:
+        action = QAction(literal_caption(caption), window)
+        action.setCheckable(checkable)
+        action.setChecked(checked)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _on=False, call=call: call())
+        if checkable:
+            group.addAction(action)
+        menu.addAction(action)
+        window.addAction(action)

@@ -1,0 +1,65 @@
+"""The bar at the bottom: state of things at the left, sums at the right, passing notes between."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from sozialclient.gui.plain import literal_caption, plain_label
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.frames import IconLabel
+
+NOTE_MS = 8000
+
+
+class StatusBar(QWidget):
+    """Buttons by name, each with an icon, words and whether it is due."""
+
+    def __init__(self, theme: Theme, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self._theme = theme
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(10), theme.px(3), theme.px(14), theme.px(3))
+        layout.setSpacing(theme.px(10))
+        self.buttons: dict[str, QPushButton] = {}
+        for name in names:
+            button = push_button(theme, "", look="status")
+            button.setFont(theme.font("caption"))
+            button.hide()
+            self.buttons[name] = button
+            layout.addWidget(button)
+        layout.addStretch(1)
+        self._note = plain_label()
+        self._note.setFont(theme.font("caption"))
+        layout.addWidget(self._note)
+        layout.addStretch(1)
+        self._sum_icon = IconLabel(theme, "balance", "okLine")
+        self._sum = plain_label()
+        self._sum.setFont(theme.font("caption"))
+        self._sum.setProperty("tone", "second")
+        layout.addWidget(self._sum_icon)
+        layout.addWidget(self._sum)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(lambda: self._note.setText(""))
+
+    def show_state(self, name: str, icon: str, words: str, *, due: bool = False) -> None:
+        """Fill in one button; empty words hide it."""
+        button = self.buttons[name]
+        button.setVisible(bool(words))
+        button.setText(literal_caption(words))
+        button.setAccessibleName(words)
+        button.setProperty("due", "true" if due else "false")
+        button.style().unpolish(button)
+        button.style().polish(button)
+        self._theme.set_icon(button, "warning" if due else icon, "warningLine" if due else "okLine")
+
+    def show_sum(self, words: str) -> None:
+        """What is in stock."""
+        self._sum.setText(words)
+
+    def note(self, words: str) -> None:
+        """Say something for a few seconds."""
+        self._note.setText(words)
+        self._timer.start(NOTE_MS)

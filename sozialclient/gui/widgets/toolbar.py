@@ -1,0 +1,80 @@
+"""The bar under the menu: the primary button, a few actions, the search."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+
+from sozialclient.gui.plain import literal_caption, set_tooltip
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import icon_button, push_button
+
+
+class _Search(QLineEdit):
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+
+class Toolbar(QWidget):
+    """`searched` carries the words; `menu` appears where the menu bar has no room."""
+
+    searched = Signal(str)
+
+    def __init__(self, theme: Theme, primary: QAction, actions: list[QAction], search: str, menu: str) -> None:
+        super().__init__()
+        self._theme, self._actions = theme, actions
+        self._primary_caption = primary.text().replace("&&", "&")
+        self.menu = icon_button(theme, "menu", menu)
+        self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu.hide()
+        self.primary = push_button(theme, self._primary_caption, icon="fetch", look="primary")
+        self._keys = primary.shortcut().toString(primary.shortcut().SequenceFormat.NativeText)
+        self.primary.clicked.connect(primary.trigger)
+        primary.changed.connect(lambda: self.primary.setEnabled(primary.isEnabled()))
+        self.primary.setEnabled(primary.isEnabled())
+        self.show_primary(self._primary_caption)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+        layout.setSpacing(theme.px(4))
+        layout.addWidget(self.menu)
+        layout.addWidget(self.primary)
+        layout.addSpacing(theme.px(8))
+        self._buttons: list[QToolButton] = []
+        for action in actions:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setAccessibleName(action.text().replace("&&", "&"))
+            set_tooltip(button, f"{action.text()} ({action.shortcut().toString()})".replace("&&", "&"))
+            self._buttons.append(button)
+            layout.addWidget(button)
+        layout.addStretch(1)
+        self.search = _Search()
+        self.search.setPlaceholderText(search)
+        self.search.setAccessibleName(search)
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(theme.px(320))
+        self.search.setMinimumWidth(theme.px(140))
+        glass = QAction(self.search)
+        theme.set_icon(glass, "search")
+        self.search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(self.searched)
+        layout.addWidget(self.search, 2)
+
+    def show_primary(self, caption: str) -> None:
+        """Name the primary button; the key is shown beside its usual name."""
+        usual = caption == self._primary_caption
+        self.primary.setText(literal_caption(f"{caption}   {self._keys}" if usual else caption))
+        self.primary.setAccessibleName(caption)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave only icons of the lesser actions and show the menu button."""
+        self.menu.setVisible(compact)
+        style = Qt.ToolButtonStyle
+        for button in self._buttons:
+            button.setToolButtonStyle(style.ToolButtonIconOnly if compact else style.ToolButtonTextBesideIcon)
