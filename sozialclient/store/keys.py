@@ -133,11 +133,19 @@ def _keep_in_keyring(store: str, key: bytes) -> bool:
     import keyring
     from keyring.errors import KeyringError
 
+    if _is_plain_text(keyring.get_keyring()):
+        return False
     try:
         keyring.set_password(KEYRING_SERVICE, store, base64.b64encode(key).decode())
     except KeyringError:
         return False
     return _from_keyring(store) == key
+
+
+def _is_plain_text(backend: object) -> bool:
+    """Whether a backend is, or falls back to, one of `keyrings.alt`, which write to readable files."""
+    inner = getattr(backend, "backends", ())
+    return type(backend).__module__.startswith("keyrings.alt") or any(_is_plain_text(item) for item in inner)
 
 
 def _from_keyring(store: str) -> bytes | None:

@@ -125,6 +125,16 @@ def test_without_a_usable_key_ring_the_file_is_used_and_named(folder: Path, ring
     assert KeyVault(folder).kind is KeyKind.FILE
 
 
+def test_a_key_ring_that_writes_plain_text_is_not_used(
+    folder: Path, ring: _Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_Ring, "__module__", "keyrings.alt.file")
+    vault = KeyVault(folder)
+    Store.open(folder, vault).close()
+    assert ring.entries == {}
+    assert vault.kind is not KeyKind.KEYRING
+
+
 def test_wrapping_is_bound_to_its_purpose(folder: Path) -> None:
     folder.mkdir()
     vault = KeyVault(folder, self_contained=True)
