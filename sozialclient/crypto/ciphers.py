@@ -144,10 +144,10 @@ def _prepended(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _held_back(chunks: Iterable[bytes], size: int) -> Iterator[tuple[bytes, bytes]]:
+def _held_back(chunks: Iterable[bytes], size: int) -> Iterator[tuple[memoryview, bytes]]:
     """Pairs of what can be passed on and the last `size` bytes so far, which may be the end."""
     tail = b""
     for chunk in chunks:
         joined = tail + chunk if tail else chunk
         tail = joined[-size:]
-        yield joined[:-size], tail
+        yield memoryview(joined)[:-size], tail

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sozialclient.errors import Cancelled
 from sozialclient.net.errors import TimedOut
 
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.05
 _Result = TypeVar("_Result")
 
 
@@ -18,7 +18,7 @@ class Guard:
 
     A server that drips or stalls is cut off after `grace` seconds, whatever size it announces.
     Blocking operations run through `patiently`, in the thread of the caller, so that `cancelled`
-    is asked at least every 0.1 seconds and never from another thread.
+    is asked at least every 0.05 seconds and never from another thread.
     """
 
     def __init__(self, cancelled: Callable[[], bool], grace: float, rate: int) -> None:

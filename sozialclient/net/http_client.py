@@ -57,7 +57,7 @@ class HttpClient:
         Entering the context connects, sends and reads the header; the iterator yields pieces of
         at most 256 KB and ends only when the body is complete. `on_bytes(received, total)` is called
         for each piece, `total` being None while unknown. `cancelled` and `on_bytes` are called in the
-        calling thread; `cancelled` at least every 0.1 s, whatever the server does.
+        calling thread; `cancelled` at least every 0.05 s, whatever the server does.
 
         Any status from 200 up but redirects is a response; the caller decides what it is worth.
         A body without length ends with the connection: whether it is complete, its content must tell.
