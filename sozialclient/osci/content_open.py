@@ -277,7 +277,7 @@ class PackageOpener:
             findings.append(Finding("CONTENT-CLEAR-KEY", Severity.WARNING))
         if not signatures and context.malleable:
             findings.append(Finding("CONTENT-CBC-UNSIGNED", Severity.WARNING))
-        weak = {uri for uri in self._attachments.weaknesses}
+        weak = set(self._attachments.weaknesses) - {uri for finding in context.findings for _, uri in finding.parameters}
         self._attachments.weaknesses.clear()
         findings += [Finding("WEAK-CONTENT", Severity.WARNING, (("algorithm", uri),)) for uri in sorted(weak)]
         return tuple(finding for finding in findings if finding is not None)
