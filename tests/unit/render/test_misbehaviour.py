@@ -106,6 +106,17 @@ def test_nonsense_from_a_worker_is_a_crash(impostor: list[str], program: str) ->
     assert caught.value.parameters["exit"] in ("0", "3", "protocol")
 
 
+def test_a_library_that_prints_does_not_disturb_the_answers(impostor: list[str]) -> None:
+    impostor[:] = [
+        f"import os, sys; sys.path += {launch._code_roots()!r}; from sozialclient.render import worker;"
+        "load = worker.load_decoder;"
+        "worker.load_decoder = lambda kind: (os.write(1, b'noise' * 9), os.read(0, 9), load(kind));"
+        "worker.main()"
+    ]
+    with DocumentRenderer().open(samples.letter()) as document:
+        assert document.text(0)[0].text == "Seite"
+
+
 def test_a_worker_that_says_nothing_is_ended(impostor: list[str]) -> None:
     impostor[:] = ["import time; time.sleep(60)"]
     begun = time.monotonic()
