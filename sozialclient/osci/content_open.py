@@ -14,7 +14,6 @@ from sozialclient.crypto.ciphers import DecryptError, decrypt_bytes
 from sozialclient.crypto.key_transport import DecryptionKey
 from sozialclient.crypto.policy import Policy, RefusedAlgorithm, Strength
 from sozialclient.crypto.xmlenc import EncryptedData, EncryptedKey, read_encrypted_data, weak_key
-from sozialclient.errors import SozialclientError
 from sozialclient.model.delivery import Container, Content, ContentKind, Encryption, SignatureResult
 from sozialclient.model.verdict import Finding, Severity, Verdict
 from sozialclient.osci.content_payloads import AttachmentKeys, Attachments, Payload, fill
@@ -26,6 +25,7 @@ from sozialclient.osci.content_structure import (
     package_children,
     read_container,
 )
+from sozialclient.osci.content_verdicts import damaged, judged, signature_finding, unreadable
 from sozialclient.osci.cover import CoveredMessage
 from sozialclient.wire.base64 import Base64Error, decode_base64
 from sozialclient.wire.elements import StructureError
@@ -133,7 +133,7 @@ class PackageOpener:
         try:
             return self._open_container(element, _Context())
         except _DAMAGE as error:
-            return _damaged(element, error)
+            return damaged(element, error)
 
     def _open_encrypted(self, element: etree._Element, outer: _Context) -> Container:
         id_ = element.get("Id") or ""
@@ -143,12 +143,12 @@ class PackageOpener:
             found = self._own_key(data)
             if found is None:
                 encryption = Encryption(cipher=data.cipher.value, key_transport=None, iv_length=data.iv_length)
-                return _unreadable(id_, encryption, "CONTENT-OTHER-READER")
+                return unreadable(id_, encryption, "CONTENT-OTHER-READER")
             return self._open_container(*self._decrypt(data, *found, outer))
         except DecryptError:
-            return _unreadable(id_, None, "CONTENT-DECRYPT")
+            return unreadable(id_, None, "CONTENT-DECRYPT")
         except _DAMAGE as error:
-            return _damaged(element, error)
+            return damaged(element, error)
 
     def _own_key(self, data: EncryptedData) -> tuple[EncryptedKey, DecryptionKey] | None:
         for key in self._keys:
@@ -212,7 +212,7 @@ class PackageOpener:
             containers=tuple(nested),
             findings=context.findings + self._container_findings(raw, context, signatures, contents),
         )
-        return _judge(container, signatures)
+        return judged(container, signatures)
 
     def _payload_lookup(self, local: dict[str, Payload | None], keys: AttachmentKeys) -> _PayloadLookup:
         return _PayloadLookup(local, self._attachments, keys)
@@ -269,7 +269,7 @@ class PackageOpener:
         signatures: tuple[SignatureResult, ...],
         contents: Sequence[Content | None],
     ) -> tuple[Finding, ...]:
-        findings = [_signature_finding(result) for result in signatures]
+        findings = [signature_finding(result) for result in signatures]
         damaged = sum(1 for content in contents if content is not None and content.size is None)
         if damaged:
             findings.append(Finding("CONTENT-ATTACHMENT", Severity.ERROR, (("count", str(damaged)),)))
@@ -277,7 +277,8 @@ class PackageOpener:
             findings.append(Finding("CONTENT-CLEAR-KEY", Severity.WARNING))
         if not signatures and context.malleable:
             findings.append(Finding("CONTENT-CBC-UNSIGNED", Severity.WARNING))
-        weak = set(self._attachments.weaknesses) - {uri for finding in context.findings for _, uri in finding.parameters}
+        known = {uri for finding in context.findings for _, uri in finding.parameters}
+        weak = set(self._attachments.weaknesses) - known
         self._attachments.weaknesses.clear()
         findings += [Finding("WEAK-CONTENT", Severity.WARNING, (("algorithm", uri),)) for uri in sorted(weak)]
         return tuple(finding for finding in findings if finding is not None)
@@ -295,40 +296,3 @@ class _PayloadLookup:
         if uri.startswith("cid:"):
             return self._attachments.open(uri[4:], self._keys)
         return self._local.get(uri)
-
-
-def _signature_finding(result: SignatureResult) -> Finding | None:
-    if result.reason is None:
-        return None
-    severity = Severity.ERROR if result.verdict is Verdict.FAILED else Severity.WARNING
-    return Finding("CONTENT-SIGNATURE", severity, (("reason", result.reason), ("algorithm", result.algorithm)))
-
-
-def _damaged(element: etree._Element, error: SozialclientError) -> Container:
-    id_ = element.get("Id") or ""
-    if isinstance(error, (UnknownAlgorithm, RefusedAlgorithm)):
-        return _unreadable(id_, None, "CONTENT-ALGORITHM", ("algorithm", next(iter(error.parameters.values()), "")))
-    return _unreadable(id_, None, "CONTENT-DAMAGED", ("cause", error.reference))
-
-
-def _unreadable(id_: str, encryption: Encryption | None, reference: str, *parameters: tuple[str, str]) -> Container:
-    finding = Finding(reference, Severity.ERROR, parameters)
-    return Container(id=id_, encryption=encryption, readable=False, findings=(finding,))
-
-
-def _judge(container: Container, signatures: tuple[SignatureResult, ...]) -> Container:
-    """A failed signature takes everything inside down; a passed one vouches for what was undecided."""
-    verdicts = {signature.verdict for signature in signatures}
-    if Verdict.FAILED in verdicts:
-        return _with_integrity(container, {verdict: Verdict.FAILED for verdict in Verdict})
-    if Verdict.PASSED in verdicts:
-        return _with_integrity(container, {Verdict.UNDECIDED: Verdict.PASSED})
-    return container
-
-
-def _with_integrity(container: Container, change: Mapping[Verdict, Verdict]) -> Container:
-    return replace(
-        container,
-        contents=tuple(replace(c, integrity=change.get(c.integrity, c.integrity)) for c in container.contents),
-        containers=tuple(_with_integrity(inner, change) for inner in container.containers),
-    )

@@ -21,7 +21,9 @@ from sozialclient.osci.cover import CoveredMessage
 from sozialclient.osci.names import MessageType
 from sozialclient.osci.requests import StoreDelivery, read_request
 from sozialclient.osci.responses import ResponseToFetchDelivery, read_response
+from sozialclient.wire.elements import optional_child
 from sozialclient.wire.limits import DEFAULT_LIMITS, Limits
+from sozialclient.wire.namespaces import OSCI
 from sozialclient.wire.spool import Spool, SpoolFactory
 from sozialclient.wire.xml import canonical
 
@@ -52,13 +54,16 @@ class DeliveryOpener:
             if message.type is MessageType.STORE_DELIVERY:
                 return self._open_store(message)
             response = read_response(message)
-            if isinstance(response, ResponseToFetchDelivery):
-                return self.open_fetched(response)
-            card = getattr(response, "card", None)
-            return self._without_content(message, response.feedback, card)
-        finally:
-            if message.type not in (MessageType.STORE_DELIVERY, MessageType.RESPONSE_TO_FETCH_DELIVERY):
-                message.close()
+        except BaseException:
+            message.close()
+            raise
+        if isinstance(response, ResponseToFetchDelivery):
+            return self.open_fetched(response)
+        package = optional_child(message.envelope.body, OSCI, "ContentPackage")
+        card: ProcessCardBundle | None = getattr(response, "card", None)
+        message_id: str | None = getattr(response, "message_id", None) or (card.message_id if card else None)
+        subject = None if card is None else card.card.subject
+        return self._open(message, message_id or "", subject, response.feedback, card, package)
 
     def open_fetched(self, response: ResponseToFetchDelivery) -> OpenedDelivery:
         """Open the delivery of a fetch response that is not empty."""
@@ -88,6 +93,8 @@ class DeliveryOpener:
         except BaseException:
             message.close()
             raise
+        if package is None:
+            message.close()
         delivery = Delivery(
             message_id=message_id,
             message_type=message.type.value,
@@ -101,22 +108,6 @@ class DeliveryOpener:
             findings=message.findings + opened.findings,
         )
         return OpenedDelivery(delivery, opened.payloads)
-
-    def _without_content(
-        self, message: CoveredMessage, feedback: tuple[FeedbackEntry, ...], card: ProcessCardBundle | None
-    ) -> OpenedDelivery:
-        delivery = Delivery(
-            message_id="" if card is None else card.message_id,
-            message_type=message.type.value,
-            subject=None if card is None else card.card.subject,
-            feedback=feedback,
-            process_card=card,
-            transport=message.transport,
-            containers=(),
-            originator=originator_of(message.certificates),
-            findings=message.findings,
-        )
-        return OpenedDelivery(delivery, {})
 
 
 def _arrival(card: ProcessCardBundle | None) -> datetime:
