@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -15,6 +16,7 @@ _GIVEN = ("vorname", "vornamen", "vorname.amtlich", "rufname")
 _APPLICANT = ("antragsteller", "antragstellendeperson", "antragstellerin", "beantragendeperson", "applicant")
 _NOT_A_PERSON_OF_THE_CASE = ("nachrichtenkopf", "nachrichtenkopf.g2g", "leser", "autor")
 _MOST_ELEMENTS = 50_000
+_MOST_CANDIDATES = 20
 
 
 def applicant_of(root: etree._Element) -> str:
@@ -23,7 +25,7 @@ def applicant_of(root: etree._Element) -> str:
     Order: the person marked `antragsteller` true, then a group named after the applicant,
     then the first person in the message.
     """
-    for group in _candidates(root):
+    for group in islice(_candidates(root), _MOST_CANDIDATES):
         name = _first_name_below(group)
         if name:
             return name
@@ -42,8 +44,8 @@ def _candidates(root: etree._Element) -> Iterator[etree._Element]:
             named.append(element)
         elif (element.text or "").strip() in ("true", "1") and parent is not None:
             marked.append(parent)
-    yield from marked
-    yield from named
+    yield from dict.fromkeys(marked)
+    yield from named[: _MOST_CANDIDATES // 2]
     yield root
 
 

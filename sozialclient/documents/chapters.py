@@ -32,8 +32,8 @@ class Place:
 def inside(child: etree._Element, here: Place, number: int) -> Place:
     """The place below a group: chapters first, headings below them; wrappers get neither."""
     name = local_name(child)
-    parent = child.getparent()
-    only_child = parent is not None and len(parent) == 1
+    # Counting the children of the parent would look at each of them, for each of them.
+    only_child = child.getprevious() is None and child.getnext() is None
     top_level = here.section == elements().general and not here.groups
     if top_level:
         return _chapter(child, here, number)

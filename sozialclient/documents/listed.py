@@ -45,14 +45,14 @@ def listed_documents(data: bytes) -> tuple[ListedDocument, ...]:
 
 def documents_of(root: etree._Element) -> tuple[ListedDocument, ...]:
     """The same of a parsed document; each reference once, the richest entry first."""
-    found: list[ListedDocument] = []
+    groups: dict[etree._Element, None] = {}
     for name in root.iter("{*}dateiname"):
-        if len(found) >= _MOST_DOCUMENTS:
-            break
         group = name.getparent()
         if group is not None:
-            found.append(_document(group))
-    return tuple(_merged(found))
+            groups[group] = None
+        if len(groups) >= _MOST_DOCUMENTS:
+            break
+    return tuple(_merged([_document(group) for group in groups]))
 
 
 def _document(group: etree._Element) -> ListedDocument:

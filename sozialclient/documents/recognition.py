@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -22,6 +23,7 @@ from sozialclient.wire.xml import XmlError, parse_xml
 
 MOST_XML_BYTES = 20 * 1024 * 1024
 _MOST_CANDIDATES = 20
+_MOST_CODES = 50
 _STYLESHEET = "http://www.w3.org/1999/XSL/Transform"
 _NO_MESSAGE = ("html", "svg", "stylesheet", "transform")
 _CODE_ELEMENTS = ("leistung", "kennung", "dvdvDienstkennung", "leikaId", "ozgId", "leistungsschluessel")
@@ -158,7 +160,7 @@ def _evidence(delivery: Delivery, taken: set[str]) -> Iterator[str]:
 def _service(subject: str | None, root: etree._Element | None) -> Service | None:
     if root is None:
         return recognise_service(subject, None, None, ())
-    return recognise_service(subject, namespace(root), local_name(root), tuple(_codes(root)))
+    return recognise_service(subject, namespace(root), local_name(root), tuple(islice(_codes(root), _MOST_CODES)))
 
 
 def _codes(root: etree._Element) -> Iterator[str]:

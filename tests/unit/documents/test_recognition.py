@@ -1,6 +1,7 @@
 import pytest
 
 from sozialclient.documents.applicant import applicant_of
+from sozialclient.documents.fields import read_fields
 from sozialclient.documents.listed import listed_documents
 from sozialclient.documents.recognition import MOST_XML_BYTES, recognise
 from sozialclient.documents.services import recognise_service, service, services
@@ -171,3 +172,23 @@ def test_listed_documents_join_titles_names_and_references() -> None:
 def test_one_line_is_plain() -> None:
     assert one_line("a\u202eb\u200bc\nd\ud800 \u00a0 e") == "abc d e"
     assert len(one_line("x" * 500)) == 120
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"<antragsteller>true</antragsteller>",
+        b"<antragsteller><x/></antragsteller>",
+        b"<leistung><code>x</code></leistung>",
+        b"<dateiname>x</dateiname>",
+        b"<b><c>1</c><d>2</d></b>",
+        b"<b/>",
+    ],
+)
+def test_floods_of_telling_elements_take_no_more_than_linear_time(part: bytes) -> None:
+    flood = b"<a>" + part * (60_000 // max(1, part.count(b"/"))) + b"</a>"
+    sample = Sample().data(flood)
+    assert recognise(sample.delivery(), sample.read).main_xml_key == "c0"
+    assert listed_documents(flood) is not None
+    assert read_fields(flood).root_name == "a"
