@@ -6,7 +6,6 @@ import base64
 import ipaddress
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from sozialclient.net.address import Address
 from sozialclient.net.errors import ProxyInvalid
@@ -40,6 +39,8 @@ def proxy_for(address: Address, setting: str) -> Proxy | None:
         return None
     if setting != SYSTEM:
         return _parsed(setting)
+    from urllib.request import getproxies, proxy_bypass  # costs 30 ms of start-up time
+
     configured = getproxies()
     url = configured.get(address.scheme) or configured.get("all")
     if not url or proxy_bypass(f"{address.host}:{address.port}"):
