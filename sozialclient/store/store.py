@@ -204,9 +204,16 @@ class Store:
             return mailboxes.read_last_fetch(connection, mailbox)
 
     def record_fetch(self, mailbox: str, at: datetime, outcome: str) -> None:
-        """Note the end of a fetch, and tidy the files up after it."""
+        """Note the end of a fetch, also in the journal, and tidy the files up after it.
+
+        `outcome` is "ok" or an error's reference.
+        """
         with self._index.writing() as connection:
             mailboxes.write_fetch(connection, mailbox, at, outcome)
+            if outcome == "ok":
+                journal.write_entry(connection, actions.FETCH_DONE, None, mailbox)
+            else:
+                journal.write_entry(connection, actions.FETCH_FAILED, None, f"{mailbox}: {outcome}")
         self._tidy_up()
 
     def _tidy_up(self) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import resource
 import statistics
 import sys
 import tempfile
@@ -31,6 +30,15 @@ def _seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def _peak_memory() -> float:
+    """Highest memory use of this process so far in MiB; 0 where the system does not say."""
+    if sys.platform != "linux":
+        return 0.0
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _say(label: str, seconds: float, megabytes: float) -> None:
@@ -80,12 +88,12 @@ def _large(folder: Path, megabytes: int) -> None:
     _say("  bare SHA-256", _seconds(lambda: _hex(pieces)), size)
     store = _store(folder / "large")
     sample(0).add(store)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = _peak_memory()
     for number in range(3):
         _say("  plain file, write and sync", _seconds(lambda: _filed(folder / "plain", pieces)), size)
         _say("  plain file, copy and sync", _seconds(lambda: _copied(folder / "plain", folder / "copy")), size)
         _one_large(store, number, pieces, size)
-    print(f"  peak memory above idle {(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024:.0f} MiB")
+    print(f"  peak memory above idle {_peak_memory() - before:.0f} MiB")
     store.close()
 
 

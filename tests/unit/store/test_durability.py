@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import signal
 import subprocess
 import sys
 import textwrap
@@ -101,7 +100,8 @@ def test_every_failing_write_and_sync_loses_nothing(
     steps = sum(not file.endswith("-shm") for _, file in disk.events)
     assert steps > 10
     store.close()
-    for failing in range(steps):
+    # The last steps are the commit that counts; of the many alike before it each fault takes its share.
+    for failing in sorted({*range(fault is apsw.FullError, steps, 3), *range(steps - 6, steps)}):
         store = open_store(folder / str(failing), vfs=disk.name)
         token = first.add(store)
         _fail_at(disk, failing, fault)
@@ -175,11 +175,11 @@ def test_a_killed_process_loses_nothing_it_has_a_token_for(folder: Path) -> None
         assert child.stdout is not None
         line = child.stdout.readline()
         time.sleep(source.random() * 0.4)
-        child.send_signal(signal.SIGKILL)
+        child.kill()
         output = line + child.stdout.read()
         child.wait()
         child.stdout.close()
-        assert child.returncode == -signal.SIGKILL
+        assert child.returncode == -9, output
         for entry in output.splitlines(keepends=True):
             if entry.endswith("\n"):
                 done, identifier, digest = entry.split()

@@ -263,8 +263,13 @@ def test_fetches_are_kept(store: Store, folder: Path) -> None:
     files = [folder / "store.db-wal", folder / "contents.db-wal"]
     assert all(file.stat().st_size > 0 for file in files)
     store.record_fetch("Sozialamt", FETCHED, "ok")
+    store.record_fetch("Wohngeld", FETCHED, "NET-TIMEOUT")
+    assert [(entry.action, entry.detail) for entry in store.journal()[1:]] == [
+        ("fetch_done", "Sozialamt"),
+        ("fetch_failed", "Wohngeld: NET-TIMEOUT"),
+    ]
     assert store.last_fetch("Sozialamt") == FETCHED
-    assert store.last_fetch("Wohngeld") is None
+    assert store.last_fetch("Ordnungsamt") is None
     assert [file.stat().st_size for file in files] == [0, 0], "a fetch leaves its deliveries in the WAL"
 
 
