@@ -64,7 +64,7 @@ class JournalEntry:
 class ApplicationFacts:
     """What the contents of a delivery were recognised as.
 
-    `service_key` is a key of `resources/leistungen.csv`, None when the service is unknown; the
+    `service_key` is a key of `documents.services`, None when the service is unknown; the
     `…_key` fields name contents by `Content.key`. The texts come from the sender.
     """
 

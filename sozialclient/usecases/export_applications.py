@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sozialclient.exporters import exporter
 from sozialclient.exporters.base import CancelCheck, ExportInput, ExportResult, ProgressListener
+from sozialclient.reports import all_papers
 from sozialclient.store.store import Store
 
 
@@ -32,10 +33,12 @@ def export_applications(
 
 
 def _input(store: Store, application_id: str) -> ExportInput:
+    card, delivery = store.card(application_id), store.delivery(application_id)
     return ExportInput(
-        card=store.card(application_id),
-        delivery=store.delivery(application_id),
+        card=card,
+        delivery=delivery,
         facts=store.facts(application_id),
         payload=partial(store.payload, application_id),
         original=partial(store.original, application_id),
+        papers=all_papers(card, delivery),
     )
