@@ -9,7 +9,6 @@ import pybase64
 
 from sozialclient.errors import SozialclientError
 
-_WHITE_SPACE = b" \t\r\n"
 _LINE = 76
 
 
@@ -23,9 +22,16 @@ def decode_base64(text: str | bytes) -> bytes:
     """Decode, ignoring white space only; raises Base64Error for anything else."""
     raw = text.encode("ascii", "replace") if isinstance(text, str) else text
     try:
-        return pybase64.b64decode(raw.translate(None, _WHITE_SPACE), validate=True)
+        return pybase64.b64decode(_without_white_space(raw), validate=True)
     except (binascii.Error, ValueError):
         raise Base64Error from None
+
+
+def _without_white_space(text: bytes) -> bytes:
+    # Dropping one character after the other is several times as fast as translating all at once.
+    for character in (b"\n", b"\r", b" ", b"\t"):
+        text = text.replace(character, b"")
+    return text
 
 
 def encode_base64(data: bytes) -> str:
@@ -45,17 +51,20 @@ def wrap_base64(data: bytes) -> str:
 def decode_base64_stream(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Decode a stream; white space may stand anywhere, padding only at the end."""
     pending = b""
+    ended = False
     for chunk in chunks:
-        text = pending + chunk.translate(None, _WHITE_SPACE)
-        whole = len(text) // 4 * 4
-        if b"=" in text[: max(0, len(text) - 4)] or (pending.endswith(b"=") and len(text) > len(pending)):
+        text = pending + _without_white_space(chunk)
+        if ended and text:
             raise Base64Error
-        pending = text[whole - 4 :] if whole == len(text) and text.endswith(b"=") else text[whole:]
-        ready = text[: len(text) - len(pending)]
+        whole = len(text) // 4 * 4
+        ready, pending = text[:whole], text[whole:]
+        ended = ended or ready.endswith(b"=")
+        if ended and pending:
+            raise Base64Error
         if ready:
             yield decode_base64(ready)
     if pending:
-        yield decode_base64(pending)
+        raise Base64Error
 
 
 def encode_base64_stream(chunks: Iterable[bytes]) -> Iterator[bytes]:
