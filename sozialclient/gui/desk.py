@@ -139,9 +139,6 @@ class Desk(Protocol):
     def describe_place(self, url: str, cipher: Path, signature: Path | None) -> MailboxPlace:
         """Make a place from address and certificate files. Raises certificate errors."""
 
-    def training_place(self) -> MailboxPlace | None:
-        """The training mailbox that runs in this program, if there is one."""
-
     def check(self, name: str, place: MailboxPlace, key_file: KeyFile, pin: str) -> ConnectionReport:
         """Open and close one dialog with the mailbox. Raises network, key and protocol errors."""
 

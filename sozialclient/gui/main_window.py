@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self._build()
         self.panes_layout: Layout | None = None
         self._showing_detail = False
+        self._list_wanted = True
         self.setMinimumSize(960, 600)
         self.resize(1440, 900)
         theme.changed.connect(self.update)
@@ -100,10 +101,15 @@ class MainWindow(QMainWindow):
         self._showing_detail = False
         self._arrange()
 
+    def set_list_wanted(self, wanted: bool) -> None:
+        """An empty mailbox needs no list."""
+        self._list_wanted = wanted
+        self._arrange()
+
     def panes(self) -> list[QWidget]:
         """What F6 walks through, left to right; only what is visible."""
         page = self.application
-        fields = {"fields": page.fields.list, "evidence": page.evidence.table, "history": page.history.table,
+        fields = {"fields": page.fields.list, "evidence": page.evidence.list, "history": page.history.table,
                   "raw_xml": page.raw_xml.text}.get(page.current_tab(), page.tabs)
         every = [self.toolbar.primary, self.folders.list, self.applications.list, page.tabs, fields,
                  page.document.view, self.fetch.table, self.empty.button]
@@ -124,11 +130,15 @@ class MainWindow(QMainWindow):
             self.folders.set_rail(rail)
             self.folders.setMaximumWidth(self._theme.px(64 if rail else 320))
             self.folders.setMinimumWidth(self._theme.px(64 if rail else 190))
+            nav = self._theme.px(64 if rail else 228)
+            rest = max(self.width() - nav - self._theme.px(356), 1)
+            self.splitter.setSizes([nav, self._theme.px(356), rest])
             self.toolbar.set_compact(single)
             self.menu_bar.setVisible(not single)
         self.application.set_narrow(kind is not Layout.FOUR, single=single, low=height < LOW)
-        self.applications.setVisible(not (single and self._showing_detail))
-        self.detail.setVisible(not single or self._showing_detail)
+        beside = not single
+        self.applications.setVisible(self._list_wanted and (beside or not self._showing_detail))
+        self.detail.setVisible(beside or self._showing_detail or not self._list_wanted)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window goes."""

@@ -16,6 +16,7 @@ from sozialclient.gui.wording import say
 from sozialclient.model.application import ApplicationCard, ApplicationFacts, State
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
+from sozialclient.store.actions import STATE_CHANGED
 from sozialclient.transports.base import CancelCheck, ConnectionReport, ProgressListener
 from sozialclient.usecases.read_profile import MailboxProfile, describe_intermediary, read_profile
 from sozialclient.usecases.workplace import Workplace
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sozialclient.usecases.add_mailbox import MailboxForm
 
 _LARGEST_XML = 20 * 1024 * 1024
-_STATE_ACTION = "state_changed"
 
 
 class FileProblem(SozialclientError):
@@ -104,7 +104,7 @@ class ProgramDesk:
     def set_state(self, application_ids: Sequence[str], state: State) -> None:
         """Move applications to another state."""
         for application_id in application_ids:
-            self._store.set_state(application_id, state, action=_STATE_ACTION)
+            self._store.set_state(application_id, state, action=STATE_CHANGED)
 
     def pin_known(self, mailbox: str) -> bool:
         """True when the PIN was given in this session, or is kept sealed for this mailbox."""

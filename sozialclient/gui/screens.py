@@ -15,6 +15,8 @@ from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.pin.page import PinDialog
 from sozialclient.gui.shell.desktop import Desktop
+from sozialclient.gui.widgets.certificate_card import CertificateCard
+from sozialclient.gui.widgets.check_list import Check
 from sozialclient.gui.wording import say
 from sozialclient.settings import Appearance
 from sozialclient.transports.base import Phase, Progress
@@ -76,6 +78,7 @@ def draw_screens(desktop: Desktop, target: Path) -> None:
 
 
 def _list(desktop: Desktop) -> QWidget:
+    desktop.window.set_list_wanted(True)
     desktop.window.show_list()
     desktop.window.folders.select("in_review")
     desktop.window.applications.list.setFocus()
@@ -90,6 +93,7 @@ def _main(desktop: Desktop) -> QWidget:
     view.setCurrentIndex(view.model().index(rows[0], 0))
     settle(desktop)
     desktop.window.application.show_tab("fields")
+    desktop.window.show_detail(desktop.window.application)
     fields = desktop.window.application.fields
     fields.chapters.setCurrentIndex(min(3, fields.chapters.count() - 1))
     settle(desktop)
@@ -173,6 +177,10 @@ def _assistant(step: int) -> Callable[[Desktop], QWidget]:
     def draw(desktop: Desktop) -> QWidget:
         dialog: AssistantDialog = desktop.controller.assistant.start(desktop.window)
         dialog.key_file.picker.edit.setText("musterstadt-2027.p12")
+        dialog.place.name.setText("Sozialamt Musterstadt (Demo)")
+        for page in (dialog.place, dialog.check):
+            page.show_card(_card(desktop))
+        dialog.check.show_checks(_CHECKS)
         dialog.show_step(step)
         dialog.show()
         return dialog
@@ -180,9 +188,23 @@ def _assistant(step: int) -> Callable[[Desktop], QWidget]:
     return draw
 
 
+def _card(desktop: Desktop) -> CertificateCard:
+    facts = (("Gültig", "14.09.2025 bis 14.09.2028"), ("Ausgestellt von", "Demo-Zertifizierungsstelle 2 (erfunden)"),
+             ("Schlüssel", "RSA 4096 Bit"), ("Datei", "musterstadt-2027.p12"))
+    return CertificateCard(desktop.theme, "Sozialamt Musterstadt (Demo)", "ok", "Noch 661 Tage gültig", facts)
+
+
+_CHECKS = (
+    Check("passed", "Zertifikate des Intermediärs gelesen: Demo-Intermediär (erfunden)"),
+    Check("running", "Anmeldung bei https://osci.demo.example", "", "läuft"),
+    Check("waiting", "Postfach nach wartenden Nachrichten fragen", "", "folgt"),
+)
+
+
 def _empty(desktop: Desktop) -> QWidget:
     desktop.window.show_detail(desktop.window.empty)
-    desktop.window.folders.select("archived")
+    desktop.window.folders.select("new")
+    desktop.window.set_list_wanted(False)
     desktop.window.empty.show_text(say("empty.all_fetched"), say("empty.all_fetched_more"), say("action.fetch"))
     return desktop.window
 

@@ -18,7 +18,7 @@ from sozialclient.gui.origin.page import OriginPage
 from sozialclient.gui.plain import literal_caption, plain_label, set_tooltip, visible_line
 from sozialclient.gui.raw_xml.page import RawXmlPage
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import icon_button
+from sozialclient.gui.widgets.buttons import icon_button, set_caption
 from sozialclient.gui.widgets.frames import Pill, line
 from sozialclient.gui.widgets.time_strip import TimeStrip
 from sozialclient.gui.widgets.verdict_line import VerdictLine
@@ -61,6 +61,22 @@ class ApplicationPage(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(theme.px(20), theme.px(10), theme.px(20), 0)
         head.setSpacing(theme.px(6))
+        head.addLayout(self._make_title())
+        self.strip = TimeStrip(theme, say("eingang.label"), say("eingang.copy"))
+        self.strip.copy_requested.connect(self.copy_received)
+        self.verdict = VerdictLine(theme)
+        self.verdict.clicked.connect(lambda: self.show_tab("inspection"))
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        self.tabs.setAccessibleName(say("application.tabs"))
+        for widget in (self.strip, self.verdict, self.tabs):
+            head.addWidget(widget)
+        return head
+
+    def _make_title(self) -> QHBoxLayout:
+        theme = self._theme
         self.title = plain_label()
         self.title.setFont(theme.font("title"))
         self.title.setMinimumWidth(1)
@@ -68,17 +84,7 @@ class ApplicationPage(QWidget):
         self.subtitle.setProperty("tone", "second")
         self.subtitle.setMinimumWidth(1)
         self.month = Pill(theme, "warning", "month", say("list.month_change"))
-        self.state = QToolButton()
-        self.state.setProperty("look", "outline")
-        self.state.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.state.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.state.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        menu = QMenu(self.state)
-        for state in _STATES:
-            action = menu.addAction(literal_caption(say(f"folders.{state.value}")))
-            theme.set_icon(action, STATE_ICONS[state])
-            action.triggered.connect(lambda _=False, state=state: self.state_requested.emit(state))
-        self.state.setMenu(menu)
+        self.state = self._make_state()
         self.back = icon_button(theme, "left", say("application.back"), key="Alt+←")
         self.back.clicked.connect(self.back_requested)
         self.back.hide()
@@ -98,19 +104,21 @@ class ApplicationPage(QWidget):
         first.addLayout(names, 1)
         first.addWidget(self.month)
         first.addWidget(self.state)
-        self.strip = TimeStrip(theme, say("eingang.label"), say("eingang.copy"))
-        self.strip.copy_requested.connect(self.copy_received)
-        self.verdict = VerdictLine(theme)
-        self.verdict.clicked.connect(lambda: self.show_tab("inspection"))
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
-        self.tabs.setAccessibleName(say("application.tabs"))
-        head.addLayout(first)
-        for widget in (self.strip, self.verdict, self.tabs):
-            head.addWidget(widget)
-        return head
+        return first
+
+    def _make_state(self) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("look", "outline")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        menu = QMenu(button)
+        for state in _STATES:
+            action = menu.addAction(literal_caption(say(f"folders.{state.value}")))
+            self._theme.set_icon(action, STATE_ICONS[state])
+            action.triggered.connect(lambda _=False, state=state: self.state_requested.emit(state))
+        button.setMenu(menu)
+        return button
 
     def _make_body(self) -> QSplitter:
         self._left, self._right = QStackedWidget(), QStackedWidget()
@@ -125,7 +133,7 @@ class ApplicationPage(QWidget):
         self.splitter.addWidget(self._right)
         self._left.setMinimumWidth(self._theme.px(300))
         self._right.setMinimumWidth(self._theme.px(300))
-        self.splitter.setSizes([self._theme.px(432), self._theme.px(424)])
+        self.splitter.setSizes([self._theme.px(412), self._theme.px(444)])
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
         return self.splitter
@@ -141,7 +149,7 @@ class ApplicationPage(QWidget):
         for name in self._tab_names():
             caption = say(f"application.tab.{name}")
             if name == "evidence" and self._opened:
-                caption = f"{caption}  {len(self.evidence.model.rows)}"
+                caption = f"{caption}  {self.evidence.model.evidence_count()}"
             self.tabs.setTabData(self.tabs.addTab(literal_caption(caption)), name)
         self.tabs.blockSignals(False)
         self.show_tab(current or "fields")
@@ -197,10 +205,10 @@ class ApplicationPage(QWidget):
 
     def show_state(self, state: State) -> None:
         """Name the state on its button."""
-        self.state.setText(literal_caption(say(f"folders.{state.value}")))
+        self._theme.set_icon(self.state, STATE_ICONS[state], "text")
+        set_caption(self.state, say(f"folders.{state.value}"), after="  ▾")
         self.state.setAccessibleName(say("application.state", state=say(f"folders.{state.value}")))
         set_tooltip(self.state, say("application.state_tip"))
-        self._theme.set_icon(self.state, STATE_ICONS[state], "text")
 
     def copy_received(self) -> None:
         """Ask for the Eingang on the clipboard."""

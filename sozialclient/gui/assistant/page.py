@@ -9,7 +9,7 @@ from sozialclient.gui.assistant.steps import CheckStep, DoneStep, KeyFileStep, P
 from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.frames import line
 from sozialclient.gui.widgets.step_list import StepList
 from sozialclient.gui.wording import say
@@ -32,15 +32,40 @@ class AssistantDialog(QDialog):
         self.key_file, self.pin, self.place = KeyFileStep(theme), PinStep(theme), PlaceStep(theme)
         self.check, self.finish = CheckStep(theme), DoneStep(theme)
         self._pages: tuple[StepPage, ...] = (self.key_file, self.pin, self.place, self.check, self.finish)
-        self._stack = QStackedWidget()
-        self._stack.setProperty("ground", "surface")
+        self._stack = self._make_stack()
+        self.back = push_button(theme, say("assistant.back"))
+        self.next = push_button(theme, say("assistant.next"), look="primary")
+        self.next.setDefault(True)
+        self.cancel = push_button(theme, say("action.cancel"))
+        self.back.clicked.connect(self.back_requested)
+        self.next.clicked.connect(self.next_requested)
+        self.cancel.clicked.connect(self.reject)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self._make_side(theme))
+        body.addWidget(line("v"))
+        body.addWidget(self._stack, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(body, 1)
+        layout.addWidget(line())
+        layout.addLayout(dialog_footer(theme, [self.back, self.next, self.cancel]))
+        self.show_step(0)
+
+    def _make_stack(self) -> QStackedWidget:
+        stack = QStackedWidget()
+        stack.setProperty("ground", "surface")
         for page in self._pages:
             area = QScrollArea()
             area.setWidgetResizable(True)
             page.setProperty("ground", "surface")
             area.setWidget(page)
             area.setAccessibleName(self.windowTitle())
-            self._stack.addWidget(area)
+            stack.addWidget(area)
+        return stack
+
+    def _make_side(self, theme: Theme) -> QWidget:
         self.steps = StepList(theme, [say(f"assistant.{step}.name") for step in STEPS])
         note = plain_label(say("assistant.stays_here"), wrap=True)
         note.setFont(theme.font("caption"))
@@ -54,25 +79,7 @@ class AssistantDialog(QDialog):
         left = QWidget()
         left.setFixedWidth(theme.px(250))
         left.setLayout(side)
-        self.back = push_button(theme, say("assistant.back"))
-        self.next = push_button(theme, say("assistant.next"), look="primary")
-        self.next.setDefault(True)
-        self.cancel = push_button(theme, say("action.cancel"))
-        self.back.clicked.connect(self.back_requested)
-        self.next.clicked.connect(self.next_requested)
-        self.cancel.clicked.connect(self.reject)
-        body = QHBoxLayout()
-        body.setSpacing(0)
-        body.addWidget(left)
-        body.addWidget(line("v"))
-        body.addWidget(self._stack, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(body, 1)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [self.back, self.next, self.cancel]))
-        self.show_step(0)
+        return left
 
     @property
     def step(self) -> int:
@@ -92,7 +99,6 @@ class AssistantDialog(QDialog):
         self.back.setVisible(step > 0 and not last)
         self.cancel.setVisible(not last)
         caption = say("assistant.fetch_now") if last else say("assistant.next")
-        self.next.setText(caption)
-        self.next.setAccessibleName(caption)
+        set_caption(self.next, caption)
         focus = {0: self.key_file.picker.edit, 1: self.pin.secret.line, 2: self.place.name}.get(step, self.next)
         focus.setFocus()

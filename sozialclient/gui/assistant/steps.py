@@ -98,19 +98,13 @@ class StepPage(QWidget):
 class KeyFileStep(StepPage):
     """Which key file."""
 
-    training_requested = Signal()
-
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "key_file")
         self.picker = FilePicker(theme, say("assistant.key_file.field"), say("assistant.key_file.kinds"))
         self.picker.changed.connect(self.changed)
-        self.training = push_button(theme, say("assistant.training"), look="link")
-        self.training.clicked.connect(self.training_requested)
-        self.training.hide()
         self.body.addWidget(self.label(say("assistant.key_file.field"), self.picker.edit))
         self.body.addWidget(self.picker)
         self.body.addStretch(1)
-        self.body.addWidget(self.training)
 
 
 class PinStep(StepPage):
@@ -132,7 +126,7 @@ class PlaceStep(StepPage):
         super().__init__(theme, "place")
         self._card_room = QVBoxLayout()
         self.name = QLineEdit()
-        self.name.setAccessibleName(say("assistant.place.name"))
+        self.name.setAccessibleName(say("assistant.place.name_field"))
         self.name.setMaxLength(120)
         self.by_profile = QRadioButton(say("assistant.place.by_profile"))
         self.by_hand = QRadioButton(say("assistant.place.by_hand"))
@@ -158,7 +152,7 @@ class PlaceStep(StepPage):
             grid.addWidget(caption, row, 0)
             grid.addWidget(widget, row, 1)
         self.body.addLayout(self._card_room)
-        self.body.addWidget(self.label(say("assistant.place.name"), self.name))
+        self.body.addWidget(self.label(say("assistant.place.name_field"), self.name))
         self.body.addWidget(self.name)
         for widget in (self.by_profile, self.profile, self.by_hand, self._hand):
             self.body.addWidget(widget)

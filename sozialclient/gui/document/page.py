@@ -42,7 +42,7 @@ class DocumentPage(QWidget):
         self._zoom = plain_label()
         for label in (self._place, self._zoom):
             label.setProperty("tone", "second")
-        self._nothing = EmptyState(theme)
+        self._nothing = EmptyState(theme, drawing=False)
         self._body = QStackedLayout()
         self._body.addWidget(self.view)
         self._body.addWidget(self._nothing)

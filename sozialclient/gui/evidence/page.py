@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from sozialclient.gui.evidence.table_model import EvidenceTableModel
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.tables import make_table
+from sozialclient.gui.widgets.card_delegate import CardDelegate
 from sozialclient.gui.wording import say
 
 
 class EvidencePage(QWidget):
-    """A table; `content_chosen` carries the key of the row."""
+    """A list; `content_chosen` carries the key of the row."""
 
     content_chosen = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.model = EvidenceTableModel(theme)
-        self.table = make_table(theme, say("application.tab.evidence"))
-        self.table.setModel(self.model)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 110), (2, 90), (3, 130)):
-            self.table.setColumnWidth(column, theme.px(width))
-        self.table.selectionModel().currentRowChanged.connect(self._on_current)
+        self.model = EvidenceTableModel()
+        self.list = QListView()
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(CardDelegate(theme))
+        self.list.setLayoutMode(QListView.LayoutMode.Batched)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMouseTracking(True)
+        self.list.setAccessibleName(say("application.tab.evidence"))
+        self.list.selectionModel().currentRowChanged.connect(self._on_current)
         self._sum = plain_label()
         self._sum.setProperty("tone", "second")
         self._sum.setContentsMargins(theme.px(20), theme.px(10), theme.px(12), theme.px(6))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         layout.addWidget(self._sum)
-        layout.addWidget(self.table, 1)
+        layout.addWidget(self.list, 1)
+        theme.changed.connect(self.list.viewport().update)
 
     def show_sum(self, sentence: str) -> None:
         """Say how many there are."""

@@ -1,22 +1,20 @@
-"""All contents of a delivery as rows: what it is, size, kind, soundness."""
+"""All contents of a delivery as rows: what it is, size, soundness."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from sozialclient.gui.plain import literal_tooltip, visible_line
-from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow, Chip
 from sozialclient.gui.wording import say, size
 from sozialclient.model.delivery import Content
 from sozialclient.model.verdict import Verdict
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("name", "role", "size", "state")
-_VERDICT_ICONS = {Verdict.PASSED: ("check-circle", "okLine"), Verdict.FAILED: ("shield-x", "dangerLine"),
-                  Verdict.UNDECIDED: ("undecided", "undecidedLine")}
+_PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".heif")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +30,20 @@ class EvidenceRow:
         named = visible_line(self.content.untrusted_name or "")
         return named or say(f"evidence.role.{self.role}")
 
+    @property
+    def icon(self) -> str:
+        """A sheet, a sheet with lines or a picture, by the name."""
+        lower = self.name.lower()
+        if lower.endswith(_PICTURES):
+            return "image"
+        return "file-pdf" if lower.endswith(".pdf") else "file"
 
-class EvidenceTableModel(QAbstractTableModel):
-    """One row per content, in the order of the delivery."""
 
-    def __init__(self, theme: Theme) -> None:
+class EvidenceTableModel(QAbstractListModel):
+    """One row per content: the application first, then evidence, then the rest."""
+
+    def __init__(self) -> None:
         super().__init__()
-        self._theme = theme
         self.rows: Sequence[EvidenceRow] = ()
 
     def show_rows(self, rows: Sequence[EvidenceRow]) -> None:
@@ -47,46 +52,42 @@ class EvidenceTableModel(QAbstractTableModel):
         self.rows = rows
         self.endResetModel()
 
+    def evidence_count(self) -> int:
+        """How many rows are evidence."""
+        return sum(row.role == "evidence" for row in self.rows)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Number of contents."""
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Name, role, size, state."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """German column names."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return say(f"evidence.column.{COLUMNS[section]}")
-        return None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Words, icon, sentence for screen readers."""
+        """Row value, name, sentence for screen readers, the sender's words as tool tip."""
         row = self.rows[index.row()]
-        column = COLUMNS[index.column()]
+        content = row.content
+        if role == ROW_ROLE:
+            subtitle = f"{say(f'evidence.role.{row.role}')} · {_soundness(content)}"
+            return CardRow(key=content.key, icon=row.icon, title=row.name, aside=_size(content), subtitle=subtitle,
+                           chips=_chips(content))
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._words(row, column)
-        if role == Qt.ItemDataRole.AccessibleTextRole and column == "name":
-            return ", ".join(self._words(row, each) for each in COLUMNS) + "."
-        if role == Qt.ItemDataRole.TextAlignmentRole and column == "size":
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if role == Qt.ItemDataRole.DecorationRole and column == "state":
-            return self._theme.pixmap(*_VERDICT_ICONS[row.content.integrity], 16)
-        if role == Qt.ItemDataRole.DecorationRole and column == "name":
-            return self._theme.pixmap("file-pdf" if "pdf" in row.name.lower() else "file", "text2", 16)
+            return row.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{row.name}, {say(f'evidence.role.{row.role}')}, {_size(content)}, {_soundness(content)}."
         if role == Qt.ItemDataRole.ToolTipRole:
-            content = row.content
             return literal_tooltip(f"{content.untrusted_name or row.name}\n{content.untrusted_media_type or ''}")
         return None
 
-    @staticmethod
-    def _words(row: EvidenceRow, column: str) -> str:
-        content = row.content
-        if column == "name":
-            return row.name
-        if column == "role":
-            return say(f"evidence.role.{row.role}")
-        if column == "size":
-            return size(content.size) if content.size is not None else say("evidence.unreadable")
-        return say(f"evidence.integrity.{content.integrity.value}")
+
+def _size(content: Content) -> str:
+    return size(content.size) if content.size is not None else say("evidence.unreadable")
+
+
+def _soundness(content: Content) -> str:
+    return say(f"evidence.integrity.{content.integrity.value}")
+
+
+def _chips(content: Content) -> tuple[Chip, ...]:
+    if content.integrity is Verdict.FAILED:
+        return (Chip("danger", say("evidence.withheld"), "danger"),)
+    if content.integrity is Verdict.UNDECIDED:
+        return (Chip("undecided", say("evidence.undecided"), "undecided"),)
+    return ()

@@ -25,7 +25,7 @@ from sozialclient.gui.desk import ExportChoice
 from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import literal_caption, plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.frames import Banner, line
 from sozialclient.gui.wording import count, say
 
@@ -113,6 +113,8 @@ class ExportDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(say("export.list"))
         self.list.setProperty("card", "plain")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setWordWrap(True)
         for name in names:
             QListWidgetItem(name, self.list)
         self.bar = QProgressBar()
@@ -148,8 +150,7 @@ class ExportDialog(QDialog):
         self.banner.setVisible(True)
         self.banner.show_text(tint, title, sentence)
         self.go.hide()
-        self.cancel.setText(say("action.close_dialog"))
-        self.cancel.setAccessibleName(say("action.close_dialog"))
+        set_caption(self.cancel, say("action.close_dialog"))
         self.cancel.setEnabled(True)
         self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QProgressBar, QTableView, QVBoxLayout, QWidget
 
 from sozialclient.gui.fetch.table_model import FetchTableModel
 from sozialclient.gui.plain import plain_label
@@ -38,14 +38,7 @@ class FetchPage(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(theme.px(8))
         self.bar.setAccessibleName(say("fetch.bar"))
-        self.table = make_table(theme, say("fetch.table"))
-        self.table.setModel(self.model)
-        self.table.verticalHeader().setDefaultSectionSize(theme.px(44))
-        header = self.table.horizontalHeader()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 150), (2, 118), (3, 118), (4, 118), (5, 100)):
-            self.table.setColumnWidth(column, theme.px(width))
+        self.table = self._make_table(theme)
         self.banner = Banner(theme, "info", "", say("fetch.promise"))
         head = QHBoxLayout()
         head.setSpacing(theme.px(12))
@@ -64,6 +57,18 @@ class FetchPage(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.banner)
+
+    def _make_table(self, theme: Theme) -> QTableView:
+        table = make_table(theme, say("fetch.table"))
+        table.setModel(self.model)
+        table.verticalHeader().setDefaultSectionSize(theme.px(44))
+        header = table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(theme.px(112))
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((1, 170), (2, 124), (3, 124), (4, 124), (5, 104)):
+            table.setColumnWidth(column, theme.px(width))
+        return table
 
     def show_running(self, title: str, sentence: str, done: int, whole: int) -> None:
         """Progress of the current message in bytes; `whole` 0 means unknown."""

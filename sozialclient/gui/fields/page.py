@@ -10,7 +10,7 @@ from sozialclient.documents.fields import Field, FieldDocument
 from sozialclient.gui.fields.table_model import FieldTableModel
 from sozialclient.gui.plain import plain_label, visible_line
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.empty_state import EmptyState
 from sozialclient.gui.widgets.field_delegate import FieldDelegate
 from sozialclient.gui.widgets.frames import Banner
@@ -29,6 +29,24 @@ class FieldsPage(QWidget):
         self.model = FieldTableModel()
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.notice = Banner(theme, "info", "", "")
+        self.notice.hide()
+        self.nothing = EmptyState(theme, drawing=False)
+        self.nothing.hide()
+        self._empty = push_button(theme, "", look="link")
+        self._empty.setCheckable(True)
+        self._empty.toggled.connect(lambda _on: self._show())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._make_bar(theme))
+        layout.addWidget(self.notice)
+        self.list = self._make_list(theme)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.nothing, 1)
+
+    def _make_bar(self, theme: Theme) -> QHBoxLayout:
         self.chapters = QComboBox()
         self.chapters.setAccessibleName(say("fields.chapter"))
         self.chapters.setMaxVisibleItems(30)
@@ -38,48 +56,37 @@ class FieldsPage(QWidget):
         self._count = plain_label()
         self._count.setProperty("tone", "second")
         self._count.setFont(theme.font("caption"))
-        self._empty = push_button(theme, "", look="link")
-        self._empty.setCheckable(True)
-        self._empty.toggled.connect(lambda _on: self._show())
         bar = QHBoxLayout()
         bar.setContentsMargins(theme.px(20), theme.px(8), theme.px(12), theme.px(4))
         bar.setSpacing(theme.px(8))
         bar.addWidget(self.chapters, 1)
         bar.addWidget(self._count)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setLayoutMode(QListView.LayoutMode.Batched)
-        self.list.setBatchSize(100)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.list.setMouseTracking(True)
-        self.list.setAccessibleName(say("panes.fields"))
-        delegate = FieldDelegate(theme, self.list)
+        return bar
+
+    def _make_list(self, theme: Theme) -> QListView:
+        view = QListView()
+        view.setModel(self.model)
+        view.setLayoutMode(QListView.LayoutMode.Batched)
+        view.setBatchSize(100)
+        view.setResizeMode(QListView.ResizeMode.Adjust)
+        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        view.setMouseTracking(True)
+        view.setAccessibleName(say("panes.fields"))
+        delegate = FieldDelegate(theme, view)
         delegate.copy_requested.connect(lambda key: self.copy_row(int(key)))
-        self.list.setItemDelegate(delegate)
-        self.list.selectionModel().currentChanged.connect(self._on_current)
+        view.setItemDelegate(delegate)
+        view.selectionModel().currentChanged.connect(self._on_current)
         for keys in (QKeySequence(QKeySequence.StandardKey.Copy), QKeySequence(Qt.Key.Key_Return),
                      QKeySequence(Qt.Key.Key_Enter)):
-            action = QAction(say("fields.copy"), self.list)
+            action = QAction(say("fields.copy"), view)
             action.setShortcut(keys)
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(lambda: self.copy_row(self.list.currentIndex().row()))
-            self.list.addAction(action)
-        self.notice = Banner(theme, "info", "", "")
-        self.notice.hide()
-        self.nothing = EmptyState(theme)
-        self.nothing.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(bar)
-        layout.addWidget(self.notice)
-        layout.addWidget(self.list, 1)
-        layout.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.nothing, 1)
-        theme.changed.connect(self.list.viewport().update)
+            action.triggered.connect(lambda: self.copy_row(view.currentIndex().row()))
+            view.addAction(action)
+        theme.changed.connect(view.viewport().update)
+        return view
 
     def show_document(self, document: FieldDocument | None, why_none: str = "") -> None:
         """Show the fields of a message, or say why there are none."""
@@ -117,8 +124,8 @@ class FieldsPage(QWidget):
         empty = [field for field in document.empty_fields if wanted in (None, field.section)]
         fields = [field for field in document.fields if wanted in (None, field.section)]
         self._empty.setVisible(bool(empty))
-        self._empty.setText(count("fields.hide_empty" if self._empty.isChecked() else "fields.show_empty", len(empty)))
-        self._empty.setAccessibleName(self._empty.text())
+        key = "fields.hide_empty" if self._empty.isChecked() else "fields.show_empty"
+        set_caption(self._empty, count(key, len(empty)))
         self._count.setText(count("fields.count", len(fields)))
         if self._empty.isChecked():
             order = {section: at for at, section in enumerate(sections)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QListView, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from sozialclient.gui.folders.table_model import FolderTableModel
 from sozialclient.gui.plain import literal_caption, plain_label
@@ -30,12 +30,8 @@ class FolderPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(8), theme.px(12), theme.px(8), theme.px(8))
         layout.setSpacing(theme.px(2))
-        self.mailbox = QToolButton()
-        self.mailbox.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.mailbox.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.mailbox.setFont(theme.font("bodyStrong"))
-        self.mailbox.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.mailbox.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.mailbox = push_button(theme, "", look="mailbox", strong=True)
+        self.mailbox.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._menu = QMenu(self.mailbox)
         self.mailbox.setMenu(self._menu)
         self._environment = plain_label()
@@ -70,7 +66,7 @@ class FolderPage(QWidget):
         name = current.name if current else say("folders.no_mailbox")
         self.mailbox.setText(literal_caption(name))
         self.mailbox.setAccessibleName(say("folders.mailbox", name=name))
-        self.mailbox.setEnabled(len(mailboxes) > 1)
+        self.mailbox.setEnabled(bool(mailboxes))
         training = current is not None and current.training
         environment = say("folders.training" if training else "folders.production")
         self._environment.setText(environment if current else "")
@@ -84,6 +80,8 @@ class FolderPage(QWidget):
     def set_rail(self, rail: bool) -> None:
         """Show only icons and counts, or everything."""
         self._delegate.rail = rail
+        policy = Qt.ScrollBarPolicy
+        self.list.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if rail else policy.ScrollBarAsNeeded)
         for widget in (self.mailbox, self._environment, self._set_up):
             widget.setVisible(not rail)
         self.list.scheduleDelayedItemsLayout()

@@ -8,7 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from sozialclient.gui.plain import visible_line
 from sozialclient.gui.wording import full, say
-from sozialclient.model.application import JournalEntry
+from sozialclient.model.application import JournalEntry, State
+from sozialclient.store.actions import STATE_CHANGED
 from sozialclient.texts import text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -21,6 +22,13 @@ def action_words(action: str) -> str:
         return text("journal", action)
     except (KeyError, FileNotFoundError):
         return action
+
+
+def detail_words(entry: JournalEntry) -> str:
+    """The detail of an entry; a state is named as its folder is."""
+    if entry.action == STATE_CHANGED and entry.detail in {state.value for state in State}:
+        return say(f"folders.{entry.detail}")
+    return visible_line(entry.detail)
 
 
 class HistoryTableModel(QAbstractTableModel):
@@ -55,4 +63,4 @@ class HistoryTableModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         entry = self._entries[index.row()]
-        return (full(entry.at), action_words(entry.action), visible_line(entry.detail))[index.column()]
+        return (full(entry.at), action_words(entry.action), detail_words(entry))[index.column()]

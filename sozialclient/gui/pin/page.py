@@ -10,7 +10,7 @@ from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.error_dialog import ErrorSections, dialog_footer
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.frames import IconLabel, line
 from sozialclient.gui.widgets.secret_edit import SecretEdit
 from sozialclient.gui.wording import say
@@ -65,8 +65,7 @@ class PinDialog(QDialog):
         self.setAccessibleDescription(self._sections.show_error(error))
         self._why.hide()
         self._sections.show()
-        self.go.setText(say("pin.again"))
-        self.go.setAccessibleName(say("pin.again"))
+        set_caption(self.go, say("pin.again"))
         self.go.setEnabled(True)
         self.secret.line.selectAll()
         self.secret.line.setFocus()

@@ -157,6 +157,7 @@ class WindowController(QObject):
 
     def _show_empty(self) -> None:
         empty = self._window.empty
+        self._window.set_list_wanted(bool(self.applications.cards))
         if self.mailbox is None:
             empty.show_text(say("empty.welcome"), say("empty.welcome_more"), say("action.set_up"))
         elif not self.applications.cards:

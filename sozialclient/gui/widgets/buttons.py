@@ -8,11 +8,19 @@ from PySide6.QtWidgets import QPushButton, QToolButton
 from sozialclient.gui.plain import literal_caption, set_tooltip
 from sozialclient.gui.theme import Theme
 
+_GAP = "\N{EN SPACE}"
+
+
+def set_caption(button: QPushButton | QToolButton, caption: str, *, after: str = "") -> None:
+    """Words of a button and its accessible name; `after` is shown but not spoken. Keeps a gap beside an icon."""
+    gap = _GAP if button.property("themeIcon") else ""
+    button.setText(gap + literal_caption(caption) + after)
+    button.setAccessibleName(caption)
+
 
 def push_button(theme: Theme, caption: str, *, icon: str = "", look: str = "", strong: bool = False) -> QPushButton:
-    """A button with words; `look` is primary, flat, link, eingang, status, verdict or empty (outline)."""
-    button = QPushButton(literal_caption(caption))
-    button.setAccessibleName(caption)
+    """A button with words; `look` is primary, flat, link, eingang, status, verdict, mailbox or empty (outline)."""
+    button = QPushButton()
     if look:
         button.setProperty("look", look)
     button.setFont(theme.font("body", strong=strong or look == "primary"))
@@ -20,6 +28,7 @@ def push_button(theme: Theme, caption: str, *, icon: str = "", look: str = "", s
     if icon:
         role = {"primary": "onAccent", "eingang": "eingang", "link": "accentText"}.get(look, "text")
         theme.set_icon(button, icon, role)
+    set_caption(button, caption)
     return button
 
 

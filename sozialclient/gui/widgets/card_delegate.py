@@ -69,11 +69,11 @@ class CardDelegate(QStyledItemDelegate):
         tone = self._tone("accentText" if row.fresh else "text2", selected)
         painter.drawPixmap(box.left() + theme.px(15), top + (line - side) // 2, side, side,
                            theme.pixmap(row.icon, tone, 16, ratio))
-        painter.setFont(theme.font("caption", strong=True))
-        width = painter.fontMetrics().horizontalAdvance(row.time)
-        painter.setPen(theme.color(self._tone("eingang", selected)))
-        painter.drawText(QRect(right - width, top, width, line), _RIGHT, row.time)
-        stamp = right - width - side - theme.px(4)
+        painter.setFont(theme.font("caption", strong=bool(row.time)))
+        width = painter.fontMetrics().horizontalAdvance(row.time or row.aside)
+        painter.setPen(theme.color(self._tone("eingang" if row.time else "text2", selected)))
+        painter.drawText(QRect(right - width, top, width, line), _RIGHT, row.time or row.aside)
+        stamp = right - width - (side + theme.px(4) if row.time else 0)
         if row.time:
             painter.drawPixmap(stamp, top + (line - side) // 2, side, side,
                                theme.pixmap("stamp", self._tone("eingangLine", selected), 16, ratio))

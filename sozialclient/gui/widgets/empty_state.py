@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import literal_caption, plain_label
+from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.buttons import push_button, set_caption
 
 
 class _TrayDrawing(QWidget):
@@ -53,24 +53,25 @@ class EmptyState(QWidget):
 
     action_requested = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, drawing: bool = True) -> None:
         super().__init__()
         layout = QVBoxLayout(self)
         layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.setSpacing(theme.px(8))
         self._title = plain_label(wrap=True)
-        self._title.setFont(theme.font("display"))
+        self._title.setFont(theme.font("display" if drawing else "heading"))
         self._sentence = plain_label(wrap=True)
         self._sentence.setFont(theme.font("body"))
         self._sentence.setProperty("tone", "second")
-        self._sentence.setMinimumWidth(theme.px(380))
+        self._sentence.setMinimumWidth(theme.px(380 if drawing else 240))
         for label in (self._title, self._sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = push_button(theme, "")
         self.button.clicked.connect(self.action_requested)
         layout.addStretch(1)
-        layout.addWidget(_TrayDrawing(theme), 0, Qt.AlignmentFlag.AlignCenter)
-        layout.addSpacing(theme.px(12))
+        if drawing:
+            layout.addWidget(_TrayDrawing(theme), 0, Qt.AlignmentFlag.AlignCenter)
+            layout.addSpacing(theme.px(12))
         layout.addWidget(self._title)
         layout.addWidget(self._sentence)
         layout.addSpacing(theme.px(12))
@@ -81,7 +82,6 @@ class EmptyState(QWidget):
         """Fill in; an empty `button` hides it."""
         self._title.setText(title)
         self._sentence.setText(sentence)
-        self.button.setText(literal_caption(button))
-        self.button.setAccessibleName(button)
+        set_caption(self.button, button)
         self.button.setVisible(bool(button))
         self.setAccessibleName(f"{title}. {sentence}")

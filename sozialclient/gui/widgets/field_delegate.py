@@ -10,7 +10,6 @@ from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow
 
 Index = QModelIndex | QPersistentModelIndex
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 _TALLEST = 12
 
 
@@ -32,11 +31,11 @@ class FieldDelegate(QStyledItemDelegate):
 
     def _columns(self, box: QRect) -> tuple[QRect, QRect, QRect]:
         px = self._theme.px
-        inner = box.adjusted(px(8) + px(22), px(4), -px(12), -px(4))
+        inner = box.adjusted(px(20), px(4), -px(12), -px(4))
         copy = QRect(inner.right() - px(24), inner.top(), px(28), inner.height())
         width = inner.width() - px(36)
-        label = QRect(inner.left(), inner.top(), int(width * 0.44) - px(10), inner.height())
-        value = QRect(inner.left() + int(width * 0.44), inner.top(), int(width * 0.56), inner.height())
+        label = QRect(inner.left(), inner.top(), int(width * 0.45) - px(10), inner.height())
+        value = QRect(inner.left() + int(width * 0.45), inner.top(), int(width * 0.55), inner.height())
         return label, value, copy
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -53,7 +52,7 @@ class FieldDelegate(QStyledItemDelegate):
     def _text_height(self, metrics: QFontMetrics, text: str, width: int) -> int:
         if len(text) * metrics.averageCharWidth() < width // 2:
             return metrics.height()
-        box = metrics.boundingRect(QRect(0, 0, width, 100_000), _WRAP, text[:2000])
+        box = metrics.boundingRect(QRect(0, 0, width, 100_000), _wrap(metrics, text, width), text[:2000])
         return min(box.height(), _TALLEST * metrics.lineSpacing())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -88,16 +87,13 @@ class FieldDelegate(QStyledItemDelegate):
         label, value, copy = self._columns(box)
         inverse = selected and theme.high_contrast
         ratio, side = painter.device().devicePixelRatio(), theme.px(16)
-        if row.mark:
-            pixmap = theme.pixmap(row.mark, "onAccent" if inverse else "accentText", 16, ratio)
-            painter.drawPixmap(box.left() + theme.px(12), box.center().y() - side // 2, side, side, pixmap)
-        flags = Qt.AlignmentFlag.AlignVCenter | _WRAP
+        middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color("onAccent" if inverse else "text2"))
-        painter.drawText(label, flags, row.label[:2000])
+        painter.drawText(label, middle | _wrap(self._metrics, row.label, label.width()), row.label[:2000])
         painter.setFont(theme.font("body", strong=selected))
         painter.setPen(theme.color("onAccent" if inverse else "text"))
-        painter.drawText(value, flags, row.value[:2000])
+        painter.drawText(value, middle | _wrap(self._strong, row.value, value.width()), row.value[:2000])
         tone = "onAccent" if inverse else ("accentText" if selected else "text3")
         painter.drawPixmap(copy.center().x() - side // 2, copy.center().y() - side // 2, side, side,
                            theme.pixmap("copy", tone, 16, ratio))
@@ -112,3 +108,11 @@ class FieldDelegate(QStyledItemDelegate):
                 self.copy_requested.emit(row.key)
                 return True
         return super().editorEvent(event, model, option, index)
+
+
+def _wrap(metrics: QFontMetrics, text: str, width: int) -> Qt.TextFlag:
+    """Break between words; only a word that does not fit is broken inside."""
+    longest = max(text[:2000].split(), key=len, default="")
+    if metrics.horizontalAdvance(longest) > width:
+        return Qt.TextFlag.TextWrapAnywhere
+    return Qt.TextFlag.TextWordWrap

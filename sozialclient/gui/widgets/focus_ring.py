@@ -2,32 +2,62 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFocusFrame, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QWidget
 
 from sozialclient.gui.theme import Theme
 
+_REACH = 4
+_FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 
-class FocusRing(QFocusFrame):
+
+class FocusRing(QWidget):
     """Follows the focus to buttons and tabs when it came by keyboard; lists and inputs draw their own."""
 
     def __init__(self, theme: Theme, app: QApplication) -> None:
         super().__init__()
         self._theme = theme
+        self._target: QWidget | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         app.focusChanged.connect(self._on_focus_changed)
 
-    def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
+    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        self._leave()
         by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
-        wanted = isinstance(now, QAbstractButton | QTabBar) and not by_mouse
-        self.setWidget(now if wanted else None)  # type: ignore[arg-type]  # Qt takes None to let go
+        if isinstance(now, QAbstractButton | QTabBar) and not by_mouse and now.parentWidget() is not None:
+            self._target = now
+            now.installEventFilter(self)
+            self.setParent(now.parentWidget())
+            self._follow()
+
+    def _leave(self) -> None:
+        target, self._target = self._target, None
+        if target is not None:
+            target.removeEventFilter(self)
+        self.hide()
+        self.setParent(None)
+
+    def _follow(self) -> None:
+        if self._target is not None:
+            self.setGeometry(self._target.geometry().adjusted(-_REACH, -_REACH, _REACH, _REACH))
+            self.raise_()
+            self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Move with the control; only the one control that has the focus is watched."""
+        if event.type() in _FOLLOWED:
+            self._follow()
+        elif event.type() in (QEvent.Type.Hide, QEvent.Type.Destroy):
+            self._leave()
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ring."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._theme.color("focus"), 3 if self._theme.high_contrast else 2))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        radius = self._theme.px(6) + _REACH - 1
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
         painter.end()
-
-

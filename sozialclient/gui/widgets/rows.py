@@ -21,7 +21,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardRow:
-    """A row of two lines and chips; `heading` alone makes a group heading. Texts are already literal."""
+    """A row of two lines and chips; `heading` alone makes a group heading. Texts are already literal.
+
+    At the right stands `time` (the legal Eingang, with its stamp) or else `aside` in plain colour.
+    """
 
     heading: str = ""
     key: str = ""
@@ -29,6 +32,7 @@ class CardRow:
     fresh: bool = False
     title: str = ""
     time: str = ""
+    aside: str = ""
     subtitle: str = ""
     chips: tuple[Chip, ...] = ()
 
@@ -52,4 +56,3 @@ class FieldRow:
     key: str = ""
     label: str = ""
     value: str = ""
-    mark: str = ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from sozialclient.gui.plain import literal_caption, plain_label
+from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.frames import IconLabel
 
 NOTE_MS = 8000
@@ -48,12 +48,11 @@ class StatusBar(QWidget):
         """Fill in one button; empty words hide it."""
         button = self.buttons[name]
         button.setVisible(bool(words))
-        button.setText(literal_caption(words))
-        button.setAccessibleName(words)
         button.setProperty("due", "true" if due else "false")
         button.style().unpolish(button)
         button.style().polish(button)
         self._theme.set_icon(button, "warning" if due else icon, "warningLine" if due else "okLine")
+        set_caption(button, words)
 
     def show_sum(self, words: str) -> None:
         """What is in stock."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from sozialclient.gui.plain import literal_caption, set_tooltip
+from sozialclient.gui.plain import set_tooltip
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import icon_button, push_button
+from sozialclient.gui.widgets.buttons import icon_button, push_button, set_caption
 
 
 class _Search(QLineEdit):
@@ -47,6 +47,7 @@ class Toolbar(QWidget):
         for action in actions:
             button = QToolButton()
             button.setDefaultAction(action)
+            button.setIconSize(QSize(theme.px(16), theme.px(16)))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setAccessibleName(action.text().replace("&&", "&"))
@@ -69,8 +70,7 @@ class Toolbar(QWidget):
     def show_primary(self, caption: str) -> None:
         """Name the primary button; the key is shown beside its usual name."""
         usual = caption == self._primary_caption
-        self.primary.setText(literal_caption(f"{caption}   {self._keys}" if usual else caption))
-        self.primary.setAccessibleName(caption)
+        set_caption(self.primary, caption, after=f"   {self._keys}" if usual else "")
 
     def set_compact(self, compact: bool) -> None:
         """Leave only icons of the lesser actions and show the menu button."""
