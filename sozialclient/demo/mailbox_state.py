@@ -136,6 +136,10 @@ class MailboxState:
         )
         return int(found[0]["count"])
 
+    def total(self) -> int:
+        """How many deliveries there are, received or not."""
+        return int(self.database.rows("SELECT count(*) AS count FROM delivery")[0]["count"])
+
     def forwarded(self, number: int, when: datetime) -> StoredDelivery:
         """Note that the delivery went out; the card of a received one stays as it is."""
         with self.database.transaction() as connection:

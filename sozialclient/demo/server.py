@@ -47,6 +47,11 @@ class OsciServer(ThreadingHTTPServer):
         host, port = cast(tuple[str, int], self.server_address[:2])
         return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
+    def finish_requests(self, seconds: float) -> None:
+        """Wait until nothing is worked on any more, each of the 16 places at most `seconds`; takes no new work."""
+        for _ in range(_AT_ONCE):
+            self.places.acquire(timeout=seconds)
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A connection that broke is the client's business; anything else is worth a look."""
         error = sys.exc_info()[1]

@@ -43,7 +43,7 @@ class RequestBody:
         """The bytes; raises BodyDamaged when they end early or go on for too long, OSError."""
         try:
             # Not "yield from": whoever stops reading early must not close what drain() goes on with.
-            for piece in self._pieces:
+            while (piece := next(self._pieces, None)) is not None:
                 yield piece
         except (BodyDamaged, OSError):
             self._broken = True
