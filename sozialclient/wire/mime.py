@@ -16,6 +16,7 @@ _VERSION = re.compile(r"1\.0\s*(\([^)]*\))?")
 _ENCODINGS = frozenset({"7bit", "8bit", "8-bit", "binary", "base64"})
 _HEADER_NAME = re.compile(rb"[!-9;-~]+")
 _BARE_LINE_FEED = re.compile(rb"(?<!\r)\n")
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class MimeError(SozialclientError):
@@ -131,7 +132,7 @@ def _read_headers(block: bytes, limits: Limits) -> MimeHeaders:
     for line in re.sub(rb"\r\n[ \t]+", b" ", block).split(b"\r\n"):
         check_limit("header_line_bytes", len(line), limits.header_line_bytes)
         raw_name, colon, raw_value = line.partition(b":")
-        if not colon or not _HEADER_NAME.fullmatch(raw_name) or b"\r" in raw_value:
+        if not colon or not _HEADER_NAME.fullmatch(raw_name) or _CONTROL.search(raw_value):
             raise MimeError
         name = raw_name.decode("ascii").lower()
         if name in values:
@@ -177,8 +178,13 @@ class MimeReader:
 
     def _skip_leading_line_ends(self) -> None:
         source = self._source
+        skipped = 0
         while True:
-            source.buffer = source.buffer.lstrip(b"\r\n") if source.buffer[:2] == b"\r\n" else source.buffer
+            if skipped or source.buffer[:2] == b"\r\n":
+                before = len(source.buffer)
+                source.buffer = source.buffer.lstrip(b"\r\n")
+                skipped += before - len(source.buffer)
+                check_limit("header_block_bytes", skipped, self._limits.header_block_bytes)
             if len(source.buffer) >= 13:
                 break
             if not source.more():
@@ -205,7 +211,10 @@ class MimeReader:
 
     def parts(self) -> Iterator[MimePart]:
         """The parts in order. The epilogue is read to its end and ignored."""
+        length = 0
         for preamble in self._until_delimiter():
+            length += len(preamble)
+            check_limit("header_block_bytes", length, self._limits.header_block_bytes)
             if preamble.strip():
                 raise MimeError
         count = 0

@@ -86,7 +86,22 @@ def test_padding_may_be_cut_anywhere(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["QQ==QUJD", "QUJDQQ==Q", "QQ=", "QQ", "Q", "=", "====", "QQ==\n=", "QQ=A", "QU!D", "QU\0D", "QU\x0bD", "QU-D", "QU_D"],
+    [
+        "QQ==QUJD",
+        "QUJDQQ==Q",
+        "QQ=",
+        "QQ",
+        "Q",
+        "=",
+        "====",
+        "QQ==\n=",
+        "QQ=A",
+        "QU!D",
+        "QU\0D",
+        "QU\x0bD",
+        "QU-D",
+        "QU_D",
+    ],
 )
 def test_what_is_no_base64_is_refused_in_any_cut(text: str) -> None:
     with pytest.raises(Base64Error):
