@@ -83,8 +83,10 @@ def cover(
         raise StructureError(element="ControlBlock")
     signature = _verify(message, certificates, policy, expected_signer, limits)
     findings = _findings(signature, message.weaknesses, confirmed=expected_signer is not None)
-    confirmed = signature is not None and expected_signer is not None
-    verdict = signature.verdict if confirmed and signature is not None else Verdict.UNDECIDED
+    # A request is signed by whoever sends it, so its own header names the signer; an answer has to
+    # come from the one intermediary that was asked, which only a certificate on file can confirm.
+    judged = signature is not None and (expected_signer is not None or not message.type.is_response)
+    verdict = signature.verdict if judged and signature is not None else Verdict.UNDECIDED
     return CoveredMessage(
         type=message.type,
         control=read_control_block(control),

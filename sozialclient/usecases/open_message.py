@@ -50,7 +50,8 @@ def open_message(
     message = Receiver(keys.decryption, spools, options.policy).read(chunks)
     if isinstance(message, Fault):
         return OpenedDelivery(_fault_delivery(message), {})
-    covered = cover(message, options.policy, expected_signer=options.expected_signer)
+    signer = options.expected_signer if message.type.is_response else None
+    covered = cover(message, options.policy, expected_signer=signer)
     try:
         finding = _check_dialog(covered, options.sent)
     except SozialclientError:
