@@ -1,0 +1,127 @@
+"""A window on a store full of invented applications; each test has a copy of its own."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from sozialclient.app import open_workplace
+from sozialclient.gui.program_desk import ProgramDesk
+from sozialclient.gui.screens import settle
+from sozialclient.gui.shell.desktop import Desktop, german_application
+from sozialclient.gui.theme import Theme
+from sozialclient.settings import Appearance, DataFolder, Settings
+from sozialclient.usecases.fill_with_examples import fill_with_examples
+from sozialclient.usecases.workplace import Workplace
+
+MAILBOX = "Übungspostfach (Demo)"
+StartDesktop = Callable[[Workplace], Desktop]
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The one Qt application, as the program makes it."""
+    return german_application(["test"])
+
+
+@pytest.fixture(scope="session")
+def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with all training applications, made once."""
+    folder = tmp_path_factory.mktemp("examples") / "data"
+    workplace = open_workplace(DataFolder(folder, chosen=True), Settings())
+    fill_with_examples(workplace.store, MAILBOX)
+    workplace.close()
+    return folder
+
+
+@pytest.fixture
+def workplace(example_folder: Path, tmp_path: Path) -> Iterator[Workplace]:
+    """An opened copy of the examples."""
+    folder = tmp_path / "data"
+    shutil.copytree(example_folder, folder)
+    opened = open_workplace(DataFolder(folder, chosen=True), Settings())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def empty_workplace(tmp_path: Path) -> Iterator[Workplace]:
+    """A new user's data folder."""
+    opened = open_workplace(DataFolder(tmp_path / "new", chosen=True), Settings())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def start(qapp: QApplication) -> Iterator[StartDesktop]:
+    """Opens windows and closes them after the test."""
+    opened: list[tuple[Desktop, ProgramDesk]] = []
+
+    def begin(workplace: Workplace) -> Desktop:
+        desk = ProgramDesk(workplace)
+        desktop = Desktop(qapp, desk, Theme(Appearance.LIGHT), None, lambda _look, _scale: None)
+        opened.append((desktop, desk))
+        desktop.window.resize(1440, 900)
+        desktop.window.show()
+        desktop.window.activateWindow()
+        desktop.controller.start()
+        settle(desktop, 0.05)
+        return desktop
+
+    yield begin
+    for desktop, desk in opened:
+        desktop.close()
+        desk.close()
+        desktop.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def desktop(start: StartDesktop, workplace: Workplace) -> Desktop:
+    """A window on the examples."""
+    return start(workplace)
+
+
+def press(widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press and release a key that makes no letter."""
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, key.value, modifiers))
+
+
+def write(widget: QWidget, text: str) -> None:
+    """Type any letters, also those QTest cannot."""
+    for letter in text:
+        QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter))
+        QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyRelease, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+
+class LoopWatch:
+    """Measures the longest time, in seconds, in which the event loop did not come round."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setInterval(2)
+        self._timer.timeout.connect(self._tick)
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, now - self._last)
+        self._last = now
+
+    def __enter__(self) -> LoopWatch:
+        self._last = time.perf_counter()
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._tick()
+        self._timer.stop()

@@ -1,0 +1,150 @@
+"""The window never blocks: no 100 ms without the event loop, whatever arrives or is opened."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QSizeF
+from PySide6.QtWidgets import QApplication
+
+from sozialclient.gui.desk import FetchResult
+from sozialclient.gui.screens import settle
+from sozialclient.gui.shell.desktop import Desktop
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.page_view import PageView
+from sozialclient.model.application import ApplicationFacts
+from sozialclient.model.delivery import Container, Content, ContentKind, Delivery, TransportProtection
+from sozialclient.model.process_card import Instant, ProcessCard, ProcessCardBundle
+from sozialclient.model.verdict import Verdict
+from sozialclient.settings import Appearance
+from sozialclient.store.store import Store
+from sozialclient.transports.base import CancelCheck, Phase, Progress, ProgressListener
+from sozialclient.usecases.workplace import Workplace
+from sozialclient.wire.spool import MemorySpool
+from tests.gui.conftest import MAILBOX, LoopWatch, StartDesktop
+
+ALLOWED = 0.1
+ATTEMPTS = 3
+START = datetime(2026, 11, 1, 8, tzinfo=UTC)
+
+
+def keep(store: Store, number: int, contents: dict[str, tuple[str, bytes]], xml: str | None) -> str:
+    """Store one invented delivery; `contents` maps keys to file name and bytes."""
+    payloads = {}
+    listed = []
+    for key, (name, data) in contents.items():
+        payloads[key] = MemorySpool()
+        payloads[key].write(data)
+        listed.append(Content(
+            key=key, id=key, kind=ContentKind.ATTACHMENT, untrusted_name=name, untrusted_media_type="application/xml",
+            size=len(data), sha256=hashlib.sha256(data).hexdigest(), integrity=Verdict.PASSED))
+    received = START + timedelta(minutes=number)
+    instant = Instant(received.isoformat(), received)
+    delivery = Delivery(
+        message_id=f"urn:test:{number}", message_type="responseToFetchDelivery", subject="Probe", feedback=(),
+        process_card=ProcessCardBundle(f"urn:test:{number}", ProcessCard(recent_modification=instant, creation=instant)),
+        transport=TransportProtection(encryption=None, signature=None, verdict=Verdict.PASSED),
+        containers=(Container(id="c", encryption=None, readable=True, contents=tuple(listed)),))
+    facts = ApplicationFacts(service_key=None, service_name=f"Leistung {number}", applicant=f"Probe, Nummer {number}",
+                             main_xml_key=xml, main_pdf_key=None, evidence_keys=tuple(contents))
+    original = MemorySpool()
+    original.write(f"<m>{number}</m>".encode())
+    return store.add(delivery, facts, mailbox=MAILBOX, training=True, payloads=payloads, original=original,
+                     fetched=received).application_id
+
+
+def test_adding_300_applications_does_not_stall(
+    start: StartDesktop, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desktop = start(workplace)
+    store, batch = workplace.store, 300
+
+    def fetch(mailbox: object, pin: object, progress: ProgressListener, cancelled: CancelCheck) -> FetchResult:
+        first = len(store.cards())
+        for number in range(1, batch + 1):
+            for part in range(1, 5):
+                progress(Progress(Phase.RECEIVING, number, part * 5000, 20_000))
+            progress(Progress(Phase.STORING, number, 20_000, 20_000))
+            keep(store, first + number, {"c1": ("a.xml", b"<a>%d</a>" % (first + number))}, "c1")
+        progress(Progress(Phase.CLOSING, batch))
+        return FetchResult(new=batch, duplicates=0, with_findings=0, error=None)
+
+    desk = desktop.controller.fetch._desk
+    monkeypatch.setattr(desk, "fetch", fetch)
+    monkeypatch.setattr(desk, "pin_known", lambda _name: True)
+    before, stalls = len(store.cards()), []
+    for attempt in range(1, ATTEMPTS + 1):
+        with LoopWatch() as watch:
+            desktop.controller.start_fetch()
+            settle(desktop, 0.2)
+        assert len(store.cards()) == before + attempt * batch
+        stalls.append(watch.longest)
+        if watch.longest < ALLOWED:
+            break
+    assert min(stalls) < ALLOWED
+    model = desktop.window.applications.list.model()
+    assert model.rowCount() > batch
+    assert desktop.window.fetch.model.stored() == batch
+
+
+def test_opening_the_largest_application_does_not_stall(start: StartDesktop, workplace: Workplace) -> None:
+    fields = "".join(f"<g{at % 40}><feld{at}>Wert {at}</feld{at}></g{at % 40}>" for at in range(20_000))
+    contents = {"c0": ("antrag.xml", f"<antrag>{fields}</antrag>".encode())}
+    contents |= {f"c{at}": (f"beleg-{at:03}.xml", b"<b>%d</b>" % at) for at in range(1, 301)}
+    keep(workplace.store, 9000, contents, "c0")
+    identity = keep(workplace.store, 9001, contents | {"c999": ("neu.xml", b"<b>neu</b>")}, "c0")
+    desktop, stalls = start(workplace), []
+    page = desktop.window.application
+    for _ in range(ATTEMPTS):
+        with LoopWatch() as watch:
+            desktop.controller.application.open(identity)
+            settle(desktop, 0.3)
+            for tab in ("evidence", "origin", "inspection", "history", "raw_xml", "fields"):
+                page.show_tab(tab)
+                settle(desktop, 0.02)
+        stalls.append(watch.longest)
+        if watch.longest < ALLOWED:
+            break
+    assert page.fields.model.rowCount() > 19_000
+    assert len(page.evidence.model.rows) == 302
+    assert min(stalls) < ALLOWED
+
+
+def test_list_of_5000_is_lazy(start: StartDesktop, workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    desktop = start(workplace)
+    card = workplace.store.cards()[0]
+    import dataclasses
+
+    many = [dataclasses.replace(card, id=f"id{at}", message_id=f"m{at}", received=START - timedelta(minutes=at))
+            for at in range(5000)]
+    desk = desktop.controller.fetch._desk
+    monkeypatch.setattr(desk, "cards", lambda _mailbox: many)
+    desktop.window.folders.select(card.state.value)
+    stalls = []
+    for _ in range(ATTEMPTS):
+        with LoopWatch() as watch:
+            desktop.controller.applications.refresh()
+            settle(desktop, 0.2)
+        stalls.append(watch.longest)
+    assert desktop.window.applications.list.model().rowCount() >= 5000
+    assert min(stalls) < ALLOWED
+
+
+@pytest.mark.parametrize("size", [(400, 400), (595, 842), (842, 595), (100, 3000), (3000, 100), (1, 1)])
+def test_no_geometry_makes_the_page_view_hang(qapp: QApplication, size: tuple[int, int]) -> None:
+    theme = Theme(Appearance.LIGHT)
+    theme.apply(qapp)
+    view = PageView(theme)
+    view.show()
+    with LoopWatch() as watch:
+        for width, height in ((400, 400), (1000, 1400), (120, 90), (333, 777)):
+            view.resize(width, height)
+            view.show_pages([QSizeF(*size)] * 5)
+            for fit in (True, False):
+                view.set_fit(fit)
+                view.set_zoom(1.3)
+                qapp.processEvents()
+    assert watch.longest < 1.0
+    view.close()
