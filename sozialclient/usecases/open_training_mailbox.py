@@ -1,0 +1,94 @@
+"""Start the training intermediary beside the program and set its mailbox up here."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from sozialclient.errors import SozialclientError
+from sozialclient.model.mailbox import Mailbox
+from sozialclient.usecases.add_mailbox import MailboxForm, read_mailbox_form
+from sozialclient.usecases.workplace import Workplace
+
+TRAINING_MAILBOX = "Übungspostfach"
+_PATIENCE = 10
+
+
+class TrainingNotStarted(SozialclientError):
+    """The training intermediary did not come up; parameter `code` is its exit code."""
+
+    reference = "DEMO-NOT-STARTED"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingIntermediary:
+    """A training intermediary in a process of its own: where it listens and what belongs to it."""
+
+    process: subprocess.Popen[str]
+    url: str
+    cipher_certificate: Path
+    signature_certificate: Path
+    p12: Path
+    pin_file: Path
+
+    def stop(self) -> None:
+        """End the process; it answers what is under way first. Twice is allowed."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+def start_training(state: Path, *, fill: str = "training", large: bool = False) -> TrainingIntermediary:
+    """Start with keys and mailbox kept in `state`; blocks until it listens. Raises TrainingNotStarted."""
+    command = [sys.executable, "-m", "sozialclient", "--data", str(state / "client"), "intermediary"]
+    command += ["--listen", "127.0.0.1:0", "--state", str(state), "--fill", fill, *(["--large"] if large else [])]
+    # The child must find the package also when the program runs from a checkout.
+    package = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(part for part in (package, os.environ.get("PYTHONPATH", "")) if part)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    try:
+        facts = json.loads(line)
+        return TrainingIntermediary(
+            process=process,
+            url=facts["url"],
+            cipher_certificate=Path(facts["cipher_certificate"]),
+            signature_certificate=Path(facts["signature_certificate"]),
+            p12=Path(facts["p12"]),
+            pin_file=Path(facts["pin_file"]),
+        )
+    except (ValueError, KeyError):
+        process.kill()
+        raise TrainingNotStarted(code=process.wait()) from None
+
+
+def add_training_mailbox(workplace: Workplace, training: TrainingIntermediary) -> Mailbox:
+    """Set the training mailbox up, or bring it up to date: its port is another one at each start.
+
+    Its PIN is kept, so that practising needs none.
+    """
+    pin = training.pin_file.read_text(encoding="utf-8")
+    form = MailboxForm(
+        name=TRAINING_MAILBOX,
+        url=training.url,
+        intermediary_cipher=training.cipher_certificate.read_bytes(),
+        intermediary_signature=training.signature_certificate.read_bytes(),
+        key_file=training.p12.read_bytes(),
+        pin=pin,
+        training=True,
+    )
+    return workplace.remember_pin(read_mailbox_form(form), pin)
