@@ -99,8 +99,9 @@ class TaskRunner(QObject):
             except SozialclientError as error:
                 self._finished.emit(self._after(mine, failed or self.unhandled, error))
             except Exception as error:  # noqa: BLE001 - the edge of a thread: every fault becomes an error in words
-                _log.error("unexpected %s", type(error).__name__)
-                self._finished.emit(self._after(mine, failed or self.unhandled, _unexpected(error)))
+                fault = _unexpected(error)
+                _log.error("%s", fault)
+                self._finished.emit(self._after(mine, failed or self.unhandled, fault))
             else:
                 self._finished.emit(self._after(mine, done, result))
 

@@ -41,6 +41,7 @@ class ApplicationPage(QWidget):
         self._theme = theme
         self._opened: OpenedApplication | None = None
         self._narrow = False
+        self._unfilled: set[str] = set()
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(say("panes.application"))
@@ -165,8 +166,18 @@ class ApplicationPage(QWidget):
         self.tabs.setCurrentIndex(names.index(name) if name in names else 0)
         self._on_tab()
 
+    def _fill(self, name: str) -> None:
+        """Fill a tab when it is first looked at; together they would take too long."""
+        if self._opened is None or name not in self._unfilled:
+            return
+        self._unfilled.discard(name)
+        for page in {"origin": (self.origin,), "inspection": (self.inspection, self.process_card),
+                     "history": (self.history,), "raw_xml": (self.raw_xml,)}[name]:
+            page.show_application(self._opened)
+
     def _on_tab(self, _index: int = 0) -> None:
         name = self.current_tab()
+        self._fill(name)
         left = {"fields": self.fields, "document": self.fields, "evidence": self.evidence, "origin": self.origin,
                 "inspection": self.inspection, "history": self.history, "raw_xml": self.raw_xml}.get(name, self.fields)
         self._left.setCurrentWidget(left)
@@ -199,8 +210,7 @@ class ApplicationPage(QWidget):
         self.show_state(card.state)
         side = say("eingang.fetched", time=minutes(card.fetched))
         self.strip.show_times(full(card.received), side, spoken(card.received))
-        for page in (self.origin, self.inspection, self.process_card, self.history, self.raw_xml):
-            page.show_application(opened)
+        self._unfilled = {"origin", "inspection", "history", "raw_xml"}
         self._fill_tabs()
 
     def show_state(self, state: State) -> None:

@@ -79,12 +79,16 @@ class ApplicationsController(QObject):
             return
         self._loading = True
         mailbox = self.mailbox
-        self._tasks.run(lambda: self._desk.cards(mailbox), self._on_cards, failed=self._on_failed)
+        self._tasks.run(lambda: self._load(mailbox), self._on_cards, failed=self._on_failed)
 
-    def _on_cards(self, cards: Sequence[ApplicationCard]) -> None:
+    def _load(self, mailbox: str | None) -> tuple[Sequence[ApplicationCard], dict[str, int]]:
+        cards = self._desk.cards(mailbox)
+        return cards, count_folders(cards)
+
+    def _on_cards(self, loaded: tuple[Sequence[ApplicationCard], dict[str, int]]) -> None:
         self._loading = False
-        self.cards = cards
-        self._folders.show_counts(count_folders(cards))
+        self.cards, counts = loaded
+        self._folders.show_counts(counts)
         self._show()
         self.refreshed.emit()
         if self._again:

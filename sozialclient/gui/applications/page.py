@@ -66,7 +66,7 @@ class ApplicationsPage(QWidget):
         view.setModel(model)
         view.setItemDelegate(CardDelegate(theme))
         view.setLayoutMode(QListView.LayoutMode.Batched)
-        view.setBatchSize(200)
+        view.setBatchSize(40)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

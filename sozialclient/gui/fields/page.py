@@ -67,7 +67,7 @@ class FieldsPage(QWidget):
         view = QListView()
         view.setModel(self.model)
         view.setLayoutMode(QListView.LayoutMode.Batched)
-        view.setBatchSize(100)
+        view.setBatchSize(40)
         view.setResizeMode(QListView.ResizeMode.Adjust)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from sozialclient.gui.desk import OpenedApplication
 from sozialclient.gui.plain import plain_label, visible_line
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.check_list import Check, CheckList
-from sozialclient.gui.widgets.facts import FactSheet
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.widgets.timeline import Station, Timeline
 from sozialclient.gui.wording import say
@@ -75,8 +74,12 @@ class InspectionPage(QWidget):
         self.save.clicked.connect(self.save_requested)
         self.technical = push_button(theme, say("error.technical"), look="link")
         self.technical.setCheckable(True)
-        self._facts = FactSheet(theme, say("error.technical"))
-        self._facts.setMinimumHeight(theme.px(240))
+        self._facts = QPlainTextEdit()
+        self._facts.setReadOnly(True)
+        self._facts.setTabChangesFocus(True)
+        self._facts.setFont(theme.font("mono"))
+        self._facts.setAccessibleName(say("error.technical"))
+        self._facts.setMinimumHeight(theme.px(260))
         self._facts.hide()
         self.technical.toggled.connect(self._facts.setVisible)
         buttons = QHBoxLayout()
@@ -99,8 +102,8 @@ class InspectionPage(QWidget):
         self._show("inspections", [_check(row) for row in sheet.inspections])
         self._show("findings", notes)
         self.technical.setChecked(False)
-        facts = [(visible_line(row.label), visible_line(row.text)) for row in sheet.technical[:_MOST_NOTES]]
-        self._facts.show_groups([(say("error.technical"), facts)])
+        facts = [f"{visible_line(row.label)}\n    {visible_line(row.text)}" for row in sheet.technical]
+        self._facts.setPlainText("\n".join(facts))
 
     def _show(self, key: str, checks: Sequence[Check]) -> None:
         head, view = self._lists[key]

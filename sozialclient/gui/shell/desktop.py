@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from sozialclient.gui.widgets.focus_ring import FocusRing
 from sozialclient.gui.window_place import WindowPlace
 from sozialclient.settings import Appearance
 
+SWITCH_SECONDS = 0.0005
 KeepLook = Callable[[Appearance, float], None]
 
 
@@ -48,6 +50,9 @@ class Desktop(QObject):
 
     def __init__(self, app: QApplication, desk: Desk, theme: Theme, place: Path | None, keep_look: KeepLook) -> None:
         super().__init__()
+        # Qt calls Python back for every row it measures; each call waits for the interpreter lock while a
+        # worker computes. At the usual 5 ms a batch of rows would stall the window for half a second.
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._app, self._desk, self._keep_look = app, desk, keep_look
         self.theme = theme
         self.tasks = TaskRunner(self)
