@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from sozialclient.crypto.algorithms import Cipher, Digest, UnsupportedAlgorithm
+from sozialclient.crypto.algorithms import Cipher, Digest, UnknownAlgorithm, UnsupportedAlgorithm
 from sozialclient.crypto.certificates import read_certificate
 from sozialclient.crypto.ciphers import DecryptError, decrypt_stream
 from sozialclient.crypto.key_transport import DecryptionKey
@@ -21,6 +21,7 @@ from sozialclient.errors import SozialclientError
 from sozialclient.model.delivery import Encryption
 from sozialclient.osci.names import MessageType, message_type_of
 from sozialclient.osci.structure import Parts, envelope_parts, read_fault
+from sozialclient.wire.base64 import Base64Error
 from sozialclient.wire.elements import StructureError, attribute, only_child
 from sozialclient.wire.limits import DEFAULT_LIMITS, Limits, check_limit
 from sozialclient.wire.mime import MimeError, MimeHeaderError, MimeHeaders, MimePart, MimeReader
@@ -192,7 +193,7 @@ class Receiver:
         plain = decrypt_stream(part.body(), data.cipher, session_key, data.iv_length)
         try:
             return self._read(MimeReader(plain, self.limits), encrypted_allowed=False)
-        except (MimeError, XmlError, StructureError):
+        except (MimeError, XmlError, StructureError, Base64Error, UnknownAlgorithm, UnexpectedPart):
             for _ in plain:
                 pass
             if not data.cipher.is_gcm:
