@@ -130,12 +130,15 @@ def _read_key_info(element: etree._Element) -> str:
 
 
 def digest_of(data: bytes) -> DigestOf:
-    """Digest function over bytes at hand."""
+    """Digest function over bytes at hand; many signatures over the same bytes hash them once."""
+    known: dict[Digest, tuple[bytes, ...]] = {}
 
     def compute(digest: Digest) -> tuple[bytes, ...]:
-        state = digest.new()
-        state.update(data)
-        return (state.digest(),)
+        if digest not in known:
+            state = digest.new()
+            state.update(data)
+            known[digest] = (state.digest(),)
+        return known[digest]
 
     return compute
 

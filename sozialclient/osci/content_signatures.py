@@ -73,11 +73,9 @@ def _payload_digest(payload_of: PayloadOf, uri: str) -> DigestOf:
 
 def _encrypted_digest(element: etree._Element) -> DigestOf:
     """Both libraries digest without the namespaces of the start tag; plain C14N is accepted too."""
-
-    def compute(digest: Digest) -> tuple[bytes, ...]:
-        return digest_of(canonical_without_apex_namespaces(element))(digest) + digest_of(canonical(element))(digest)
-
-    return compute
+    bare = digest_of(canonical_without_apex_namespaces(element))
+    whole = digest_of(canonical(element))
+    return lambda digest: bare(digest) + whole(digest)
 
 
 def verify_container(

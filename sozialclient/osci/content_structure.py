@@ -9,7 +9,7 @@ from lxml import etree
 
 from sozialclient.crypto.xmlenc import EncryptedData, read_encrypted_data
 from sozialclient.wire.elements import StructureError, attribute, children, expect_order
-from sozialclient.wire.limits import Limits
+from sozialclient.wire.limits import Limits, check_limit
 from sozialclient.wire.namespaces import DS, OSCI, XENC, q
 
 _SIGNATURE = q(DS, "Signature")
@@ -53,14 +53,16 @@ class RawContainer:
 
 
 def read_container(element: etree._Element, limits: Limits) -> RawContainer:
-    """Read a container; raises StructureError for any foreign or misplaced child."""
+    """Read a container; raises StructureError for any foreign or misplaced child, LimitExceeded."""
     if element.tag != CONTAINER:
         raise StructureError(element="ContentContainer")
     expect_order(element, ((_SIGNATURE, True), (_CONTENT, True), (_ENCRYPTED_DATA, True)))
+    signatures = element.findall(_SIGNATURE)
+    check_limit("signatures", len(signatures), limits.signatures)
     encrypted = [(child, read_encrypted_data(child, limits)) for child in element.findall(_ENCRYPTED_DATA)]
     return RawContainer(
         id=attribute(element, "Id"),
-        signatures=tuple(element.findall(_SIGNATURE)),
+        signatures=tuple(signatures),
         contents=tuple(_read_content(child) for child in element.findall(_CONTENT)),
         attachment_keys=tuple(data for _, data in encrypted if data.content_id is not None),
         encrypted=tuple((child, data) for child, data in encrypted if data.content_id is None),

@@ -8,9 +8,8 @@ from lxml import etree
 
 from sozialclient.osci.names import MessageType, Order, Place
 from sozialclient.wire.elements import StructureError, children, only_child, optional_child
-from sozialclient.wire.namespaces import DS, OSCI, OSCI128, OSCI2017, SOAP, XENC, XENC11, q
+from sozialclient.wire.namespaces import OSCI, OSCI2017, OSCI_NAMESPACES, SOAP, q
 
-_OUR_NAMESPACES = frozenset({SOAP, OSCI, OSCI2017, OSCI128, DS, XENC, XENC11})
 _CONTROL_BLOCK = q(OSCI, "ControlBlock")
 _TIMESTAMP_QUALITY = q(OSCI, "QualityOfTimestamp")
 
@@ -49,7 +48,7 @@ def envelope_parts(root: etree._Element, kind: MessageType) -> Parts:
     others = tuple(block for block in blocks if block.tag != signature_name)
     return Parts(
         blocks=others,
-        custom=tuple(block for block in others if etree.QName(block).namespace not in _OUR_NAMESPACES),
+        custom=tuple(block for block in others if etree.QName(block).namespace not in OSCI_NAMESPACES),
         signature_block=signature[0] if signature else None,
         body=body,
     )
@@ -71,7 +70,7 @@ def _check_blocks(blocks: list[etree._Element], signature_name: str, kind: Messa
     seen: list[str] = []
     for block in blocks:
         name = etree.QName(block)
-        if name.namespace in _OUR_NAMESPACES and block.tag not in allowed:
+        if name.namespace in OSCI_NAMESPACES and block.tag not in allowed:
             raise StructureError(element=name.localname[:60])
         seen.append(f"{block.tag} {block.get('Service', '')}" if block.tag == _TIMESTAMP_QUALITY else str(block.tag))
     if len(set(seen)) != len(seen):

@@ -9,6 +9,9 @@ from lxml import etree
 from sozialclient.errors import SozialclientError
 from sozialclient.wire.namespaces import q
 
+# What XML calls white space; Python's own idea of it is wider.
+_WHITE_SPACE = " \t\r\n"
+
 
 class StructureError(SozialclientError):
     """An element stands where it may not, is missing, repeated or has a value out of form.
@@ -21,7 +24,7 @@ class StructureError(SozialclientError):
 
 def children(element: etree._Element) -> list[etree._Element]:
     """Child elements; raises StructureError for text between them."""
-    if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
+    if (element.text or "").strip(_WHITE_SPACE) or any((child.tail or "").strip(_WHITE_SPACE) for child in element):
         raise StructureError(element=etree.QName(element).localname[:60])
     return list(element)
 

@@ -24,6 +24,7 @@ class XmlLimits:
     xml_depth: int = 64
     xml_elements: int = 200_000
     xml_attributes: int = 64
+    xml_name: int = 2 * KIB
     instructions: bool = False
 
 
@@ -39,6 +40,7 @@ class Limits:
     content_id_bytes: int = KIB
     content_nesting: int = 16
     containers: int = 1_000
+    signatures: int = 100
     contents: int = 10_000
     references: int = 12_000
     encrypted_keys: int = 100

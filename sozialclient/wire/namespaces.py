@@ -15,6 +15,9 @@ XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 XADES: Final = "http://uri.etsi.org/01903/v1.3.2#"
 XML: Final = "http://www.w3.org/XML/1998/namespace"
 
+# Every namespace whose elements OSCI 1.2 defines or profiles; all others belong to senders.
+OSCI_NAMESPACES: Final = frozenset({SOAP, OSCI, OSCI2017, OSCI128, DS, XENC, XENC11})
+
 ACTOR_NEXT: Final = "http://schemas.xmlsoap.org/soap/actor/next"
 ACTOR_NONE: Final = "http://www.w3.org/2001/12/soap-envelope/actor/none"
 C14N: Final = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"

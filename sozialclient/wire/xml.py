@@ -10,12 +10,12 @@ from lxml import etree
 
 from sozialclient.errors import SozialclientError
 from sozialclient.wire.limits import DOCUMENT_LIMITS, XmlLimits, check_limit
+from sozialclient.wire.namespaces import OSCI_NAMESPACES
 
 _DECLARATION = re.compile(rb"<\?xml\s(?P<inner>[^>]*?)\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)[\"']")
 _PROLOG_ITEM = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
-_SHADOW_IDS = ("id", "ID", "iD", f"{{{_XML_NAMESPACE}}}id")
 
 
 class XmlError(SozialclientError):
@@ -108,15 +108,24 @@ class _Counter:
         self.depth = 0
         self.elements = 0
 
-    def start(self, _name: str, attributes: list[str]) -> None:
+    def start(self, name: str, attributes: list[str]) -> None:
         self.depth += 1
         self.elements += 1
         check_limit("xml_depth", self.depth, self.limits.xml_depth)
         check_limit("xml_elements", self.elements, self.limits.xml_elements)
         check_limit("xml_attributes", len(attributes) // 2, self.limits.xml_attributes)
+        check_limit("xml_name", len(name), self.limits.xml_name)
+        for attribute, value in zip(attributes[::2], attributes[1::2], strict=True):
+            check_limit("xml_name", len(attribute), self.limits.xml_name)
+            if attribute.startswith("xmlns"):
+                check_limit("xml_name", len(value), self.limits.xml_name)
 
     def end(self, _name: str) -> None:
         self.depth -= 1
+
+    def declaration(self, version: str, _encoding: str | None, _standalone: int) -> None:
+        if version != "1.0":
+            raise XmlError
 
     def doctype(self, *_arguments: Any) -> None:
         raise XmlDoctypeError
@@ -132,6 +141,7 @@ def _count(data: bytes, limits: XmlLimits) -> None:
     parser = expat.ParserCreate("UTF-8")
     parser.ordered_attributes = True
     parser.buffer_text = False
+    parser.XmlDeclHandler = counter.declaration
     parser.StartElementHandler = counter.start
     parser.EndElementHandler = counter.end
     parser.StartDoctypeDeclHandler = counter.doctype
@@ -146,8 +156,8 @@ def _count(data: bytes, limits: XmlLimits) -> None:
 def unique_ids(root: etree._Element) -> dict[str, etree._Element]:
     """All elements with an `Id`, by its value.
 
-    Raises XmlDuplicateIdError for a repeated or empty Id (PROTOCOL 7.4), also for attributes
-    that differ only in case or namespace on an element that has none or another Id.
+    Raises XmlDuplicateIdError for a repeated or empty Id (PROTOCOL 7.4), and for an attribute of
+    one of OSCI's own elements whose name differs from it in case or namespace only.
     """
     found: dict[str, etree._Element] = {}
     for element in root.iter(etree.Element):
@@ -156,9 +166,15 @@ def unique_ids(root: etree._Element) -> dict[str, etree._Element]:
             if not value or value in found:
                 raise XmlDuplicateIdError
             found[value] = element
-        if element.prefix is not None and any(element.get(name) is not None for name in _SHADOW_IDS):
+        if _imitates_id(element):
             raise XmlDuplicateIdError
     return found
+
+
+def _imitates_id(element: etree._Element) -> bool:
+    names = [str(name) for name in element.attrib]
+    imitated = any(name != "Id" and name.rpartition("}")[2].lower() == "id" for name in names)
+    return imitated and etree.QName(element).namespace in OSCI_NAMESPACES
 
 
 def canonical(element: etree._Element) -> bytes:
