@@ -77,7 +77,7 @@ class RequestBody:
             if total > self._limit:
                 raise BodyDamaged
             yield from self._counted(size)
-            if self._source.readline(_LINE) not in (b"\r\n", b"\n"):
+            if self._source.read(2) != b"\r\n":
                 raise BodyDamaged
         while (line := self._source.readline(_LINE)) not in (b"\r\n", b"\n"):
             if not line:
