@@ -102,8 +102,8 @@ def partial_fetch_delivery(
 
 
 def get_message_id(control: ControlBlock, client: ClientIdentity) -> OutgoingMessage:
-    """Reserve a message id; in an implicit dialog the answer is encrypted for our cipher certificate."""
-    certificates = client.certificates(with_cipher=control.conversation_id is None)
+    """Reserve a message id; an implicit dialog has its answer encrypted for our cipher certificate."""
+    certificates = client.certificates(with_cipher=True)
     body = "<osci:getMessageId></osci:getMessageId>"
     return _message(MessageType.GET_MESSAGE_ID, control, certificates, body=body)
 
