@@ -15,7 +15,7 @@ from sozialclient.net.http_client import HttpClient
 from sozialclient.osci import request_envelopes
 from sozialclient.osci.compose import new_challenge
 from sozialclient.osci.deliveries import DeliveryOpener
-from sozialclient.osci.dialog import Dialog, Phase
+from sozialclient.osci.dialog import Dialog, DialogError, Phase
 from sozialclient.osci.names import MessageType
 from sozialclient.osci.responses import (
     Response,
@@ -143,7 +143,7 @@ class Osci12Session:
         if self._chunk_kib is not None and "PartialMessageTransmission" in self.features:
             chunked = ChunkedFetch(self._context, self._dialog, self._chunk_kib)
             found = chunked.fetch(stored, rule)
-            return None if found is None else self._open(*found)
+            return None if found is None else self._open(*found, wanted=selection.message_id)
         answer = self._send(
             stored,
             MessageType.FETCH_DELIVERY,
@@ -154,13 +154,15 @@ class Osci12Session:
         if answer.response.is_empty:
             self._finish(answer)
             return None
-        return self._open(answer.response, answer.original)
+        return self._open(answer.response, answer.original, wanted=selection.message_id)
 
-    def _open(self, response: ResponseToFetchDelivery, original: Spool) -> Fetched:
+    def _open(self, response: ResponseToFetchDelivery, original: Spool, *, wanted: str | None) -> Fetched:
         """Open the delivery; from here on nothing can be sent before it is stored."""
         self._reporter.phase(base.Phase.OPENING)
         try:
             message_id = _message_id(response, original)
+            if wanted not in (None, message_id):
+                raise DialogError(field="MessageId")
             self._dialog.delivered(message_id)
             context = self._context
             opener = DeliveryOpener(context.keys.decryption, context.policy, context.spools, context.limits)

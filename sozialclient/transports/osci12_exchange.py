@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sozialclient.crypto.policy import Policy
 from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.model.verdict import Verdict
+from sozialclient.net.errors import UnexpectedStatus
 from sozialclient.net.http_client import HttpClient
 from sozialclient.osci.compose import OutgoingMessage, TransportEncryption, encrypt_message, write_message
 from sozialclient.osci.control_block import ControlBlock
@@ -18,8 +20,16 @@ from sozialclient.osci.receive import Fault, ReceivedMessage, Receiver
 from sozialclient.osci.request_envelopes import ClientIdentity
 from sozialclient.osci.responses import Response, read_response
 from sozialclient.transports.base import CancelCheck, MailboxKeys
+from sozialclient.wire.elements import StructureError
 from sozialclient.wire.limits import DEFAULT_LIMITS, Limits
+from sozialclient.wire.mime import MimeError
 from sozialclient.wire.spool import Spool, SpoolFactory
+from sozialclient.wire.xml import XmlError
+
+if TYPE_CHECKING:
+    from sozialclient.net.exchange import HttpResponse
+
+_OK = 200
 
 
 class PlainAnswer(SozialclientError):
@@ -142,7 +152,7 @@ def _exchange(context: Osci12Context, dialog: Dialog, message: OutgoingMessage, 
         context.endpoint.url, body, len(body), cancelled=context.cancelled, on_bytes=context.on_bytes
     )
     with posted as answer:
-        received = context.receiver().read(_kept(answer, original))
+        received = _read(context, answer, original)
     if isinstance(received, Fault):
         raise IntermediaryFault(code=received.code if received.code.isdigit() else "????")
     if received.encryption is None:
@@ -155,6 +165,16 @@ def _exchange(context: Osci12Context, dialog: Dialog, message: OutgoingMessage, 
     except SozialclientError:
         covered.close()
         raise
+
+
+def _read(context: Osci12Context, answer: HttpResponse, original: Spool) -> ReceivedMessage | Fault:
+    """The message in an HTTP answer; a status other than 200 may carry one, and is the error where it does not."""
+    try:
+        return context.receiver().read(_kept(answer, original))
+    except (MimeError, XmlError, StructureError):
+        if answer.status == _OK:
+            raise
+        raise UnexpectedStatus(status=answer.status) from None
 
 
 def _kept(chunks: Iterable[bytes], original: Spool) -> Iterator[bytes]:

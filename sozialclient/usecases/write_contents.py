@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sozialclient.errors import SozialclientError
-from sozialclient.exporters.file_names import safe_name
+from sozialclient.exporters.file_names import name_key, safe_name
 from sozialclient.exporters.mark_of_the_web import mark
 from sozialclient.model.delivery import Delivery
 from sozialclient.model.verdict import Verdict
@@ -28,14 +28,13 @@ def write_contents(delivery: Delivery, payloads: Mapping[str, Spool], folder: Pa
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        taken = {path.name for path in folder.iterdir()}
+        taken = {name_key(path.name) for path in folder.iterdir()}
         written: dict[str, Path] = {}
         for content in delivery.contents():
             spool = payloads.get(content.key)
             if spool is None or content.integrity is Verdict.FAILED:
                 continue
             name = safe_name(content.untrusted_name or f"{content.id}.bin", fallback=content.key, taken=taken)
-            taken.add(name)
             written[content.key] = _write(spool, folder / name)
     except OSError as error:
         raise ContentNotWritten(cause=error.errno or 0) from None
