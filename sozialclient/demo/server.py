@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import socket
 import sys
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import Any, BinaryIO, cast
 
 from sozialclient.demo.intermediary import Intermediary, fault_answer
@@ -39,7 +41,13 @@ class OsciServer(ThreadingHTTPServer):
         self.spools = spools
         self.largest = largest
         self.places = threading.BoundedSemaphore(_AT_ONCE)
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         super().__init__(address, _Handler)
+
+    def server_bind(self) -> None:
+        """Bind without asking a name server for our own name, as the parent does."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = cast(tuple[str, int], self.server_address[:2])
 
     @property
     def url(self) -> str:

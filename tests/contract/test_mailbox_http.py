@@ -13,6 +13,7 @@ from sozialclient.osci import request_envelopes
 from sozialclient.osci.compose import new_challenge
 from sozialclient.osci.control_block import ControlBlock
 from sozialclient.osci.receive import Fault
+from sozialclient.wire.spool import MemorySpool
 from tests.mailbox_rig import codes, office, rig
 
 
@@ -166,3 +167,13 @@ def test_a_connection_cut_in_the_middle_is_forgotten(server: OsciServer) -> None
     with connect(server) as connection:
         connection.sendall(request)
         assert understood(read_answer(connection)[1]) == ["0801"]
+
+
+def test_the_address_may_be_of_the_newer_kind(tmp_path: Path) -> None:
+    made = rig(tmp_path)
+    try:
+        server = OsciServer(("::1", 0), made.intermediary, MemorySpool)
+    except OSError:
+        pytest.skip("this machine has no IPv6 loopback")
+    with server:
+        assert server.url == f"http://[::1]:{server.server_address[1]}/"
