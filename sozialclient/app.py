@@ -37,7 +37,7 @@ def open_workplace(folder: DataFolder, settings: Settings) -> Workplace:
 def build_desktop(folder: DataFolder, settings: Settings, workplace: Workplace) -> tuple[Desktop, ProgramDesk]:
     """The window and what answers it; the window is not shown yet."""
     app = german_application(sys.argv[:1])
-    desk = ProgramDesk(workplace)
+    desk = ProgramDesk(workplace, folder.path / "training")
     theme = Theme(settings.theme, settings.text_scale)
 
     def keep_look(appearance: Appearance, scale: float) -> None:

@@ -27,6 +27,7 @@ MENUS = ("mailbox", "application", "edit", "view", "help")
 ACTIONS = (
     ActionEntry("fetch", "mailbox", ("F5",), "fetch", "mailbox"),
     ActionEntry("set_up", "mailbox", (), "plus"),
+    ActionEntry("training", "mailbox", (), "user"),
     ActionEntry("lock", "mailbox", ("Ctrl+L",), "lock"),
     ActionEntry("quit", "mailbox", ("Alt+F4",)),
     ActionEntry("export", "application", ("Ctrl+S",), "export", "selection"),

@@ -145,6 +145,9 @@ class Desk(Protocol):
     def add_mailbox(self, name: str, place: MailboxPlace, key_file: KeyFile, pin: str) -> Mailbox:
         """Keep the mailbox and its PIN for this session."""
 
+    def open_training(self) -> Mailbox:
+        """Start the training intermediary and set its mailbox up. Raises TrainingNotStarted."""
+
     def save_inspection(self, application_id: str, path: Path) -> None:
         """Write the inspection report as PDF. Raises the errors of the store and of the disk."""
 

@@ -23,6 +23,7 @@ from sozialclient.usecases.workplace import Workplace
 
 if TYPE_CHECKING:
     from sozialclient.usecases.add_mailbox import MailboxForm
+    from sozialclient.usecases.open_training_mailbox import TrainingIntermediary
 
 _LARGEST_XML = 20 * 1024 * 1024
 
@@ -33,14 +34,22 @@ class FileProblem(SozialclientError):
     reference = "FILE-CHOSEN"
 
 
+class TrainingUnavailable(SozialclientError):
+    """This window was opened without a folder for a training mailbox."""
+
+    reference = "DEMO-NO-FOLDER"
+
+
 class ProgramDesk:
     """One data folder at work. PINs live here, in memory, until the window closes or is locked."""
 
-    def __init__(self, workplace: Workplace) -> None:
+    def __init__(self, workplace: Workplace, training_folder: Path | None = None) -> None:
         from sozialclient.render.renderer import DocumentRenderer
 
         self._workplace, self._store = workplace, workplace.store
         self._renderer = DocumentRenderer()
+        self._training_folder = training_folder
+        self._training: TrainingIntermediary | None = None
         self._pins: dict[str, str] = {}
         self._lock = threading.Lock()
 
@@ -49,8 +58,11 @@ class ProgramDesk:
         self._renderer.prepare()
 
     def close(self) -> None:
-        """End the waiting render process and forget all PINs."""
+        """End the processes beside the window and forget all PINs."""
         self._renderer.close()
+        if self._training is not None:
+            self._training.stop()
+            self._training = None
         self.lock()
 
     def mailboxes(self) -> tuple[Mailbox, ...]:
@@ -164,6 +176,16 @@ class ProgramDesk:
         with self._lock:
             self._pins[mailbox.name] = pin
         return mailbox
+
+    def open_training(self) -> Mailbox:
+        """Start the training intermediary, once, and set its mailbox up."""
+        from sozialclient.usecases.open_training_mailbox import add_training_mailbox, start_training
+
+        if self._training is None:
+            if self._training_folder is None:
+                raise TrainingUnavailable
+            self._training = start_training(self._training_folder)
+        return add_training_mailbox(self._workplace, self._training)
 
     def save_inspection(self, application_id: str, path: Path) -> None:
         """Write the inspection report."""

@@ -80,6 +80,10 @@ def start(qapp: QApplication) -> Iterator[StartDesktop]:
         desktop.close()
         desk.close()
         desktop.deleteLater()
+    for widget in qapp.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     qapp.processEvents()
 
 

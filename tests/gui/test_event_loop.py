@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 
 from sozialclient.gui.desk import FetchResult
 from sozialclient.gui.screens import settle
-from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.page_view import PageView
 from sozialclient.model.application import ApplicationFacts
@@ -42,9 +42,10 @@ def keep(store: Store, number: int, contents: dict[str, tuple[str, bytes]], xml:
             size=len(data), sha256=hashlib.sha256(data).hexdigest(), integrity=Verdict.PASSED))
     received = START + timedelta(minutes=number)
     instant = Instant(received.isoformat(), received)
+    process_card = ProcessCard(recent_modification=instant, creation=instant)
     delivery = Delivery(
         message_id=f"urn:test:{number}", message_type="responseToFetchDelivery", subject="Probe", feedback=(),
-        process_card=ProcessCardBundle(f"urn:test:{number}", ProcessCard(recent_modification=instant, creation=instant)),
+        process_card=ProcessCardBundle(f"urn:test:{number}", process_card),
         transport=TransportProtection(encryption=None, signature=None, verdict=Verdict.PASSED),
         containers=(Container(id="c", encryption=None, readable=True, contents=tuple(listed)),))
     facts = ApplicationFacts(service_key=None, service_name=f"Leistung {number}", applicant=f"Probe, Nummer {number}",
@@ -115,8 +116,6 @@ def test_opening_the_largest_application_does_not_stall(start: StartDesktop, wor
 def test_list_of_5000_is_lazy(start: StartDesktop, workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
     desktop = start(workplace)
     card = workplace.store.cards()[0]
-    import dataclasses
-
     many = [dataclasses.replace(card, id=f"id{at}", message_id=f"m{at}", received=START - timedelta(minutes=at))
             for at in range(5000)]
     desk = desktop.controller.fetch._desk

@@ -67,12 +67,12 @@ def asked_keys() -> Iterator[str]:
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                name = getattr(node.func, "id", "")
+                name, key = getattr(node.func, "id", ""), str(node.args[0].value)
                 if name == "say":
-                    yield str(node.args[0].value)
+                    yield key
                 elif name == "count":
-                    yield f"{node.args[0].value}.one"
-                    yield f"{node.args[0].value}.many"
+                    yield f"{key}.one"
+                    yield f"{key}.many"
 
 
 def test_every_wording_is_there_and_used() -> None:

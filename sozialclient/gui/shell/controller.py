@@ -95,7 +95,8 @@ class WindowController(QObject):
         window = self._window
         page = window.application
         calls = {
-            "fetch": self.start_fetch, "set_up": self.set_up, "lock": self._on_lock, "quit": window.close,
+            "fetch": self.start_fetch, "set_up": self.set_up, "training": self._on_training, "lock": self._on_lock,
+            "quit": window.close,
             "export": self.start_export, "copy_received": page.copy_received, "state": page.state.showMenu,
             "find_field": lambda: page.document.view.setFocus(),
             "trash": lambda: self.move(self._chosen_ids(), State.TRASH), "close": self._on_back, "undo": self.undo,
@@ -277,6 +278,10 @@ class WindowController(QObject):
     def _on_added(self, mailbox: Mailbox) -> None:
         self.mailbox = mailbox
         self.start()
+
+    def _on_training(self) -> None:
+        self._window.status.note(say("note.training_starts"))
+        self._tasks.run(self._desk.open_training, self._on_added, lane="training")
 
     def _on_empty_action(self) -> None:
         if self.mailbox is None:

@@ -120,3 +120,5 @@ class Desktop(QObject):
         """Close the window and wait for running work."""
         self.window.close()
         self.tasks.close()
+        self._ring.deleteLater()
+        self.window.deleteLater()

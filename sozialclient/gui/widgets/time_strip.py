@@ -28,7 +28,7 @@ class TimeStrip(QFrame):
         caption = plain_label(label)
         caption.setFont(theme.font("caption"))
         caption.setProperty("tone", "eingang")
-        self.time = plain_label(keys=True)
+        self.time = plain_label(wrap=True, keys=True)
         self.time.setFont(theme.font("heading"))
         self.time.setProperty("tone", "eingang")
         self.side = plain_label()
@@ -40,8 +40,7 @@ class TimeStrip(QFrame):
         words.addWidget(caption)
         words.addWidget(self.time)
         layout.addWidget(IconLabel(theme, "stamp", "eingangLine", 24))
-        layout.addLayout(words)
-        layout.addStretch(1)
+        layout.addLayout(words, 1)
         layout.addWidget(self.side)
         layout.addWidget(self.copy)
 
