@@ -159,7 +159,7 @@ class Dialog:
         self._outstanding = None
 
     def receive(self, control: ControlBlock) -> None:
-        """Check the answer to the last request; on DialogError the dialog is broken."""
+        """Check the answer to the last request; on DialogError or DialogOver the dialog is broken."""
         try:
             if self._sent is None:
                 raise DialogError(field="Response")
@@ -167,10 +167,10 @@ class Dialog:
             exiting = self._phase is Phase.EXIT_SENT
             if (control.challenge is None) is not exiting:
                 raise DialogError(field="Challenge")
-        except DialogError:
+            self._move(Event.RECEIVED)
+        except (DialogError, DialogOver):
             self.fail()
             raise
-        self._move(Event.RECEIVED)
         self._conversation_id = control.conversation_id
         self._partner_challenge = control.challenge
 

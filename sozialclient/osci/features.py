@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -9,6 +10,7 @@ from lxml import etree
 from sozialclient.wire.elements import attribute, children, optional_child
 from sozialclient.wire.namespaces import OSCI2017, q
 
+_SIZE = re.compile(r"0*[1-9][0-9]{0,8}")
 PARTIAL_TRANSMISSION = "PartialMessageTransmission"
 
 _OURS = (
@@ -42,7 +44,7 @@ def read_features(element: etree._Element | None) -> FeatureDescription | None:
     found = children(supported) if supported is not None else []
     keys = frozenset(attribute(child, "Key") for child in found if child.tag == q(OSCI2017, "Feature"))
     size = element.get("MaxChunkSize", "")
-    return FeatureDescription(keys, int(size) if size.isascii() and size.isdigit() and len(size) < 10 else None)
+    return FeatureDescription(keys, int(size) if _SIZE.fullmatch(size) else None)
 
 
 def features_xml(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterable
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
@@ -120,7 +120,7 @@ def is_nothing_there(entries: Iterable[FeedbackEntry]) -> bool:
 def feedback_xml(entries: Iterable[FeedbackEntry]) -> str:
     """An `osci:Feedback`."""
     inner = "".join(
-        f'<osci:Entry xml:lang="{escape(entry.language or "de")}"><osci:Code>{entry.code}</osci:Code>'
+        f'<osci:Entry xml:lang={quoteattr(entry.language or "de")}><osci:Code>{escape(entry.code)}</osci:Code>'
         f"<osci:Text>{escape(entry.untrusted_text)}</osci:Text></osci:Entry>"
         for entry in entries
     )

@@ -23,9 +23,9 @@ def read_instant_text(text: str) -> Instant:
     clipped = text.strip()[:64]
     try:
         value = datetime.fromisoformat(_FRACTION.sub(r".\1", clipped))
-    except ValueError:
+        return Instant(clipped, value.astimezone(UTC) if value.tzinfo else None)
+    except (ValueError, OverflowError):
         return Instant(clipped, None)
-    return Instant(clipped, value.astimezone(UTC) if value.tzinfo else None)
 
 
 def read_timestamp(element: etree._Element) -> Instant:
@@ -110,7 +110,7 @@ def _leaf(element: etree._Element, name: str) -> str:
 
 def instant_text(moment: datetime) -> str:
     """Whole seconds in UTC with Z, the form both libraries read."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def process_card_bundle_xml(bundle: ProcessCardBundle, *, reception: bool = True) -> str:

@@ -21,8 +21,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 class SelectionRule:
     """What is asked for; all None or empty: anything. `role` is "Addressee", "Originator" or None.
 
-    `received_since` and `modified_since` are lower bounds; `received_text`/`modified_text` keep
-    the wire form of a time that could not be read.
+    `received_since` and `modified_since` (aware) are lower bounds.
     """
 
     message_ids: tuple[str, ...] = ()
@@ -51,9 +50,7 @@ def read_selection(parent: etree._Element) -> SelectionRule:
     if len(found) != 1:
         raise StructureError(element="SelectionRule")
     (child,) = found
-    since = read_instant_text(text_of(child)).utc
-    if since is None:
-        raise StructureError(element="SelectionRule")
+    since = _since(text_of(child).strip())
     received = child.tag == q(OSCI, "ReceptionOfDelivery")
     if not received and child.tag != q(OSCI, "RecentModification"):
         raise StructureError(element="SelectionRule")
@@ -61,9 +58,23 @@ def read_selection(parent: etree._Element) -> SelectionRule:
         received_since=since if received else None,
         modified_since=None if received else since,
         role=_role(child),
-        no_reception=child.get("NoReception") in ("true", "1"),
+        no_reception=_boolean(child.get("NoReception", "false")),
         quantity=limit,
     )
+
+
+def _since(text: str) -> datetime:
+    """Some clients leave the zone out, which xs:dateTime allows; it then counts as UTC."""
+    found = read_instant_text(text).utc or read_instant_text(f"{text}Z").utc
+    if found is None:
+        raise StructureError(element="SelectionRule")
+    return found
+
+
+def _boolean(text: str) -> bool:
+    if text not in ("true", "1", "false", "0"):
+        raise StructureError(element="NoReception")
+    return text in ("true", "1")
 
 
 def _role(element: etree._Element) -> str | None:
