@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
@@ -16,16 +17,22 @@ from sozialclient.gui.program_desk import ProgramDesk
 from sozialclient.gui.shell.desktop import Desktop, german_application
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import say
-from sozialclient.net.http_client import NetSettings
 from sozialclient.settings import Appearance, DataFolder, Settings, data_folder, load_settings, save_settings
-from sozialclient.usecases.workplace import Workplace
 
-_PLACE = "window.ini"
+if TYPE_CHECKING:
+    from sozialclient.usecases.workplace import Workplace
+
 EXAMPLE_MAILBOX = "Übungspostfach (Demo)"
+_PLACE = "window.ini"
+_PREPARE_MS = 300
 
 
 def open_workplace(folder: DataFolder, settings: Settings) -> Workplace:
     """Store, network and policy for a data folder. Raises the errors of `store`."""
+    # These cost a third of a second; the window is painted before anybody asks for them.
+    from sozialclient.net.http_client import NetSettings
+    from sozialclient.usecases.workplace import Workplace
+
     net = NetSettings(
         proxy=settings.proxy, ca_file=settings.ca_file, connect_seconds=settings.connect_seconds,
         grace_seconds=settings.grace_seconds, minimum_rate=settings.minimum_rate,
@@ -34,10 +41,10 @@ def open_workplace(folder: DataFolder, settings: Settings) -> Workplace:
                           refused_algorithms=settings.refused_algorithms)
 
 
-def build_desktop(folder: DataFolder, settings: Settings, workplace: Workplace) -> tuple[Desktop, ProgramDesk]:
-    """The window and what answers it; the window is not shown yet."""
+def build_desktop(folder: DataFolder, settings: Settings) -> tuple[Desktop, ProgramDesk]:
+    """The window and what answers it; the window is not shown and the store not opened yet."""
     app = german_application(sys.argv[:1])
-    desk = ProgramDesk(workplace, folder.path / "training")
+    desk = ProgramDesk(lambda: open_workplace(folder, settings), folder.path / "training")
     theme = Theme(settings.theme, settings.text_scale)
 
     def keep_look(appearance: Appearance, scale: float) -> None:
@@ -47,25 +54,21 @@ def build_desktop(folder: DataFolder, settings: Settings, workplace: Workplace) 
 
 
 def run_window(data: Path | None = None) -> int:
-    """Open the window on a data folder; returns when it is closed."""
+    """Open the window on a data folder; returns when it is closed: 0, or 1 when it could not start."""
     folder = data_folder(data)
     app = german_application(sys.argv[:1])
     try:
         settings = load_settings(folder.path)
-        workplace = open_workplace(folder, settings)
     except SozialclientError as error:
         return _refuse(error)
-    try:
-        desktop, desk = build_desktop(folder, settings, workplace)
-        desktop.window.show()
-        QTimer.singleShot(0, desktop.controller.start)
-        QTimer.singleShot(300, lambda: desktop.tasks.run(desk.prepare, lambda _none: None, lane="render"))
-        code = app.exec()
-        desktop.close()
-        desk.close()
-    finally:
-        workplace.close()
-    return code
+    desktop, desk = build_desktop(folder, settings)
+    desktop.window.show()
+    QTimer.singleShot(0, desktop.controller.start)
+    QTimer.singleShot(_PREPARE_MS, lambda: desktop.tasks.run(desk.prepare, lambda _none: None, lane="render"))
+    code = app.exec()
+    desktop.close()
+    desk.close()
+    return 1 if desktop.controller.start_error else code
 
 
 def _refuse(error: SozialclientError) -> int:
@@ -80,24 +83,13 @@ def _refuse(error: SozialclientError) -> int:
 def draw_main_window(data: Path, target: Path) -> None:
     """Write a PNG of the main window on a data folder, without a display."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from sozialclient.gui.screens import settle
+    from sozialclient.gui.screens import draw_first_application
 
     folder = data_folder(data)
-    settings = load_settings(folder.path)
-    workplace = open_workplace(folder, settings)
-    try:
-        desktop, desk = build_desktop(folder, settings, workplace)
-        desktop.window.resize(1440, 900)
-        desktop.window.show()
-        desktop.controller.start()
-        settle(desktop)
-        desktop.window.applications.list.setCurrentIndex(desktop.window.applications.list.model().index(1, 0))
-        settle(desktop)
-        desktop.window.grab().save(str(target))
-        desktop.close()
-        desk.close()
-    finally:
-        workplace.close()
+    desktop, desk = build_desktop(folder, load_settings(folder.path))
+    draw_first_application(desktop, target)
+    desktop.close()
+    desk.close()
 
 
 def render_screens(target: Path) -> int:
@@ -109,15 +101,13 @@ def render_screens(target: Path) -> int:
     from sozialclient.usecases.fill_with_examples import fill_with_examples
 
     target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="sozialclient-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="sozialclient-", ignore_cleanup_errors=True) as scratch:
         folder = DataFolder(Path(scratch), chosen=True)
         workplace = open_workplace(folder, Settings())
-        try:
-            fill_with_examples(workplace.store, EXAMPLE_MAILBOX)
-            desktop, desk = build_desktop(folder, Settings(theme=Appearance.LIGHT), workplace)
-            draw_screens(desktop, target)
-            desktop.close()
-            desk.close()
-        finally:
-            workplace.close()
+        fill_with_examples(workplace.store, EXAMPLE_MAILBOX)
+        workplace.close()
+        desktop, desk = build_desktop(folder, Settings(theme=Appearance.LIGHT))
+        draw_screens(desktop, target)
+        desktop.close()
+        desk.close()
     return 0

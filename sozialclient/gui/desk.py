@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from sozialclient.documents.fields import FieldDocument
 from sozialclient.errors import SozialclientError
 from sozialclient.model.application import ApplicationCard, ApplicationFacts, JournalEntry, State
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.delivery import Delivery
 from sozialclient.model.mailbox import Mailbox
-from sozialclient.render.pages import PageImage, PageSize, TextSpan
-from sozialclient.reports.sheet import InspectionSheet
-from sozialclient.transports.base import CancelCheck, ConnectionReport, ProgressListener
+
+if TYPE_CHECKING:
+    from sozialclient.documents.fields import FieldDocument
+    from sozialclient.render.pages import PageImage, PageSize, TextSpan
+    from sozialclient.reports.sheet import InspectionSheet
+    from sozialclient.transports.base import CancelCheck, ConnectionReport, ProgressListener
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

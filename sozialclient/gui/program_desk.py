@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sozialclient.documents.fields import FieldDocument, read_fields
 from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.gui.desk import ExportChoice, FetchResult, KeyFile, MailboxPlace, OpenedApplication, PageSource
 from sozialclient.gui.plain import BLOCK_LIMIT
@@ -16,10 +15,14 @@ from sozialclient.gui.wording import say
 from sozialclient.model.application import ApplicationCard, ApplicationFacts, State
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
-from sozialclient.store.actions import STATE_CHANGED
-from sozialclient.transports.base import CancelCheck, ConnectionReport, ProgressListener
-from sozialclient.usecases.read_profile import MailboxProfile, describe_intermediary, read_profile
-from sozialclient.usecases.workplace import Workplace
+
+if TYPE_CHECKING:
+    from sozialclient.documents.fields import FieldDocument
+    from sozialclient.render.renderer import DocumentRenderer
+    from sozialclient.store.store import Store
+    from sozialclient.transports.base import CancelCheck, ConnectionReport, ProgressListener
+    from sozialclient.usecases.read_profile import MailboxProfile
+    from sozialclient.usecases.workplace import Workplace
 
 if TYPE_CHECKING:
     from sozialclient.usecases.add_mailbox import MailboxForm
@@ -43,23 +46,47 @@ class TrainingUnavailable(SozialclientError):
 class ProgramDesk:
     """One data folder at work. PINs live here, in memory, until the window closes or is locked."""
 
-    def __init__(self, workplace: Workplace, training_folder: Path | None = None) -> None:
-        from sozialclient.render.renderer import DocumentRenderer
-
-        self._workplace, self._store = workplace, workplace.store
-        self._renderer = DocumentRenderer()
+    def __init__(self, open_workplace: Callable[[], Workplace], training_folder: Path | None = None) -> None:
+        self._open_workplace = open_workplace
+        self._opening = threading.Lock()
+        self._opened: Workplace | None = None
+        self._open_renderer: DocumentRenderer | None = None
         self._training_folder = training_folder
         self._training: TrainingIntermediary | None = None
         self._pins: dict[str, str] = {}
         self._lock = threading.Lock()
+
+    @property
+    def _workplace(self) -> Workplace:
+        """The data folder, opened at the first question; raises the errors of `store`."""
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._open_workplace()
+            return self._opened
+
+    @property
+    def _store(self) -> Store:
+        return self._workplace.store
+
+    @property
+    def _renderer(self) -> DocumentRenderer:
+        from sozialclient.render.renderer import DocumentRenderer
+
+        with self._opening:
+            if self._open_renderer is None:
+                self._open_renderer = DocumentRenderer()
+            return self._open_renderer
 
     def prepare(self) -> None:
         """Start the waiting render process."""
         self._renderer.prepare()
 
     def close(self) -> None:
-        """End the processes beside the window and forget all PINs."""
-        self._renderer.close()
+        """End the processes beside the window, close the store, forget all PINs."""
+        if self._open_renderer is not None:
+            self._open_renderer.close()
+        if self._opened is not None:
+            self._opened.close()
         if self._training is not None:
             self._training.stop()
             self._training = None
@@ -115,6 +142,8 @@ class ProgramDesk:
 
     def set_state(self, application_ids: Sequence[str], state: State) -> None:
         """Move applications to another state."""
+        from sozialclient.store.actions import STATE_CHANGED
+
         for application_id in application_ids:
             self._store.set_state(application_id, state, action=STATE_CHANGED)
 
@@ -154,10 +183,14 @@ class ProgramDesk:
 
     def read_place(self, path: Path) -> MailboxPlace:
         """Read a profile file."""
+        from sozialclient.usecases.read_profile import read_profile
+
         return _place(read_profile(path))
 
     def describe_place(self, url: str, cipher: Path, signature: Path | None) -> MailboxPlace:
         """Make a place from address and certificate files."""
+        from sozialclient.usecases.read_profile import describe_intermediary
+
         return _place(describe_intermediary(url, cipher, signature))
 
     def check(self, name: str, place: MailboxPlace, key_file: KeyFile, pin: str) -> ConnectionReport:
@@ -226,6 +259,8 @@ class ProgramDesk:
 
 
 def _fields(xml: bytes) -> tuple[FieldDocument | None, SozialclientError | None]:
+    from sozialclient.documents.fields import read_fields
+
     try:
         return read_fields(xml), None
     except SozialclientError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,22 @@ def settle(desktop: Desktop, seconds: float = 0.25) -> None:
         elif time.monotonic() > quiet:
             return
         time.sleep(0.005)
+
+
+def draw_first_application(desktop: Desktop, target: Path) -> None:
+    """Write a picture of the window with the first application of the fullest folder."""
+    desktop.window.resize(1440, 900)
+    desktop.window.show()
+    desktop.controller.start()
+    settle(desktop)
+    counts = Counter(card.state.value for card in desktop.controller.applications.cards)
+    if counts:
+        desktop.window.folders.select(counts.most_common(1)[0][0])
+        settle(desktop)
+        view = desktop.window.applications.list
+        view.setCurrentIndex(view.model().index(1, 0))
+        settle(desktop, 0.6)
+    desktop.window.grab().save(str(target))
 
 
 def draw_screens(desktop: Desktop, target: Path) -> None:

@@ -65,7 +65,7 @@ def start(qapp: QApplication) -> Iterator[StartDesktop]:
     opened: list[tuple[Desktop, ProgramDesk]] = []
 
     def begin(workplace: Workplace) -> Desktop:
-        desk = ProgramDesk(workplace)
+        desk = ProgramDesk(lambda: workplace)
         desktop = Desktop(qapp, desk, Theme(Appearance.LIGHT), None, lambda _look, _scale: None)
         opened.append((desktop, desk))
         desktop.window.resize(1440, 900)

@@ -153,14 +153,13 @@ def test_first_paint_needs_no_heavy_library() -> None:
     code = (
         "import sys, os, tempfile; os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"
         "from pathlib import Path\n"
-        "from sozialclient.app import build_desktop, open_workplace\n"
+        "from sozialclient.app import build_desktop\n"
         "from sozialclient.settings import DataFolder, Settings\n"
         "folder = DataFolder(Path(tempfile.mkdtemp()), chosen=True)\n"
-        "work = open_workplace(folder, Settings())\n"
-        "desktop, desk = build_desktop(folder, Settings(), work)\n"
+        "desktop, desk = build_desktop(folder, Settings())\n"
         "desktop.window.show(); desktop.window.grab()\n"
-        "heavy = ('reportlab', 'zeep', 'pypdfium2', 'PIL', 'urllib3', 'keyring', 'requests')\n"
-        "print([name for name in heavy if name in sys.modules]); desktop.close(); desk.close(); work.close()\n"
+        "heavy = ('reportlab', 'zeep', 'pypdfium2', 'PIL', 'urllib3', 'keyring', 'lxml', 'cryptography', 'apsw')\n"
+        "print([name for name in heavy if name in sys.modules]); desktop.close(); desk.close()\n"
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert answer.stdout.strip() == "[]"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from sozialclient.documents.fields import Field
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.application.page import ApplicationPage
 from sozialclient.gui.desk import Desk, OpenedApplication
@@ -15,6 +16,9 @@ from sozialclient.gui.wording import count, say
 from sozialclient.model.delivery import Content
 from sozialclient.model.verdict import Verdict
 from sozialclient.texts import error_text
+
+if TYPE_CHECKING:
+    from sozialclient.documents.fields import Field
 
 _SHOWN_TYPES = ("application/pdf", "image/")
 _SHOWN_ENDS = (".pdf", ".png", ".jpg", ".jpeg", ".heic", ".heif")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -20,8 +21,11 @@ from sozialclient.gui.wording import count, day, say
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.texts import error_text, finding_text
-from sozialclient.transports.base import ConnectionReport
 
+if TYPE_CHECKING:
+    from sozialclient.transports.base import ConnectionReport
+
+T = TypeVar("T")
 LANE = "assistant"
 KEY_FILE, PIN, PLACE, CHECK, DONE = range(5)
 _WARN_DAYS = 30
@@ -37,7 +41,7 @@ class AssistantController(QObject):
         super().__init__()
         self._desk, self._tasks, self._theme = desk, tasks, theme
         self.dialog: AssistantDialog | None = None
-        self._task: Task[object] = Task()
+        self._task: Task[Any] = Task()
         self._key_file: KeyFile | None = None
         self._place: MailboxPlace | None = None
         self._checked = False
@@ -90,7 +94,7 @@ class AssistantController(QObject):
         }
         steps[self._open.step]()
 
-    def _run(self, work: Callable[[], object], done: Callable[[object], None]) -> None:
+    def _run(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self._open.next.setEnabled(False)
         self._task = Task()
         self._tasks.run(work, done, failed=self._on_failed, lane=LANE, task=self._task)
@@ -108,8 +112,7 @@ class AssistantController(QObject):
         if path is not None:
             self._run(lambda: self._desk.read_key_file(path, pin), self._on_key_file)
 
-    def _on_key_file(self, key_file: object) -> None:
-        assert isinstance(key_file, KeyFile)
+    def _on_key_file(self, key_file: KeyFile) -> None:
         self._key_file = key_file
         self._open.place.show_card(self._card(key_file))
         if not self._open.place.name.text():
@@ -140,8 +143,7 @@ class AssistantController(QObject):
         elif cipher is not None:
             self._run(lambda: self._desk.describe_place(url, cipher, signature), self._on_place)
 
-    def _on_place(self, place: object) -> None:
-        assert isinstance(place, MailboxPlace)
+    def _on_place(self, place: MailboxPlace) -> None:
         self._place = place
         self._go(CHECK)
         self._check()
@@ -164,8 +166,7 @@ class AssistantController(QObject):
         name = self._name
         self._run(lambda: self._desk.check(name, place, key_file, pin), self._on_checked)
 
-    def _on_checked(self, report: object) -> None:
-        assert isinstance(report, ConnectionReport)
+    def _on_checked(self, report: ConnectionReport) -> None:
         self._checked = True
         place = self._place
         name, host = (visible_line(place.intermediary_name), visible_line(place.url)) if place else ("", "")
@@ -186,8 +187,7 @@ class AssistantController(QObject):
         if place is not None and key_file is not None:
             self._run(lambda: self._desk.add_mailbox(name, place, key_file, pin), self._on_added)
 
-    def _on_added(self, mailbox: object) -> None:
-        assert isinstance(mailbox, Mailbox)
+    def _on_added(self, mailbox: Mailbox) -> None:
         self._open.pin.secret.line.clear()
         self._open.finish.banner.show_text("ok", say("assistant.done.banner", name=visible_line(mailbox.name)),
                                          say("assistant.done.next"))

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QRectF, QSizeF
 from PySide6.QtGui import QImage
 
-from sozialclient.documents.fields import Field
-from sozialclient.documents.links import Box, find_value
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.desk import Desk, PageSource
 from sozialclient.gui.document.page import DocumentPage
 from sozialclient.gui.plain import visible_block
 from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.wording import say
-from sozialclient.render.pages import PageImage, PageSize, TextSpan
 from sozialclient.texts import error_text
 
+if TYPE_CHECKING:
+    from sozialclient.documents.fields import Field
+    from sozialclient.documents.links import Box
+    from sozialclient.render.pages import PageImage, PageSize, TextSpan
+
 T = TypeVar("T")
-Hit = tuple[int, tuple[Box, ...], dict[int, Sequence[TextSpan]]]
-"""Page, boxes in points, and the texts of pages read on the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a value stands: page, boxes in points; and the texts of pages read on the way."""
+
+    page: int
+    boxes: tuple[Box, ...]
+    texts: dict[int, Sequence[TextSpan]]
+
 
 LANE = "render"
 CLOSE_LANE = "render-close"
@@ -154,9 +164,8 @@ class DocumentController(QObject):
         if hit is None:
             self._page.view.unmark()
             return
-        page, boxes, texts = hit
-        self._texts.update(texts)
-        self._page.view.mark(page, [QRectF(box.x, box.y, box.width, box.height) for box in boxes])
+        self._texts.update(hit.texts)
+        self._page.view.mark(hit.page, [QRectF(box.x, box.y, box.width, box.height) for box in hit.boxes])
 
     def _on_failed(self, error: SozialclientError) -> None:
         words = error_text(error.reference, error.parameters)
@@ -177,13 +186,15 @@ def _find(
     source: PageSource, known: dict[int, Sequence[TextSpan]], field: Field
 ) -> Hit | None:
     """The best place: near its label first, then the first page that has the value."""
+    from sozialclient.documents.links import find_value
+
     best: Hit | None = None
     for page in range(min(source.page_count, _MOST_SEARCHED_PAGES)):
         if page not in known:
             known[page] = source.text(page)
         matches = find_value(known[page], field.value, label=field.label)
         if matches and matches[0].near_label:
-            return page, matches[0].boxes, known
+            return Hit(page, matches[0].boxes, known)
         if matches and best is None:
-            best = (page, matches[0].boxes, known)
+            best = Hit(page, matches[0].boxes, known)
     return best

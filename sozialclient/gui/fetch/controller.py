@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -20,7 +21,9 @@ from sozialclient.gui.tasks import Latest, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import count, say, size
 from sozialclient.model.mailbox import Mailbox
-from sozialclient.transports.base import Phase, Progress
+
+if TYPE_CHECKING:
+    from sozialclient.transports.base import Progress
 
 LANE = "fetch"
 WRONG_PIN = "KEY-PIN"
@@ -90,9 +93,8 @@ class FetchController(QObject):
             self._announced = done
             self.stored.emit()
             announce(self._page, count("fetch.fetched", done))
-        last = progresses[-1]
         row = model.rows[-1] if model.rows else None
-        if row is None or last.phase is Phase.CONNECTING:
+        if row is None:
             self._page.show_running(say("fetch.connecting"), say("fetch.you_can_work"), 0, 0)
             return
         receiving = row.steps["received"] is Step.RUNNING

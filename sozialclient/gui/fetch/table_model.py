@@ -5,12 +5,15 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import say, size
-from sozialclient.transports.base import Phase, Progress
+
+if TYPE_CHECKING:
+    from sozialclient.transports.base import Progress
 
 Index = QModelIndex | QPersistentModelIndex
 STEPS = ("received", "stored", "acknowledged", "readable")
@@ -60,18 +63,19 @@ class FetchTableModel(QAbstractTableModel):
 
     def take(self, progresses: Sequence[Progress]) -> None:
         """Work in what has been reported, in order."""
+        from sozialclient.transports.base import Phase
+
         for progress in progresses:
-            self._take(progress)
+            if progress.phase is Phase.CLOSING:
+                self._acknowledge(len(self.rows))
+            elif progress.phase is not Phase.CONNECTING and progress.number > 0:
+                receiving, opening = progress.phase is Phase.RECEIVING, progress.phase is Phase.OPENING
+                self._take(progress, receiving=receiving, opening=opening)
         if self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(_COLUMNS) - 1))
 
-    def _take(self, progress: Progress) -> None:
-        if progress.phase is Phase.CONNECTING or progress.number < 1:
-            return
-        if progress.phase is Phase.CLOSING:
-            self._acknowledge(len(self.rows))
-            return
-        if progress.phase is Phase.RECEIVING and progress.received_bytes == 0 and progress.number > len(self.rows):
+    def _take(self, progress: Progress, *, receiving: bool, opening: bool) -> None:
+        if receiving and progress.received_bytes == 0 and progress.number > len(self.rows):
             return
         while len(self.rows) < progress.number:
             self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows))
@@ -79,10 +83,10 @@ class FetchTableModel(QAbstractTableModel):
             self.endInsertRows()
         self._acknowledge(progress.number - 1)
         row = self.rows[progress.number - 1]
-        if progress.phase is Phase.RECEIVING:
+        if receiving:
             row.received, row.total = progress.received_bytes, progress.total_bytes
             row.steps["received"] = Step.RUNNING
-        elif progress.phase is Phase.OPENING:
+        elif opening:
             row.steps.update(received=Step.DONE, readable=Step.RUNNING)
         else:
             row.steps.update(received=Step.DONE, readable=Step.DONE, stored=Step.RUNNING)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
-from sozialclient.documents.fields import Field, FieldDocument
 from sozialclient.gui.fields.table_model import FieldTableModel
 from sozialclient.gui.plain import plain_label, visible_line
 from sozialclient.gui.theme import Theme
@@ -15,6 +16,9 @@ from sozialclient.gui.widgets.empty_state import EmptyState
 from sozialclient.gui.widgets.field_delegate import FieldDelegate
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.wording import count, say
+
+if TYPE_CHECKING:
+    from sozialclient.documents.fields import FieldDocument
 
 
 class FieldsPage(QWidget):
@@ -134,5 +138,5 @@ class FieldsPage(QWidget):
 
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         field = self.model.field_at(current.row())
-        if isinstance(field, Field):
+        if field is not None:
             self.field_chosen.emit(field)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from sozialclient.documents.fields import Field
 from sozialclient.gui.plain import literal_tooltip, visible_line
 from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow
 from sozialclient.gui.wording import say
+
+if TYPE_CHECKING:
+    from sozialclient.documents.fields import Field
 
 Index = QModelIndex | QPersistentModelIndex
 _LONGEST = 2000

@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from sozialclient.gui.plain import visible_line
 from sozialclient.gui.wording import full, say
 from sozialclient.model.application import JournalEntry, State
-from sozialclient.store.actions import STATE_CHANGED
 from sozialclient.texts import text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -26,6 +25,8 @@ def action_words(action: str) -> str:
 
 def detail_words(entry: JournalEntry) -> str:
     """The detail of an entry; a state is named as its folder is."""
+    from sozialclient.store.actions import STATE_CHANGED
+
     if entry.action == STATE_CHANGED and entry.detail in {state.value for state in State}:
         return say(f"folders.{entry.detail}")
     return visible_line(entry.detail)

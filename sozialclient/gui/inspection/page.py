@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
@@ -17,7 +18,9 @@ from sozialclient.gui.widgets.timeline import Station, Timeline
 from sozialclient.gui.wording import say
 from sozialclient.model.application import ApplicationCard, State
 from sozialclient.model.verdict import Severity, Verdict
-from sozialclient.reports.sheet import CheckRow, InspectionSheet, NoteRow, TimeRow
+
+if TYPE_CHECKING:
+    from sozialclient.reports.sheet import CheckRow, InspectionSheet, NoteRow, TimeRow
 
 _TINTS = {Verdict.PASSED: "ok", Verdict.UNDECIDED: "undecided", Verdict.FAILED: "danger"}
 _SEVERITIES = {Severity.INFO: "info", Severity.WARNING: "warning", Severity.ERROR: "failed"}

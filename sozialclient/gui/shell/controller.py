@@ -54,6 +54,7 @@ class WindowController(QObject):
         self.mailboxes: tuple[Mailbox, ...] = ()
         self.mailbox: Mailbox | None = None
         self.error_dialog: ErrorDialog | None = None
+        self.start_error: SozialclientError | None = None
         self._undo: Undo = []
         self._first = True
         tasks.unhandled = self.show_error
@@ -110,7 +111,17 @@ class WindowController(QObject):
 
     def start(self) -> None:
         """Load mailboxes and cards; called once after the first paint."""
-        self._tasks.run(self._desk.mailboxes, self._on_mailboxes)
+        self._tasks.run(self._desk.mailboxes, self._on_mailboxes, failed=self._on_no_store)
+
+    def _on_no_store(self, error: SozialclientError) -> None:
+        """Without its store the window is of no use: say why, then close."""
+        if not self._first:
+            self.show_error(error)
+            return
+        self.start_error = error
+        self.error_dialog = ErrorDialog(self._theme, self._clipboard, error, say("error.start"), self._window)
+        self.error_dialog.finished.connect(self._window.close)
+        self.error_dialog.open()
 
     def _on_mailboxes(self, mailboxes: tuple[Mailbox, ...]) -> None:
         self.mailboxes = mailboxes
