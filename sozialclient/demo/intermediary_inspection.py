@@ -91,9 +91,10 @@ class Inspector:
         """Whether the issuer's key made the certificate; undecided for issuers nobody told us of."""
         try:
             certificate = x509.load_der_x509_certificate(der)
+            # Names are read when they are asked for, and may be damaged.
+            found = [issuer for issuer in self._authorities if issuer.subject == certificate.issuer]
         except ValueError:
             return _INDETERMINATE
-        found = [issuer for issuer in self._authorities if issuer.subject == certificate.issuer]
         return _worst_case(_issued_by(certificate, issuer) for issuer in found)
 
 
