@@ -91,9 +91,13 @@ class Osci12Context:
         return Receiver(self.keys.decryption, self.spools, self.policy, self.limits)
 
     def cover(self, message: ReceivedMessage) -> CoveredMessage:
-        """Verify an answer as strictly as the endpoint is known; raises what `osci.cover` raises."""
+        """Verify an answer as strictly as the endpoint is known, or give it up and raise what `osci.cover` raises."""
         signer = self.endpoint.signature_certificate
-        covered = cover(message, self.policy, expected_signer=signer, limits=self.limits)
+        try:
+            covered = cover(message, self.policy, expected_signer=signer, limits=self.limits)
+        except SozialclientError:
+            message.close()
+            raise
         if signer is not None and covered.transport.verdict is not Verdict.PASSED:
             covered.close()
             result = covered.transport.signature

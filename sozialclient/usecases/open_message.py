@@ -51,11 +51,11 @@ def open_message(
     if isinstance(message, Fault):
         return OpenedDelivery(_fault_delivery(message), {})
     signer = options.expected_signer if message.type.is_response else None
-    covered = cover(message, options.policy, expected_signer=signer)
     try:
+        covered = cover(message, options.policy, expected_signer=signer)
         finding = _check_dialog(covered, options.sent)
     except SozialclientError:
-        covered.close()
+        message.close()
         raise
     opened = DeliveryOpener(keys.decryption, options.policy, spools).open_message(covered)
     delivery = opened.delivery

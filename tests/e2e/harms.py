@@ -86,8 +86,8 @@ def _session_key_flipped(visit: Visit) -> None:
 def _inside_changed(visit: Visit) -> None:
     """Someone who knows our certificate can encrypt for us, but not sign for the intermediary."""
     plain = plain_message(visit.forward())
-    assert b"<osci:Code>080" in plain
-    changed = plain.replace(b"<osci:Code>080", b"<osci:Code>090", 1)
+    last_digit = plain.index(b"</osci:Code>") - 1
+    changed = flipped(plain, last_digit)
     visit.send_body(encrypted_for(training_pki().office, changed))
 
 
@@ -135,12 +135,6 @@ def _empty_body(visit: Visit) -> None:
     visit.send_body(b"")
 
 
-def _two_answers(visit: Visit) -> None:
-    """A second message behind the first, within the announced length."""
-    body = visit.forward().partition(b"\r\n\r\n")[2]
-    visit.send_body(body + body)
-
-
 def late(visit: Visit, *, seconds: float) -> None:
     """The whole answer, too late."""
     answer = visit.forward()
@@ -169,6 +163,5 @@ HARMS: Mapping[str, Harm] = {
     "page 502": partial(_page, status="502 Bad Gateway"),
     "redirect": _redirect,
     "empty body": _empty_body,
-    "two answers": _two_answers,
     "older answer": _older_answer,
 }

@@ -1,0 +1,60 @@
+"""Mailboxes of the end-to-end tests: a small one afresh for each test, the training set once for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sozialclient.net.http_client import NetSettings
+from tests.e2e.place import DIRECT, Desk, Hub, desk, hub, three_applications
+from tests.e2e.wire_between import Between, between
+
+
+@dataclass
+class Scene:
+    """Intermediary with three deliveries, a proxy that may do harm, an office behind it."""
+
+    hub: Hub
+    between: Between
+    desk: Desk
+    sent: list[str]
+
+    def assert_nothing_lost(self) -> None:
+        """The rule of all rules: what counts as received is in the store."""
+        assert set(self.hub.received()) <= set(self.desk.stored_ids())
+
+    def assert_next_fetch_completes(self) -> None:
+        """A further fetch without harm leaves everything in the store exactly once, and acknowledged."""
+        self.between.harmed = None
+        summary = self.desk.fetch()
+        assert (summary.error, summary.closing_error) == (None, None)
+        assert sorted(self.desk.stored_ids()) == sorted(self.sent)
+        assert sorted(self.hub.received()) == sorted(self.sent)
+
+
+MakeScene = Callable[..., Scene]
+
+
+@pytest.fixture
+def make_scene(tmp_path: Path) -> Iterator[MakeScene]:
+    """Makes a scene; `net` says how patient the client is."""
+    with ExitStack() as stack:
+
+        def make(net: NetSettings = DIRECT) -> Scene:
+            running = stack.enter_context(hub(tmp_path / "hub"))
+            sent = running.put(three_applications())
+            proxy = stack.enter_context(between(running.url))
+            office = stack.enter_context(desk(tmp_path / "desk", proxy.url, net))
+            return Scene(running, proxy, office, sent)
+
+        yield make
+
+
+@pytest.fixture
+def scene(make_scene: MakeScene) -> Scene:
+    """A scene with a patient client."""
+    return make_scene()
