@@ -72,8 +72,19 @@ def cover(
     """Verify the transport signature of `message`.
 
     `expected_signer` is the DER on file: the intermediary's for a response, the one of initDialog
-    for a request. Raises TransportSignatureInvalid, TransportSignerChanged, StructureError.
+    for a request. Raises TransportSignatureInvalid, TransportSignerChanged, StructureError and
+    what else reading a signature raises; the message's spools are then given up.
     """
+    try:
+        return _covered(message, policy, expected_signer, limits)
+    except BaseException:
+        message.close()
+        raise
+
+
+def _covered(
+    message: ReceivedMessage, policy: Policy, expected_signer: bytes | None, limits: Limits
+) -> CoveredMessage:
     envelope = message.untrusted
     certificates = read_certificate_header(
         envelope.block(OSCI, "IntermediaryCertificates"), envelope.block(OSCI, "NonIntermediaryCertificates")

@@ -23,11 +23,14 @@ from sozialclient.osci.names import MessageType, message_type_of
 from sozialclient.osci.structure import Parts, envelope_parts, read_fault
 from sozialclient.wire.base64 import Base64Error
 from sozialclient.wire.elements import StructureError, attribute, only_child
-from sozialclient.wire.limits import DEFAULT_LIMITS, Limits, check_limit
+from sozialclient.wire.limits import DEFAULT_LIMITS, LimitExceeded, Limits, check_limit
 from sozialclient.wire.mime import MimeError, MimeHeaderError, MimeHeaders, MimePart, MimeReader
 from sozialclient.wire.namespaces import DS, SOAP, XENC, XSI, q
 from sozialclient.wire.spool import Spool, SpoolFactory
 from sozialclient.wire.xml import XmlError, parse_xml, unique_ids
+
+# What can come of reading bytes that nobody has authenticated yet.
+_GARBAGE = (MimeError, XmlError, StructureError, Base64Error, UnknownAlgorithm, LimitExceeded)
 
 
 class NotForThisKey(SozialclientError):
@@ -36,7 +39,7 @@ class NotForThisKey(SozialclientError):
     reference = "OSCI-OTHER-KEY"
 
 
-class UnexpectedPart(SozialclientError):
+class UnexpectedPart(MimeError):
     """A MIME part that nothing may carry: beside the encrypted one, or with a repeated name."""
 
     reference = "MIME-EXTRA-PART"
@@ -99,8 +102,9 @@ class Receiver:
         root = self._read_root(parts)
         kind = message_type_of(root.get(q(XSI, "schemaLocation")))
         if kind is MessageType.FAULT:
+            fault = Fault(*read_fault(root))
             _refuse_more(parts)
-            return Fault(*read_fault(root))
+            return fault
         if kind is MessageType.ENCRYPTED:
             if not encrypted_allowed:
                 raise StructureError(element="MessageEncrypted")
@@ -193,7 +197,7 @@ class Receiver:
         plain = decrypt_stream(part.body(), data.cipher, session_key, data.iv_length)
         try:
             return self._read(MimeReader(plain, self.limits), encrypted_allowed=False)
-        except (MimeError, XmlError, StructureError, Base64Error, UnknownAlgorithm, UnexpectedPart):
+        except _GARBAGE:
             for _ in plain:
                 pass
             if not data.cipher.is_gcm:
