@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import secrets
 from pathlib import Path
@@ -13,12 +12,11 @@ from cryptography.hazmat.primitives.constant_time import bytes_eq
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from sozialclient.store import dpapi
+from sozialclient.store import dpapi, key_ring
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.errors import StoreDamaged, StoreKeyMissing, StoreKeyWrong
 from sozialclient.store.key_file import KeyFile, KeyKind, Wrap, read_key_file, write_key_file
 
-KEYRING_SERVICE = "Sozialclient"
 _NONCE = 12
 
 
@@ -102,7 +100,7 @@ class KeyVault:
 
     def _keep(self, store: str, key: bytes) -> Wrap:
         if not self._self_contained:
-            if _keep_in_keyring(store, key):
+            if key_ring.keep(store, key):
                 return Wrap(KeyKind.KEYRING)
             if dpapi.available():
                 with disk_errors():
@@ -122,38 +120,7 @@ def _fetched(store: str, wrap: Wrap) -> bytes:
             return dpapi.unprotect(wrap.value, store.encode())
         except OSError as error:
             raise StoreKeyMissing(kind=wrap.kind.value) from error
-    kept = _from_keyring(store)
+    kept = key_ring.find(store)
     if kept is None:
         raise StoreKeyMissing(kind=wrap.kind.value)
     return kept
-
-
-def _keep_in_keyring(store: str, key: bytes) -> bool:
-    """Whether the key ring took the key and gives it back; the null and fail backends do not."""
-    import keyring
-    from keyring.errors import KeyringError
-
-    if _is_plain_text(keyring.get_keyring()):
-        return False
-    try:
-        keyring.set_password(KEYRING_SERVICE, store, base64.b64encode(key).decode())
-    except KeyringError:
-        return False
-    return _from_keyring(store) == key
-
-
-def _is_plain_text(backend: object) -> bool:
-    """Whether a backend is, or falls back to, one of `keyrings.alt`, which write to readable files."""
-    inner = getattr(backend, "backends", ())
-    return type(backend).__module__.startswith("keyrings.alt") or any(_is_plain_text(item) for item in inner)
-
-
-def _from_keyring(store: str) -> bytes | None:
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        text = keyring.get_password(KEYRING_SERVICE, store)
-        return None if text is None else base64.b64decode(text, validate=True)
-    except (KeyringError, ValueError):
-        return None

@@ -13,7 +13,7 @@ from sozialclient.store.database import Access, connect
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.errors import StoreDamaged
 from sozialclient.store.keys import KeyVault
-from sozialclient.store.private_file import sync_folder
+from sozialclient.store.private_file import put_in_place, sync_folder
 from sozialclient.store.schema import CONTENTS, INDEX, Schema, migrate
 
 PAGES = "pages"
@@ -79,5 +79,5 @@ def _create(access: Access, schema: Schema) -> None:
     finally:
         connection.close(True)
     unfinished.chmod(0o600)
-    unfinished.replace(access.path)
+    put_in_place(unfinished, access.path)
     sync_folder(access.path.parent)

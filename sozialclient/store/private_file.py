@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from pathlib import Path
+
+_ATTEMPTS = 8
+_PAUSE_SECONDS = 0.1
 
 
 def write_private(path: Path, data: bytes) -> None:
@@ -16,11 +20,28 @@ def write_private(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        put_in_place(temporary, path)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Give a finished file its final name. Raises OSError.
+
+    On Windows a virus scanner, or someone who reads the old file, can keep it from moving for a moment.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            if os.name != "nt":
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
+    temporary.replace(path)
 
 
 def sync_folder(folder: Path) -> None:

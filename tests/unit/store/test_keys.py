@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import json
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from keyring.backends.null import Keyring as NullRing
 
 from sozialclient.store import KeyKind, KeyVault, Store
 from sozialclient.store.errors import StoreDamaged, StoreKeyMissing
-from sozialclient.store.keys import KEYRING_SERVICE
+from sozialclient.store.key_ring import SERVICE
 from tests.unit.store.samples import sample
 
 
@@ -90,7 +93,7 @@ def test_the_key_ring_is_used_where_there_is_one(folder: Path, ring: _Ring) -> N
     identifier = sample(1).add(store).application_id
     store.close()
     ((service, _), secret) = next(iter(ring.entries.items()))
-    assert service == KEYRING_SERVICE
+    assert service == SERVICE
     assert len(secret.encode("utf-16-le")) < 2560, "too long for the Windows credential store"
     assert secret not in (folder / "key.json").read_text(encoding="utf-8")
     vault = KeyVault(folder)
@@ -133,6 +136,42 @@ def test_a_key_ring_that_writes_plain_text_is_not_used(
     Store.open(folder, vault).close()
     assert ring.entries == {}
     assert vault.kind is not KeyKind.KEYRING
+
+
+def test_windows_keeps_the_key_in_its_credential_manager(folder: Path, ring: _Ring) -> None:
+    if sys.platform != "win32":
+        pytest.skip("Windows' Credential Manager")
+    windows = importlib.import_module("keyring.backends.Windows")
+    vault_ring = windows.WinVaultKeyring()
+    keyring.set_keyring(vault_ring)
+    try:
+        vault = KeyVault(folder)
+        Store.open(folder, vault).close()
+        assert vault.kind is KeyKind.KEYRING
+        assert KeyVault(folder).subkey("pages") == vault.subkey("pages")
+        assert vault_ring.persist == windows.win32cred.CRED_PERSIST_LOCAL_MACHINE
+    finally:
+        vault_ring.delete_password(SERVICE, json.loads((folder / "key.json").read_bytes())["store"])
+    with pytest.raises(StoreKeyMissing, match="keyring"):
+        Store.open(folder, KeyVault(folder))
+
+
+def test_where_windows_forbids_saved_credentials_dpapi_keeps_the_key(
+    folder: Path, ring: _Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if sys.platform != "win32":
+        pytest.skip("Windows' Credential Manager")
+    windows = importlib.import_module("keyring.backends.Windows")
+
+    def refuse(credential: object, flags: int) -> None:
+        raise windows.pywintypes.error(1312, "CredWrite", "A specified logon session does not exist.")
+
+    monkeypatch.setattr(windows.win32cred, "CredWrite", refuse)
+    keyring.set_keyring(windows.WinVaultKeyring())
+    vault = KeyVault(folder)
+    Store.open(folder, vault).close()
+    assert vault.kind is KeyKind.DPAPI
+    assert KeyVault(folder).subkey("pages") == vault.subkey("pages")
 
 
 def test_wrapping_is_bound_to_its_purpose(folder: Path) -> None:
