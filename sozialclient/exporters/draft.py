@@ -21,6 +21,9 @@ _READ = 1024 * 1024
 _MOST_EQUAL_NAMES = 10_000
 _OPEN_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
+# On Windows 0o700 would cut the folder off from the rights of the target, which colleagues may share.
+_FOLDER_MODE = 0o777 if os.name == "nt" else 0o700
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
@@ -43,7 +46,7 @@ class FolderDraft:
         self.marked = True
         self.path = target / f"{name}.{secrets.token_hex(4)}{DRAFT_ENDING}"
         try:
-            self.path.mkdir(mode=0o700)
+            self.path.mkdir(mode=_FOLDER_MODE)
         except OSError as error:
             raise export_error(error) from None
 
@@ -62,7 +65,7 @@ class FolderDraft:
             raise ExportPathTooLongError(length=len(str(path)), allowed=self._limit)
         size, digest = 0, hashlib.sha256()
         try:
-            path.parent.mkdir(mode=0o700, exist_ok=True)
+            path.parent.mkdir(mode=_FOLDER_MODE, exist_ok=True)
             with os.fdopen(os.open(path, _OPEN_FLAGS, 0o600), "wb") as file:
                 for chunk in chunks:
                     file.write(chunk)
