@@ -10,6 +10,7 @@ from sozialclient.cli.exit_codes import ExitCode
 from sozialclient.cli.interrupt import interruptible
 from sozialclient.cli.output import error_json, plain, print_error, print_json, print_line, print_lines
 from sozialclient.cli.views import card_json, delivery_json, describe, journal_json
+from sozialclient.documents.local_time import berlin, time_text
 from sozialclient.exporters.base import ExportResult
 from sozialclient.usecases.export_applications import export_applications
 
@@ -24,7 +25,7 @@ def run_list(arguments: argparse.Namespace) -> ExitCode:
     if not cards:
         print_line("list.none")
     for card in cards:
-        received = "–" if card.received is None else f"{card.received.astimezone():%d.%m.%Y %H:%M:%S}"
+        received = "–" if card.received is None else f"{berlin(card.received):%d.%m.%Y %H:%M:%S}"
         print_line(
             "list.row", id=card.id, received=received, service=card.service_name, applicant=card.applicant or "–"
         )
@@ -47,7 +48,7 @@ def run_show(arguments: argparse.Namespace) -> ExitCode:
     print_line("show.head", id=card.id, service=card.service_name, applicant=card.applicant or "–")
     print_line("show.subject", subject=card.subject or "–")
     if card.received is not None:
-        print_line("show.received", received=f"{card.received.astimezone():%d.%m.%Y %H:%M:%S %Z}")
+        print_line("show.received", received=time_text(card.received))
     print_line(f"open.transport-{delivery.transport.verdict.value}")
     for content in delivery.contents():
         print_line("show.content", name=content.untrusted_name or content.id, size=content.size or 0)
