@@ -16,7 +16,8 @@ SCRIPT = CHECKOUT / "packaging" / "dev.py"
 
 
 def _typed(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, str(SCRIPT), *arguments], capture_output=True, text=True, encoding="utf-8")
+    command = [sys.executable, "-X", "utf8", str(SCRIPT), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
 
 
 def test_help_names_every_command() -> None:
