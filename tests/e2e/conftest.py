@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from sozialclient.demo.training_application import Quirk, TrainingApplication
+from sozialclient.demo.training_set import training_set
+from sozialclient.model.application import ApplicationCard
+from sozialclient.model.process_card import ProcessCardBundle
 from sozialclient.net.http_client import NetSettings
+from sozialclient.usecases.fetch_mailbox import FetchSummary
+from sozialclient.wire.spool import MemorySpool
 from tests.e2e.place import DIRECT, Desk, Hub, desk, hub, three_applications
 from tests.e2e.wire_between import Between, between
 
@@ -58,3 +64,38 @@ def make_scene(tmp_path: Path) -> Iterator[MakeScene]:
 def scene(make_scene: MakeScene) -> Scene:
     """A scene with a patient client."""
     return make_scene()
+
+
+@dataclass
+class Training:
+    """The training set, delivered and fetched once; tests may fetch again but change nothing."""
+
+    hub: Hub
+    desk: Desk
+    summary: FetchSummary
+    sent: dict[str, TrainingApplication]
+    cards_before: tuple[ProcessCardBundle, ...]
+
+    def message_id(self, quirk: Quirk) -> str:
+        """The delivery with that quirk."""
+        (found,) = (message_id for message_id, each in self.sent.items() if quirk in each.quirks)
+        return found
+
+    def card(self, message_id: str) -> ApplicationCard:
+        """The one application made of a delivery."""
+        (found,) = (card for card in self.desk.workplace.store.cards() if card.message_id == message_id)
+        return found
+
+
+@pytest.fixture(scope="session")
+def training(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Training]:
+    """All applications but the one of 100 MB, fetched into a fresh store."""
+    folder = tmp_path_factory.mktemp("training")
+    with hub(folder / "hub") as running, desk(folder / "desk", running.url) as office:
+        applications = training_set(1, with_large=False)
+        sent = dict(zip(running.put(applications), applications, strict=True))
+        session = office.transport().open(MemorySpool, lambda _: None, lambda: False)
+        cards = session.process_cards(None)
+        session.close(None)
+        summary = office.fetch()
+        yield Training(running, office, summary, sent, cards)

@@ -20,6 +20,7 @@ from sozialclient.demo.sender import IntermediaryAddress, Sender, direct_exchang
 from sozialclient.demo.server import OsciServer
 from sozialclient.demo.training_application import TrainingApplication
 from sozialclient.model.mailbox import Mailbox
+from sozialclient.model.verdict import Verdict
 from sozialclient.net.http_client import NetSettings
 from sozialclient.transports.base import MailboxKeys, MailboxTransport, Progress
 from sozialclient.usecases.fetch_mailbox import FetchOptions, FetchSummary, fetch_mailbox
@@ -130,7 +131,8 @@ class Desk:
         """SHA-256 (hex) of the bytes that the store gives back, by message id."""
         store, found = self.workplace.store, {}
         for card in store.cards():
-            keys = [content.key for content in store.delivery(card.id).contents()]
+            contents = store.delivery(card.id).contents()
+            keys = [content.key for content in contents if content.integrity is not Verdict.FAILED]
             found[card.message_id] = sorted(
                 hashlib.sha256(b"".join(store.payload(card.id, key))).hexdigest() for key in keys
             )

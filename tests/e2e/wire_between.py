@@ -13,7 +13,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from sozialclient.crypto.policy import Policy
-from sozialclient.osci.receive import Fault, Receiver
+from sozialclient.osci.control_block import ControlBlock, read_control_block
+from sozialclient.osci.receive import ReceivedMessage, Receiver
+from sozialclient.wire.namespaces import OSCI
 from sozialclient.wire.spool import MemorySpool
 from tests.mailbox_rig import decryption, training_pki
 
@@ -85,13 +87,17 @@ class Between:
 
     def kinds(self) -> list[str]:
         """Message types of the requests so far, as only the intermediary can read them."""
+        return [message.type.value for message in self._messages()]
+
+    def controls(self) -> list[ControlBlock]:
+        """Control blocks of the requests so far."""
+        blocks = (message.untrusted.block(OSCI, "ControlBlock") for message in self._messages())
+        return [read_control_block(block) for block in blocks if block is not None]
+
+    def _messages(self) -> list[ReceivedMessage]:
         receiver = Receiver((decryption(training_pki().intermediary_cipher),), MemorySpool, Policy.default())
-        found = []
-        for request in self.requests:
-            message = receiver.read([request.partition(b"\r\n\r\n")[2]])
-            assert not isinstance(message, Fault)
-            found.append(message.type.value)
-        return found
+        found = [receiver.read([request.partition(b"\r\n\r\n")[2]]) for request in self.requests]
+        return [message for message in found if isinstance(message, ReceivedMessage)]
 
     def serve(self) -> None:
         """Accept until the listener is closed."""
