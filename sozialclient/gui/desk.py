@@ -124,8 +124,8 @@ class Desk(Protocol):
     def set_state(self, application_ids: Sequence[str], state: State) -> None:
         """Move applications to another state."""
 
-    def pin_known(self, mailbox: str) -> bool:
-        """True when the PIN was given in this session."""
+    def pin_known(self, mailbox: Mailbox) -> bool:
+        """True when no PIN need be asked for; the one call that answers at once, on any thread."""
 
     def fetch(
         self, mailbox: Mailbox, pin: str | None, progress: ProgressListener, cancelled: CancelCheck

@@ -54,6 +54,7 @@ class ProgramDesk:
         self._training_folder = training_folder
         self._training: TrainingIntermediary | None = None
         self._pins: dict[str, str] = {}
+        self._certificates: dict[str, CertificateFacts] = {}
         self._lock = threading.Lock()
 
     @property
@@ -108,8 +109,10 @@ class ProgramDesk:
         """The own certificate, where the PIN of this session opens it."""
         from sozialclient.usecases.unlock_keys import inspect_key_file
 
-        pin = self._pin(mailbox.name)
-        return inspect_key_file(mailbox.key_file, pin) if pin is not None else None
+        pin, known = self._pin(mailbox.name), self._certificates.get(mailbox.name)
+        if pin is not None and known is None:
+            known = self._certificates[mailbox.name] = inspect_key_file(mailbox.key_file, pin)
+        return known
 
     def open_application(self, application_id: str) -> OpenedApplication:
         """Read one application and note that it was opened."""
@@ -147,9 +150,9 @@ class ProgramDesk:
         for application_id in application_ids:
             self._store.set_state(application_id, state, action=STATE_CHANGED)
 
-    def pin_known(self, mailbox: str) -> bool:
-        """True when the PIN was given in this session, or is kept sealed for this mailbox."""
-        return self._pin(mailbox) is not None or self._store.mailbox(mailbox).sealed_pin is not None
+    def pin_known(self, mailbox: Mailbox) -> bool:
+        """True when the PIN was given in this session, or is kept sealed for this mailbox; answers at once."""
+        return mailbox.sealed_pin is not None or self._pin(mailbox.name) is not None
 
     def _pin(self, mailbox: str) -> str | None:
         with self._lock:

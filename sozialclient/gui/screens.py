@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -69,27 +69,21 @@ def draw_screens(desktop: Desktop, target: Path) -> None:
     desktop.window.show()
     desktop.controller.start()
     settle(desktop)
-    for name, draw in _SCREENS.items():
-        picture = draw(desktop)
-        settle(desktop)
-        picture.grab().save(str(target / f"{name}.png"))
-        if picture is not desktop.window:
-            picture.close()
+    _draw(desktop, target, _SCREENS)
     desktop.show_look(Appearance.DARK)
-    for name in ("main", "inspection", "fetch-running", "export"):
-        picture = _SCREENS[name](desktop)
-        settle(desktop)
-        picture.grab().save(str(target / f"{name}-dark.png"))
-        if picture is not desktop.window:
-            picture.close()
+    _draw(desktop, target, ("main", "inspection", "fetch-running", "export"), "-dark")
     desktop.show_look(Appearance.LIGHT)
     desktop.show_size(2.0)
     desktop.window.resize(1440, 900)
     settle(desktop)
-    for name in ("list", "main", "inspection", "fetch-running", "pin-wrong", "assistant-place"):
+    _draw(desktop, target, ("list", "main", "inspection", "fetch-running", "pin-wrong", "assistant-place"), "-200")
+
+
+def _draw(desktop: Desktop, target: Path, names: Iterable[str], mark: str = "") -> None:
+    for name in names:
         picture = _SCREENS[name](desktop)
         settle(desktop)
-        picture.grab().save(str(target / f"{name}-200.png"))
+        picture.grab().save(str(target / f"{name}{mark}.png"))
         if picture is not desktop.window:
             picture.close()
 
@@ -131,6 +125,25 @@ def _tab(name: str) -> Callable[[Desktop], QWidget]:
 def _inspection(desktop: Desktop) -> QWidget:
     _main(desktop)
     desktop.window.application.show_tab("inspection")
+    return desktop.window
+
+
+def _unreadable(desktop: Desktop) -> QWidget:
+    desktop.window.set_list_wanted(True)
+    desktop.window.folders.select("unprocessable")
+    settle(desktop)
+    view = desktop.window.applications.list
+    view.setCurrentIndex(view.model().index(1, 0))
+    settle(desktop)
+    desktop.window.show_detail(desktop.window.application)
+    desktop.window.application.show_tab("inspection")
+    return desktop.window
+
+
+def _welcome(desktop: Desktop) -> QWidget:
+    desktop.window.set_list_wanted(False)
+    desktop.window.show_detail(desktop.window.empty)
+    desktop.window.empty.show_text(say("empty.welcome"), say("empty.welcome_more"), say("action.set_up"))
     return desktop.window
 
 
@@ -198,6 +211,8 @@ def _assistant(step: int) -> Callable[[Desktop], QWidget]:
         for page in (dialog.place, dialog.check):
             page.show_card(_card(desktop))
         dialog.check.show_checks(_CHECKS)
+        dialog.finish.banner.show_text("ok", say("assistant.done.banner", name="Sozialamt Musterstadt (Demo)"),
+                                       say("assistant.done.next"))
         dialog.show_step(step)
         dialog.show()
         return dialog
@@ -228,8 +243,8 @@ def _empty(desktop: Desktop) -> QWidget:
 
 _SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "list": _list, "main": _main, "evidence": _tab("evidence"), "origin": _tab("origin"), "inspection": _inspection,
-    "history": _tab("history"), "raw-xml": _tab("raw_xml"), "fetch-running": _fetch_running, "fetch-done": _fetch_done,
-    "pin": _pin, "pin-wrong": _pin_wrong, "error": _error, "export": _export, "assistant-key-file": _assistant(0),
-    "assistant-pin": _assistant(1), "assistant-place": _assistant(2), "assistant-check": _assistant(3),
-    "assistant-done": _assistant(4), "empty": _empty,
+    "history": _tab("history"), "raw-xml": _tab("raw_xml"), "unreadable": _unreadable, "fetch-running": _fetch_running,
+    "fetch-done": _fetch_done, "pin": _pin, "pin-wrong": _pin_wrong, "error": _error, "export": _export,
+    "assistant-key-file": _assistant(0), "assistant-pin": _assistant(1), "assistant-place": _assistant(2),
+    "assistant-check": _assistant(3), "assistant-done": _assistant(4), "empty": _empty, "welcome": _welcome,
 }

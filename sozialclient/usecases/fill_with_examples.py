@@ -93,7 +93,7 @@ def _delivery(example: TrainingApplication, contents: tuple[Content, ...], *, re
     container = Container(
         id=example.subject, encryption=encryption, readable=readable, signatures=(author,) if readable else (),
         contents=contents,
-        findings=() if readable else (Finding("CONTAINER-OTHER-READER", Severity.WARNING, (("id", example.subject),)),))
+        findings=() if readable else (Finding("CONTENT-OTHER-READER", Severity.WARNING),))
     signed = SignatureResult(signer=hub, algorithm=_SIGNATURE, digests=(_DIGEST,), verdict=Verdict.PASSED)
     instant = Instant(created.isoformat(), created)
     forwarded = created + timedelta(hours=9, minutes=3)

@@ -54,7 +54,7 @@ class ApplicationController(QObject):
         rows = evidence_rows(opened)
         page = self._page
         page.evidence.model.show_rows(rows)
-        page.evidence.show_sum(count("evidence.count", len(rows)))
+        page.evidence.show_sum(count("evidence.count", len(rows), evidence=page.evidence.model.evidence_count()))
         page.show_application(opened)
         page.verdict.show_verdict(opened.sheet.verdict.value, opened.sheet.headline, opened.sheet.sentence)
         page.fields.show_document(opened.fields, _why_none(opened.fields_error))

@@ -25,12 +25,14 @@ from sozialclient.gui.widgets.verdict_line import VerdictLine
 from sozialclient.gui.wording import full, minutes, say, spoken
 from sozialclient.model.application import State
 
-TABS = ("fields", "document", "evidence", "origin", "inspection", "history", "raw_xml")
+TABS = ("fields", "document", "evidence", "origin", "inspection", "process_card", "history", "raw_xml")
+NARROW_TABS = ("document", "process_card")
+"""Tabs that exist only where there is no room for two panes beside each other."""
 _STATES = (State.NEW, State.IN_REVIEW, State.QUERY, State.TRANSFERRED, State.ARCHIVED, State.TRASH)
 
 
 class ApplicationPage(QWidget):
-    """Shows an `OpenedApplication`; the tab "document" exists only where there is no room beside the fields."""
+    """Shows an `OpenedApplication`; some tabs exist only where there is no room for two panes."""
 
     state_requested = Signal(State)
     copy_requested = Signal(str, str)
@@ -140,7 +142,7 @@ class ApplicationPage(QWidget):
         return self.splitter
 
     def _tab_names(self) -> list[str]:
-        return [tab for tab in TABS if self._narrow or tab != "document"]
+        return [tab for tab in TABS if self._narrow or tab not in NARROW_TABS]
 
     def _fill_tabs(self) -> None:
         current = self.current_tab()
@@ -171,20 +173,23 @@ class ApplicationPage(QWidget):
         if self._opened is None or name not in self._unfilled:
             return
         self._unfilled.discard(name)
-        for page in {"origin": (self.origin,), "inspection": (self.inspection, self.process_card),
-                     "history": (self.history,), "raw_xml": (self.raw_xml,)}[name]:
-            page.show_application(self._opened)
+        fill = {"origin": self.origin.show_application, "inspection": self.inspection.show_application,
+                "process_card": self.process_card.show_application, "history": self.history.show_application,
+                "raw_xml": self.raw_xml.show_application}
+        fill[name](self._opened)
 
     def _on_tab(self, _index: int = 0) -> None:
         name = self.current_tab()
         self._fill(name)
+        if name == "inspection" and not self._narrow:
+            self._fill("process_card")
         left = {"fields": self.fields, "document": self.fields, "evidence": self.evidence, "origin": self.origin,
                 "inspection": self.inspection, "history": self.history, "raw_xml": self.raw_xml}.get(name, self.fields)
         self._left.setCurrentWidget(left)
-        self._right.setCurrentWidget(self.process_card if name == "inspection" else self.document)
+        self._right.setCurrentWidget(self.process_card if name in ("inspection", "process_card") else self.document)
         if self._narrow:
-            self._left.setVisible(name != "document")
-            self._right.setVisible(name in ("document", "inspection"))
+            self._left.setVisible(name not in NARROW_TABS)
+            self._right.setVisible(name in NARROW_TABS)
         else:
             self._left.show()
             self._right.setVisible(name in ("fields", "evidence", "inspection"))
@@ -210,7 +215,7 @@ class ApplicationPage(QWidget):
         self.show_state(card.state)
         side = say("eingang.fetched", time=minutes(card.fetched))
         self.strip.show_times(full(card.received), side, spoken(card.received))
-        self._unfilled = {"origin", "inspection", "history", "raw_xml"}
+        self._unfilled = {"origin", "inspection", "process_card", "history", "raw_xml"}
         self._fill_tabs()
 
     def show_state(self, state: State) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStacke
 from sozialclient.gui.applications.table_model import ApplicationTableModel
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.card_delegate import CardDelegate
 from sozialclient.gui.widgets.empty_state import EmptyState
+from sozialclient.gui.widgets.growing_list import GrowingList
 from sozialclient.gui.wording import count, say
 
 
@@ -33,7 +34,7 @@ class ApplicationsPage(QWidget):
         self._title.setFont(theme.font("heading"))
         self._count = plain_label()
         self._count.setProperty("tone", "second")
-        self.order = push_button(theme, say("list.order"), icon="down", look="flat")
+        self.order = push_button(theme, "", icon="down", look="flat")
         self.order.setCheckable(True)
         self.order.toggled.connect(lambda oldest: self.order_requested.emit(not oldest))
         self.order.toggled.connect(self._show_order)
@@ -59,19 +60,12 @@ class ApplicationsPage(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._filter, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(self._body, 1)
-        theme.changed.connect(self.list.viewport().update)
 
     def _make_list(self, theme: Theme, model: ApplicationTableModel) -> QListView:
-        view = QListView()
+        view = GrowingList(theme, say("panes.list"))
         view.setModel(model)
         view.setItemDelegate(CardDelegate(theme))
-        view.setLayoutMode(QListView.LayoutMode.Batched)
-        view.setBatchSize(40)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setMouseTracking(True)
-        view.setAccessibleName(say("panes.list"))
         view.selectionModel().selectionChanged.connect(self._on_selection)
         enter = QAction(view)
         enter.setShortcuts([QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter)])
@@ -105,8 +99,9 @@ class ApplicationsPage(QWidget):
             self.list.setCurrentIndex(self._model.index(row))
 
     def _show_order(self, oldest: bool) -> None:
-        name = say("list.order_oldest") if oldest else say("list.order_newest")
-        self.order.setAccessibleName(name)
+        first = say("list.order_oldest" if oldest else "list.order_newest")
+        set_caption(self.order, first)
+        self.order.setAccessibleName(say("list.order", first=first))
 
     def _on_selection(self, _new: QItemSelection, _old: QItemSelection) -> None:
         self.selected.emit(self.selected_ids())

@@ -11,7 +11,7 @@ from sozialclient.documents.local_time import at_month_change, time_text
 from sozialclient.gui.folders.table_model import STATE_ICONS
 from sozialclient.gui.plain import literal_tooltip, visible_line
 from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow, Chip
-from sozialclient.gui.wording import count, say, short, size, spoken
+from sozialclient.gui.wording import count, say, short, spoken
 from sozialclient.model.application import ApplicationCard, State
 from sozialclient.model.verdict import Verdict
 
@@ -55,7 +55,7 @@ def _chips(card: ApplicationCard) -> tuple[Chip, ...]:
     if card.attachment_count:
         chips.append(Chip("clip", str(card.attachment_count)))
     if card.state is State.UNPROCESSABLE:
-        chips.append(Chip("file", size(card.size)))
+        chips.append(Chip("lock", say("list.unreadable"), "warning"))
     return tuple(chips)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sozialclient.gui.evidence.table_model import EvidenceTableModel
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.card_delegate import CardDelegate
+from sozialclient.gui.widgets.growing_list import GrowingList
 from sozialclient.gui.wording import say
 
 
@@ -20,14 +21,9 @@ class EvidencePage(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.model = EvidenceTableModel()
-        self.list = QListView()
+        self.list = GrowingList(theme, say("application.tab.evidence"))
         self.list.setModel(self.model)
         self.list.setItemDelegate(CardDelegate(theme))
-        self.list.setLayoutMode(QListView.LayoutMode.Batched)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setMouseTracking(True)
-        self.list.setAccessibleName(say("application.tab.evidence"))
         self.list.selectionModel().currentRowChanged.connect(self._on_current)
         self._sum = plain_label()
         self._sum.setProperty("tone", "second")
@@ -37,7 +33,6 @@ class EvidencePage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._sum)
         layout.addWidget(self.list, 1)
-        theme.changed.connect(self.list.viewport().update)
 
     def show_sum(self, sentence: str) -> None:
         """Say how many there are."""

@@ -49,9 +49,9 @@ class FetchController(QObject):
 
     def start(self, mailbox: Mailbox, parent: QWidget) -> None:
         """Fetch everything that waits; asks for the PIN when this session does not know it."""
-        if self.running:
+        if self.running or self._dialog is not None:
             return
-        if self._desk.pin_known(mailbox.name):
+        if self._desk.pin_known(mailbox):
             self._run(mailbox, None, parent)
         else:
             self._ask(mailbox, parent)
@@ -65,7 +65,12 @@ class FetchController(QObject):
     def _ask(self, mailbox: Mailbox, parent: QWidget) -> None:
         self._dialog = PinDialog(self._theme, self._clipboard, visible_line(mailbox.name), parent)
         self._dialog.pin_given.connect(lambda pin: self._run(mailbox, pin, parent))
+        self._dialog.rejected.connect(self._on_rejected)
         self._dialog.open()
+
+    def _on_rejected(self) -> None:
+        """Nobody gave a PIN; a fetch that is under way with a wrong one ends by itself."""
+        self._dialog = None
 
     def _run(self, mailbox: Mailbox, pin: str | None, parent: QWidget) -> None:
         self.running = True

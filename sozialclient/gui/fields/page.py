@@ -15,6 +15,7 @@ from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.empty_state import EmptyState
 from sozialclient.gui.widgets.field_delegate import FieldDelegate
 from sozialclient.gui.widgets.frames import Banner
+from sozialclient.gui.widgets.growing_list import GrowingList
 from sozialclient.gui.wording import count, say
 
 if TYPE_CHECKING:
@@ -68,16 +69,9 @@ class FieldsPage(QWidget):
         return bar
 
     def _make_list(self, theme: Theme) -> QListView:
-        view = QListView()
+        view = GrowingList(theme, say("panes.fields"))
         view.setModel(self.model)
-        view.setLayoutMode(QListView.LayoutMode.Batched)
-        view.setBatchSize(40)
-        view.setResizeMode(QListView.ResizeMode.Adjust)
-        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        view.setMouseTracking(True)
-        view.setAccessibleName(say("panes.fields"))
         delegate = FieldDelegate(theme, view)
         delegate.copy_requested.connect(lambda key: self.copy_row(int(key)))
         view.setItemDelegate(delegate)
@@ -89,7 +83,6 @@ class FieldsPage(QWidget):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(lambda: self.copy_row(view.currentIndex().row()))
             view.addAction(action)
-        theme.changed.connect(view.viewport().update)
         return view
 
     def show_document(self, document: FieldDocument | None, why_none: str = "") -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListView, QMenu, QSizePolicy, QVBoxLayout, QWidge
 from sozialclient.gui.folders.table_model import FolderTableModel
 from sozialclient.gui.plain import literal_caption, plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.nav_delegate import NavDelegate
 from sozialclient.gui.wording import say
 from sozialclient.model.mailbox import Mailbox
@@ -64,7 +64,7 @@ class FolderPage(QWidget):
             action.setChecked(current is not None and mailbox.name == current.name)
             action.triggered.connect(lambda _=False, name=mailbox.name: self.mailbox_requested.emit(name))
         name = current.name if current else say("folders.no_mailbox")
-        self.mailbox.setText(literal_caption(name))
+        set_caption(self.mailbox, name, before=True)
         self.mailbox.setAccessibleName(say("folders.mailbox", name=name))
         self.mailbox.setEnabled(bool(mailboxes))
         training = current is not None and current.training

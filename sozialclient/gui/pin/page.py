@@ -71,6 +71,11 @@ class PinDialog(QDialog):
         self.secret.line.setFocus()
         self.adjustSize()
 
+    def done(self, result: int) -> None:
+        """Leave nothing of the PIN in the field."""
+        self.secret.line.clear()
+        super().done(result)
+
     def _on_go(self) -> None:
         if self.secret.line.text():
             self.go.setEnabled(False)

@@ -165,6 +165,8 @@ class WindowController(QObject):
         self._show_empty()
         if self._first:
             self._first = False
+            focus = self._window.applications.list if self.applications.cards else self._window.empty.button
+            focus.setFocus()
             self.ready.emit()
 
     def _show_empty(self) -> None:

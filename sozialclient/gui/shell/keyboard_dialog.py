@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from sozialclient.gui.actions import ACTIONS, FOLDER_KEYS, TAB_KEYS, key_words
-from sozialclient.gui.application.page import TABS
+from sozialclient.gui.application.page import NARROW_TABS, TABS
 from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.folders.table_model import FOLDERS
 from sozialclient.gui.theme import Theme
@@ -19,7 +19,7 @@ def key_groups() -> list[Group]:
     """All keys in groups: actions, folders, tabs, inside lists and documents."""
     actions = [(" / ".join(map(key_words, entry.keys)), say(f"action.{entry.name}")) for entry in ACTIONS if entry.keys]
     folders = [(key_words(keys), say(f"folders.{each.key}")) for keys, each in zip(FOLDER_KEYS, FOLDERS, strict=True)]
-    shown = [name for name in TABS if name != "document"]
+    shown = [name for name in TABS if name not in NARROW_TABS]
     tabs = [(key_words(keys), say(f"application.tab.{name}")) for keys, name in zip(TAB_KEYS, shown, strict=False)]
     inside = [(say(f"keyboard.{name}.keys"), say(f"keyboard.{name}.what"))
               for name in ("list", "fields", "pages", "zoom", "dialog")]

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from sozialclient.gui.actions import ACTIONS, FOLDER_KEYS, MENUS, TAB_KEYS
-from sozialclient.gui.application.page import TABS
+from sozialclient.gui.application.page import NARROW_TABS, TABS
 from sozialclient.gui.folders.table_model import FOLDERS
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.plain import literal_caption
@@ -40,7 +40,7 @@ def build_menus(
     _group(window, view.addMenu(say("menu.folders")), [
         (say(f"folders.{each.key}"), FOLDER_KEYS[at], False, lambda key=each.key: folder(key))  # type: ignore[misc]
         for at, each in enumerate(FOLDERS)], checkable=False)
-    shown = [name for name in TABS if name != "document"]
+    shown = [name for name in TABS if name not in NARROW_TABS]
     _group(window, view.addMenu(say("menu.tabs")), [
         (say(f"application.tab.{each}"), TAB_KEYS[at], False, lambda name=each: tab(name))  # type: ignore[misc]
         for at, each in enumerate(shown)], checkable=False)

@@ -11,9 +11,12 @@ from sozialclient.gui.theme import Theme
 _GAP = "\N{EN SPACE}"
 
 
-def set_caption(button: QPushButton | QToolButton, caption: str, *, after: str = "") -> None:
-    """Words of a button and its accessible name; `after` is shown but not spoken. Keeps a gap beside an icon."""
-    gap = _GAP if button.property("themeIcon") else ""
+def set_caption(button: QPushButton | QToolButton, caption: str, *, before: bool = False, after: str = "") -> None:
+    """Words of a button and its accessible name; `after` is shown but not spoken.
+
+    A gap is kept beside an icon, or asked for with `before`.
+    """
+    gap = _GAP if before or button.property("themeIcon") else ""
     button.setText(gap + literal_caption(caption) + after)
     button.setAccessibleName(caption)
 
