@@ -181,7 +181,7 @@ def test_hostile_sizes_are_clipped() -> None:
     long = read_fields(b"<a><b>" + b"x y" * LONGEST_VALUE + b"</b></a>").fields[0]
     assert len(long.value) < LONGEST_VALUE + 100
     assert "gekürzt" in long.value and "300.000" in long.value
-    name = b"n" * 5000
+    name = b"n" * 2000
     deep = read_fields(
         b"<a>"
         + b"".join(b"<%s%d>" % (name, i) for i in range(50))
