@@ -80,9 +80,16 @@ def _refuse(error: SozialclientError) -> int:
     return 1
 
 
+def _draw_without_display() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if sys.platform == "win32":
+        # Without a display Qt does not ask Windows for its fonts, and would draw a box for every letter.
+        os.environ.setdefault("QT_QPA_FONTDIR", str(Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "Fonts")))
+
+
 def draw_main_window(data: Path, target: Path) -> None:
     """Write a PNG of the main window on a data folder, without a display."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    _draw_without_display()
     from sozialclient.gui.screens import draw_first_application
 
     folder = data_folder(data)
@@ -94,7 +101,7 @@ def draw_main_window(data: Path, target: Path) -> None:
 
 def render_screens(target: Path) -> int:
     """Draw every screen with invented data to PNG files in `target`, without a display."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    _draw_without_display()
     import tempfile
 
     from sozialclient.gui.screens import draw_screens
