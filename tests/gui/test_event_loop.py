@@ -30,7 +30,8 @@ ATTEMPTS = 3
 START = datetime(2026, 11, 1, 8, tzinfo=UTC)
 
 
-def keep(store: Store, number: int, contents: dict[str, tuple[str, bytes]], xml: str | None) -> str:
+def keep(store: Store, number: int, contents: dict[str, tuple[str, bytes]], xml: str | None, *,
+         service: str = "Leistung", applicant: str = "Probe, Nummer") -> str:
     """Store one invented delivery; `contents` maps keys to file name and bytes."""
     payloads = {}
     listed = []
@@ -38,7 +39,7 @@ def keep(store: Store, number: int, contents: dict[str, tuple[str, bytes]], xml:
         payloads[key] = MemorySpool()
         payloads[key].write(data)
         listed.append(Content(
-            key=key, id=key, kind=ContentKind.ATTACHMENT, untrusted_name=name, untrusted_media_type="application/xml",
+            key=key, id=key, kind=ContentKind.ATTACHMENT, untrusted_name=name, untrusted_media_type=None,
             size=len(data), sha256=hashlib.sha256(data).hexdigest(), integrity=Verdict.PASSED))
     received = START + timedelta(minutes=number)
     instant = Instant(received.isoformat(), received)
@@ -48,7 +49,7 @@ def keep(store: Store, number: int, contents: dict[str, tuple[str, bytes]], xml:
         process_card=ProcessCardBundle(f"urn:test:{number}", process_card),
         transport=TransportProtection(encryption=None, signature=None, verdict=Verdict.PASSED),
         containers=(Container(id="c", encryption=None, readable=True, contents=tuple(listed)),))
-    facts = ApplicationFacts(service_key=None, service_name=f"Leistung {number}", applicant=f"Probe, Nummer {number}",
+    facts = ApplicationFacts(service_key=None, service_name=service, applicant=applicant,
                              main_xml_key=xml, main_pdf_key=None, evidence_keys=tuple(contents))
     original = MemorySpool()
     original.write(f"<m>{number}</m>".encode())
