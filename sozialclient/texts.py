@@ -33,7 +33,7 @@ class _Parameters(dict[str, str]):
         return "?"
 
 
-def text(area: str, key: str, **parameters: str | int) -> str:
+def text(area: str, key: str, /, **parameters: str | int) -> str:
     """Wording `key` of `resources/texts/<area>.toml`; KeyError if there is none.
 
     Dots in `key` walk into tables. `{name}` placeholders are filled from `parameters`.

@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self.panes_layout: Layout | None = None
         self._showing_detail = False
         self._list_wanted = True
+        self.setWindowTitle(say("program"))
         self.setMinimumSize(960, 600)
         self.resize(1440, 900)
         theme.changed.connect(self.update)

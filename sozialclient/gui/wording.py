@@ -10,12 +10,12 @@ from sozialclient.texts import text
 NBSP = "\N{NO-BREAK SPACE}"
 
 
-def say(key: str, **parameters: str | int) -> str:
+def say(key: str, /, **parameters: str | int) -> str:
     """Wording of `resources/texts/gui.toml`."""
     return text("gui", key, **parameters)
 
 
-def count(key: str, number: int, **parameters: str | int) -> str:
+def count(key: str, number: int, /, **parameters: str | int) -> str:
     """Wording that depends on a number: the table `key` holds `one` and `many` with `{n}`."""
     return say(f"{key}.one" if number == 1 else f"{key}.many", n=number, **parameters)
 

@@ -170,3 +170,12 @@ def test_key_hint_is_not_part_of_the_name(desktop: Desktop) -> None:
     assert "F5" in primary.text()
     assert primary.accessibleName() == "Jetzt abholen"
     assert primary.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+class _Named(SozialclientError):
+    reference = "SETTINGS-UNKNOWN"
+
+
+def test_error_about_a_setting_names_it(qapp: QApplication) -> None:
+    dialog = ErrorDialog(Theme(Appearance.LIGHT), Clipboard(), _Named(key="display.farbe"), "Titel")
+    assert "display.farbe" in dialog.accessibleDescription()
