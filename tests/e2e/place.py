@@ -166,7 +166,8 @@ def desk(
     workplace = Workplace.open(folder, self_contained=True, net=net)
     try:
         mailbox = mailbox_at(url, name)
-        workplace.store.save_mailbox(mailbox)
+        if name not in {known.name for known in workplace.store.mailboxes()}:
+            workplace.store.save_mailbox(mailbox)
         yield Desk(workplace, mailbox, office_keys(owner))
     finally:
         workplace.close()

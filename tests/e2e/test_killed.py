@@ -1,0 +1,119 @@
+"""A fetch that is killed from outside, and the order in which it syncs and speaks."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.e2e.place import NAME, Hub, desk, digests, hub, three_applications
+from tests.e2e.program import Program, prepare
+from tests.e2e.wire_between import Between, Visit, between
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills and traces the POSIX way")
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Hub]:
+    with hub(tmp_path / "hub") as made:
+        yield made
+
+
+@pytest.fixture
+def proxy(running: Hub) -> Iterator[Between]:
+    with between(running.url) as made:
+        yield made
+
+
+class Killer:
+    """Kills the process at a moment of an exchange: how much of the answer it got, and how long ago."""
+
+    def __init__(self, fraction: float, delay: float) -> None:
+        self._fraction = fraction
+        self._delay = delay
+        self._victim: subprocess.Popen[str] | None = None
+        self._known = threading.Event()
+
+    def aim(self, victim: subprocess.Popen[str]) -> None:
+        self._victim = victim
+        self._known.set()
+
+    def __call__(self, visit: Visit) -> None:
+        answer = visit.forward()
+        visit.send(answer[: int(len(answer) * self._fraction)])
+        time.sleep(self._delay)
+        self._known.wait(10)
+        assert self._victim is not None
+        self._victim.kill()
+
+
+def moments() -> list[tuple[int, float, float]]:
+    """Exchange, share of the answer, seconds until the kill; the last ones at random but the same each time."""
+    chance = Random(7)
+    chosen = [(0, 1.0, 0.0), (2, 0.0, 0.0), (2, 0.5, 0.01), (1, 1.0, 0.0)]
+    return chosen + [(chance.randint(1, 3), 1.0, chance.uniform(0.0, 0.03)) for _ in range(4)]
+
+
+def test_killed_again_and_again_nothing_is_lost_or_doubled(tmp_path: Path, running: Hub, proxy: Between) -> None:
+    applications = three_applications() * 4
+    sent = running.put(applications)
+    data = tmp_path / "data"
+    prepare(data, proxy.url)
+    program = Program(tmp_path / "place")
+    for exchange, fraction, delay in moments():
+        proxy.requests.clear()
+        killer = Killer(fraction, delay)
+        proxy.harmed, proxy.harm = exchange, killer
+        process = program.start("--data", str(data), "fetch", NAME, "--json")
+        killer.aim(process)
+        told = process.communicate(timeout=60)
+        assert process.returncode == -9, (exchange, fraction, told)
+        with desk(data, proxy.url) as office:
+            stored = office.stored_ids()
+            # Received is what is stored, but for the one that was stored last.
+            assert set(running.received()) <= set(stored)
+            assert stored == sent[: len(stored)]
+    proxy.harmed = None
+    summary = program.json("--data", str(data), "fetch", NAME, "--json")
+    assert isinstance(summary, dict) and summary["duplicates"] <= 1
+    assert running.received() == sent
+    with desk(data, running.url) as office:
+        assert office.stored_ids() == sent
+        expected = dict(zip(sent, map(digests, applications), strict=True))
+        assert office.stored_digests() == expected
+        assert office.workplace.store.journal_broken_at() is None
+        assert office.fetch().new == 0
+    assert list((data / "spool").iterdir()) == []
+    assert program.left_behind() == []
+
+
+def test_every_delivery_is_synced_before_the_next_request(tmp_path: Path, running: Hub, proxy: Between) -> None:
+    """As the system sees it: between two connections to the intermediary both databases are synced."""
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("strace is not installed here")
+    running.put(three_applications())
+    data = tmp_path / "data"
+    prepare(data, proxy.url)
+    trace = tmp_path / "trace"
+    watching = [strace, "-f", "-y", "-o", str(trace), "-e", "trace=fsync,fdatasync,connect"]
+    process = Program(tmp_path / "place").start("--data", str(data), "fetch", NAME, "--json", before=watching)
+    _, err = process.communicate(timeout=120)
+    if "ptrace" in err:
+        pytest.skip("the system does not let us trace")
+    assert process.returncode in (0, 4), err
+    port = proxy.listener.getsockname()[1]
+    between_connections = re.split(rf"connect\(.*htons\({port}\).*\n", trace.read_text(encoding="utf-8"))[1:]
+    assert len(between_connections) == 6
+    for number, lines in enumerate(between_connections):
+        synced = {Path(path).name for path in re.findall(r"f(?:data)?sync\(\d+<([^>]*)>\) *= 0", lines)}
+        if number in (1, 2, 3):
+            assert {"store.db-wal", "contents.db-wal"} <= synced
