@@ -80,6 +80,15 @@ class ExportChoice:
     description: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOutcome:
+    """What was written, how many applications were not, and why the first of them failed."""
+
+    written: tuple[Path, ...]
+    missing: int
+    error: SozialclientError | None
+
+
 class PageSource(Protocol):
     """A document opened by the render process; calls block, so they belong on a worker."""
 
@@ -162,5 +171,5 @@ class Desk(Protocol):
     def export(
         self, application_ids: Iterable[str], choice: str, target: Path,
         progress: Callable[[int], None], cancelled: CancelCheck,
-    ) -> tuple[Path, ...]:
-        """Write applications below `target`; `progress` gets the number done. Returns what was written."""
+    ) -> ExportOutcome:
+        """Write applications below `target`; `progress` gets the number done. Raises Cancelled and ExportError."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
             pane.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(pane)
             self.splitter.setCollapsible(at, False)
+        applications.add_context_actions([actions[name] for name in ("export", "copy_received", "state", "trash")])
         self.splitter.setStretchFactor(2, 1)
         self.splitter.setSizes([theme.px(228), theme.px(356), theme.px(856)])
         self._build()
@@ -84,6 +86,12 @@ class MainWindow(QMainWindow):
         for widget, stretch in ((self.toolbar, 0), (line(), 0), (self.splitter, 1), (line(), 0), (self.status, 0)):
             layout.addWidget(widget, stretch)
         self.setCentralWidget(body)
+        bar, page = self.toolbar, self.application
+        order = [bar.menu, bar.primary, *bar.buttons, bar.search, self.folders.mailbox, self.folders.list,
+                 self.applications.order, self.applications.list, page.back, page.copy_number, page.state,
+                 page.strip.copy, page.verdict, page.tabs, page.fields.chapters, page.fields.list]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
     def show_mailbox(self, name: str, *, training: bool) -> None:
         """Name the window after the mailbox; a training mailbox shows everywhere that it is one."""

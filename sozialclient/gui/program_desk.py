@@ -8,8 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sozialclient.errors import Cancelled, SozialclientError
-from sozialclient.gui.desk import ExportChoice, FetchResult, KeyFile, MailboxPlace, OpenedApplication, PageSource
+from sozialclient.errors import SozialclientError
+from sozialclient.gui.desk import (
+    ExportChoice,
+    ExportOutcome,
+    FetchResult,
+    KeyFile,
+    MailboxPlace,
+    OpenedApplication,
+    PageSource,
+)
 from sozialclient.gui.plain import BLOCK_LIMIT
 from sozialclient.gui.wording import say
 from sozialclient.model.application import ApplicationCard, ApplicationFacts, State
@@ -248,17 +256,15 @@ class ProgramDesk:
     def export(
         self, application_ids: Iterable[str], choice: str, target: Path,
         progress: Callable[[int], None], cancelled: CancelCheck,
-    ) -> tuple[Path, ...]:
-        """Write applications below `target`. Raises the first error when one could not be exported."""
+    ) -> ExportOutcome:
+        """Write applications below `target`."""
         from sozialclient.usecases.export_applications import export_applications
 
         result = export_applications(self._store, tuple(application_ids), choice, target,
                                      lambda step: progress(step.number - 1), cancelled)
-        if result.failed:
-            raise result.failed[0].error
-        if result.untried:
-            raise Cancelled
-        return tuple(done.path for done in result.exported)
+        return ExportOutcome(
+            written=tuple(done.path for done in result.exported), missing=len(result.failed) + len(result.untried),
+            error=result.failed[0].error if result.failed else None)
 
 
 def _fields(xml: bytes) -> tuple[FieldDocument | None, SozialclientError | None]:

@@ -125,3 +125,16 @@ def test_every_key_is_listed_under_help() -> None:
     assert "F5" in listed
     assert "Strg+E" in listed
     assert len(listed) >= len([entry for entry in ACTIONS if entry.keys])
+
+
+def test_tab_goes_from_bar_to_folders_to_list_to_application(opened: Desktop) -> None:
+    window = opened.window
+    milestones = [window.toolbar.primary, window.toolbar.search, window.folders.list, window.applications.list,
+                  window.application.strip.copy, window.application.tabs, window.application.fields.list]
+    window.toolbar.primary.setFocus()
+    reached = [window.focusWidget()]
+    for _ in range(40):
+        hit(opened, Qt.Key.Key_Tab)
+        reached.append(window.focusWidget())
+    places = [reached.index(milestone) for milestone in milestones]
+    assert places == sorted(places)

@@ -57,8 +57,9 @@ def used_patterns() -> Iterator[re.Pattern[str]]:
             elif isinstance(node, ast.JoinedStr):
                 parts = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.]+"
                          for part in node.values]
-                if all(isinstance(part, ast.FormattedValue) or re.fullmatch(r"[\w.]+", str(getattr(part, "value", "")))
-                       for part in node.values) and len(parts) > 1:
+                fixed = [str(part.value) for part in node.values if isinstance(part, ast.Constant)]
+                begins = isinstance(node.values[0], ast.Constant) and "." in fixed[0]
+                if begins and all(re.fullmatch(r"[\w.]+", part) for part in fixed):
                     yield re.compile("".join(parts))
 
 

@@ -67,13 +67,18 @@ class ApplicationsPage(QWidget):
         view.setItemDelegate(CardDelegate(theme))
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.selectionModel().selectionChanged.connect(self._on_selection)
-        enter = QAction(view)
+        enter = QAction(say("list.open"), view)
         enter.setShortcuts([QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter)])
         enter.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         enter.triggered.connect(self._on_enter)
         view.addAction(enter)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         view.doubleClicked.connect(lambda _index: self._on_enter())
         return view
+
+    def add_context_actions(self, actions: list[QAction]) -> None:
+        """Offer these in the context menu of the list."""
+        self.list.addActions(actions)
 
     def show_head(self, title: str, number: int, *, searching: bool) -> None:
         """Name the folder and say how many there are."""

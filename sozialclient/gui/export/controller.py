@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.gui.announce import announce
 from sozialclient.gui.applications.table_model import number_of, title_of
-from sozialclient.gui.desk import Desk, ExportChoice
+from sozialclient.gui.desk import Desk, ExportChoice, ExportOutcome
 from sozialclient.gui.export.page import ExportDialog
 from sozialclient.gui.plain import visible_line
 from sozialclient.gui.tasks import Latest, TaskRunner
@@ -66,13 +66,14 @@ class ExportController(QObject):
         if self.dialog is not None:
             self.dialog.show_running(numbers[-1])
 
-    def _on_done(self, written: tuple[Path, ...]) -> None:
+    def _on_done(self, outcome: ExportOutcome) -> None:
         dialog = self._end()
         if dialog is None:
             return
-        dialog.show_result("ok", count("export.done", len(written)), say("export.done_where", folder=str(self._target)))
-        announce(dialog, count("export.done", len(written)))
-        if dialog.open_after.isChecked() and written:
+        tint, title, sentence = outcome_words(outcome, self._target)
+        dialog.show_result(tint, title, sentence)
+        announce(dialog, f"{title}. {sentence}")
+        if dialog.open_after.isChecked() and outcome.written:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._target)))
 
     def _on_failed(self, error: SozialclientError) -> None:
@@ -91,3 +92,17 @@ class ExportController(QObject):
             self._latest = None
         self.finished.emit()
         return self.dialog
+
+
+def outcome_words(outcome: ExportOutcome, target: Path) -> tuple[str, str, str]:
+    """Tint, title and sentence for the end of an export."""
+    done, where = count("export.done", len(outcome.written)), say("export.done_where", folder=str(target))
+    if not outcome.missing:
+        return "ok", done, where
+    parts = [count("export.failed", outcome.missing)]
+    if outcome.error is not None:
+        words = error_text(outcome.error.reference, outcome.error.parameters)
+        parts += [words.happened, words.action, f"[{outcome.error.reference}]"]
+    if outcome.written:
+        return "warning", done, " ".join([*parts, where])
+    return "danger", parts[0], " ".join(parts[1:])

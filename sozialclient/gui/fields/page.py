@@ -76,13 +76,13 @@ class FieldsPage(QWidget):
         delegate.copy_requested.connect(lambda key: self.copy_row(int(key)))
         view.setItemDelegate(delegate)
         view.selectionModel().currentChanged.connect(self._on_current)
-        for keys in (QKeySequence(QKeySequence.StandardKey.Copy), QKeySequence(Qt.Key.Key_Return),
-                     QKeySequence(Qt.Key.Key_Enter)):
-            action = QAction(say("fields.copy"), view)
-            action.setShortcut(keys)
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(lambda: self.copy_row(view.currentIndex().row()))
-            view.addAction(action)
+        action = QAction(say("fields.copy"), view)
+        action.setShortcuts([QKeySequence(QKeySequence.StandardKey.Copy), QKeySequence(Qt.Key.Key_Return),
+                             QKeySequence(Qt.Key.Key_Enter)])
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(lambda: self.copy_row(view.currentIndex().row()))
+        view.addAction(action)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         return view
 
     def show_document(self, document: FieldDocument | None, why_none: str = "") -> None:

@@ -43,7 +43,7 @@ class Toolbar(QWidget):
         layout.addWidget(self.menu)
         layout.addWidget(self.primary)
         layout.addSpacing(theme.px(8))
-        self._buttons: list[QToolButton] = []
+        self.buttons: list[QToolButton] = []
         for action in actions:
             button = QToolButton()
             button.setDefaultAction(action)
@@ -52,7 +52,7 @@ class Toolbar(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setAccessibleName(action.text().replace("&&", "&"))
             set_tooltip(button, f"{action.text()} ({action.shortcut().toString()})".replace("&&", "&"))
-            self._buttons.append(button)
+            self.buttons.append(button)
             layout.addWidget(button)
         layout.addStretch(1)
         self.search = _Search()
@@ -76,5 +76,5 @@ class Toolbar(QWidget):
         """Leave only icons of the lesser actions and show the menu button."""
         self.menu.setVisible(compact)
         style = Qt.ToolButtonStyle
-        for button in self._buttons:
+        for button in self.buttons:
             button.setToolButtonStyle(style.ToolButtonIconOnly if compact else style.ToolButtonTextBesideIcon)
