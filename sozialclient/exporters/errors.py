@@ -8,7 +8,11 @@ from sozialclient.errors import SozialclientError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
-_GONE = {errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO, errno.EHOSTDOWN, errno.ENETUNREACH, errno.ESTALE}
+# Where a folder's parent is a file, Windows says that it exists.
+_GONE = {
+    errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.ENODEV, errno.ENXIO, errno.EHOSTDOWN, errno.ENETUNREACH,
+    errno.ESTALE,
+}
 # Windows error codes (winerror.h): disk full, sharing and lock violation, virus found, name too long, share gone.
 _WINDOWS_FULL = {112, 39}
 _WINDOWS_BLOCKED = {32, 33, 225, 226}

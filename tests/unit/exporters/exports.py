@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from sozialclient.documents.paper import Paper
@@ -57,3 +58,10 @@ def tree(folder: Path) -> set[str]:
 
 def assert_no_trace(target: Path) -> None:
     assert [path.name for path in target.iterdir()] == []
+
+
+def linked(path: Path, to: Path) -> bool:
+    """Make `path` a symbolic link, which Windows allows few users."""
+    with contextlib.suppress(OSError):
+        path.symlink_to(to)
+    return path.is_symlink()

@@ -17,7 +17,7 @@ from sozialclient.exporters.folder import FolderExporter
 from sozialclient.exporters.mark_of_the_web import ZONE, mark
 from sozialclient.reports import all_papers
 from tests.unit.documents.samples import Sample, hzl, hzl_pdf, xsozial
-from tests.unit.exporters.exports import NAME, application, export, full_sample, tree
+from tests.unit.exporters.exports import NAME, application, export, full_sample, linked, tree
 
 
 def test_the_folder_holds_everything_in_its_place(tmp_path: Path) -> None:
@@ -129,7 +129,8 @@ def test_an_existing_export_is_never_touched(tmp_path: Path) -> None:
     first = export(application(full_sample()), target=tmp_path)
     (first / "eigene Notiz.txt").write_text("bleibt")
     (tmp_path / f"{NAME} (2)").write_text("eine Datei")
-    (tmp_path / f"{NAME} (3)").symlink_to(tmp_path / "nirgends")
+    if not linked(tmp_path / f"{NAME} (3)", tmp_path / "nirgends"):
+        (tmp_path / f"{NAME} (3)").touch()
     (tmp_path / f"{NAME} (4)").mkdir()
     second = export(application(full_sample()), target=tmp_path)
     assert second.name == f"{NAME} (5)"

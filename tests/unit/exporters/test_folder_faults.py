@@ -28,7 +28,7 @@ from sozialclient.exporters.errors import (
 )
 from sozialclient.exporters.folder import FolderExporter
 from tests.unit.documents.samples import Sample, card, xsozial
-from tests.unit.exporters.exports import NAME, application, assert_no_trace, export, full_sample, tree
+from tests.unit.exporters.exports import NAME, application, assert_no_trace, export, full_sample, linked, tree
 
 
 def test_progress_counts_bytes_and_cancelling_leaves_nothing(tmp_path: Path) -> None:
@@ -162,7 +162,8 @@ def test_a_planted_link_in_the_draft_is_not_followed(tmp_path: Path) -> None:
     target = tmp_path / "target"
     target.mkdir()
     draft = FolderDraft(target, "x", path_limit=3000)
-    (draft.path / "a.txt").symlink_to(victim)
+    if not linked(draft.path / "a.txt", victim):
+        pytest.skip("links are not allowed here")
     with pytest.raises(ExportError):
         draft.write("a.txt", [b"1"])
     assert victim.read_bytes() == b"mine"
