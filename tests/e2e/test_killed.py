@@ -64,7 +64,8 @@ def moments() -> list[tuple[int, float, float]]:
 
 def test_killed_again_and_again_nothing_is_lost_or_doubled(tmp_path: Path, running: Hub, proxy: Between) -> None:
     applications = three_applications() * 4
-    sent = running.put(applications)
+    expected = dict(zip(running.put(applications), map(digests, applications), strict=True))
+    sent = [delivery.message_id for delivery in running.deliveries()]
     data = tmp_path / "data"
     prepare(data, proxy.url)
     program = Program(tmp_path / "place")
@@ -87,7 +88,6 @@ def test_killed_again_and_again_nothing_is_lost_or_doubled(tmp_path: Path, runni
     assert running.received() == sent
     with desk(data, running.url) as office:
         assert office.stored_ids() == sent
-        expected = dict(zip(sent, map(digests, applications), strict=True))
         assert office.stored_digests() == expected
         assert office.workplace.store.journal_broken_at() is None
         assert office.fetch().new == 0
