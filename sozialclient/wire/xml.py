@@ -111,9 +111,16 @@ class _Counter:
     def start(self, name: str, attributes: list[str]) -> None:
         self.depth += 1
         self.elements += 1
-        check_limit("xml_depth", self.depth, self.limits.xml_depth)
-        check_limit("xml_elements", self.elements, self.limits.xml_elements)
-        check_limit("xml_attributes", len(attributes) // 2, self.limits.xml_attributes)
+        limits = self.limits
+        check_limit("xml_depth", self.depth, limits.xml_depth)
+        check_limit("xml_elements", self.elements, limits.xml_elements)
+        check_limit("xml_attributes", len(attributes) // 2, limits.xml_attributes)
+        longest = max(map(len, (name, *attributes)))
+        if longest > limits.xml_name:
+            self.check_names(name, attributes)
+
+    def check_names(self, name: str, attributes: list[str]) -> None:
+        """Only names and namespaces have to be short; other values may be long."""
         check_limit("xml_name", len(name), self.limits.xml_name)
         for attribute, value in zip(attributes[::2], attributes[1::2], strict=True):
             check_limit("xml_name", len(attribute), self.limits.xml_name)
@@ -161,20 +168,21 @@ def unique_ids(root: etree._Element) -> dict[str, etree._Element]:
     """
     found: dict[str, etree._Element] = {}
     for element in root.iter(etree.Element):
-        value = element.get("Id")
-        if value is not None:
-            if not value or value in found:
+        for name in element.attrib:
+            if str(name)[-2:].lower() != "id":
+                continue
+            if name == "Id":
+                value = str(element.get(name))
+                if not value or value in found:
+                    raise XmlDuplicateIdError
+                found[value] = element
+            elif _imitates_id(element, str(name)):
                 raise XmlDuplicateIdError
-            found[value] = element
-        if _imitates_id(element):
-            raise XmlDuplicateIdError
     return found
 
 
-def _imitates_id(element: etree._Element) -> bool:
-    names = [str(name) for name in element.attrib]
-    imitated = any(name != "Id" and name.rpartition("}")[2].lower() == "id" for name in names)
-    return imitated and etree.QName(element).namespace in OSCI_NAMESPACES
+def _imitates_id(element: etree._Element, name: str) -> bool:
+    return name.rpartition("}")[2].lower() == "id" and etree.QName(element).namespace in OSCI_NAMESPACES
 
 
 def canonical(element: etree._Element) -> bytes:
