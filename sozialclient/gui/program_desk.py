@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sozialclient.documents.fields import FieldDocument
     from sozialclient.render.renderer import DocumentRenderer
     from sozialclient.store.store import Store
-    from sozialclient.transports.base import CancelCheck, ConnectionReport, ProgressListener
+    from sozialclient.transports.base import CancelCheck, ConnectionReport, MailboxKeys, ProgressListener
     from sozialclient.usecases.read_profile import MailboxProfile
     from sozialclient.usecases.workplace import Workplace
 
@@ -52,7 +52,10 @@ class TrainingUnavailable(SozialclientError):
 
 
 class ProgramDesk:
-    """One data folder at work. PINs live here, in memory, until the window closes or is locked."""
+    """One data folder at work. Unlocked keys live here, in memory, until the window closes or is locked.
+
+    Opening a key file keeps the interpreter busy for a third of a second, so it is done once.
+    """
 
     def __init__(self, open_workplace: Callable[[], Workplace], training_folder: Path | None = None) -> None:
         self._open_workplace = open_workplace
@@ -61,8 +64,7 @@ class ProgramDesk:
         self._open_renderer: DocumentRenderer | None = None
         self._training_folder = training_folder
         self._training: TrainingIntermediary | None = None
-        self._pins: dict[str, str] = {}
-        self._certificates: dict[str, CertificateFacts] = {}
+        self._keys: dict[bytes, tuple[str | None, MailboxKeys]] = {}
         self._lock = threading.Lock()
 
     @property
@@ -91,7 +93,7 @@ class ProgramDesk:
         self._renderer.prepare()
 
     def close(self) -> None:
-        """End the processes beside the window, close the store, forget all PINs."""
+        """End the processes beside the window, close the store, forget all keys."""
         if self._open_renderer is not None:
             self._open_renderer.close()
         if self._opened is not None:
@@ -114,13 +116,11 @@ class ProgramDesk:
         return self._store.last_fetch(mailbox)
 
     def certificate(self, mailbox: Mailbox) -> CertificateFacts | None:
-        """The own certificate, where the PIN of this session opens it."""
-        from sozialclient.usecases.unlock_keys import inspect_key_file
+        """The own certificate, where the key file was opened in this session."""
+        from sozialclient.crypto.certificates import read_certificate
 
-        pin, known = self._pin(mailbox.name), self._certificates.get(mailbox.name)
-        if pin is not None and known is None:
-            known = self._certificates[mailbox.name] = inspect_key_file(mailbox.key_file, pin)
-        return known
+        known = self._known(mailbox)
+        return read_certificate(known[1].cipher_certificate) if known else None
 
     def open_application(self, application_id: str) -> OpenedApplication:
         """Read one application and note that it was opened."""
@@ -160,24 +160,29 @@ class ProgramDesk:
 
     def pin_known(self, mailbox: Mailbox) -> bool:
         """True when the PIN was given in this session, or is kept sealed for this mailbox; answers at once."""
-        return mailbox.sealed_pin is not None or self._pin(mailbox.name) is not None
+        return mailbox.sealed_pin is not None or self._known(mailbox) is not None
 
-    def _pin(self, mailbox: str) -> str | None:
+    def _known(self, mailbox: Mailbox) -> tuple[str | None, MailboxKeys] | None:
         with self._lock:
-            return self._pins.get(mailbox)
+            return self._keys.get(mailbox.key_file)
+
+    def _unlock(self, mailbox: Mailbox, pin: str | None) -> MailboxKeys:
+        """Keys of a mailbox; opened once for a PIN. Raises PinMissing and key-file errors."""
+        known = self._known(mailbox)
+        if known is not None and pin in (None, known[0]):
+            return known[1]
+        keys = self._workplace.unlock(mailbox, pin)
+        with self._lock:
+            self._keys[mailbox.key_file] = (pin, keys)
+        return keys
 
     def fetch(
         self, mailbox: Mailbox, pin: str | None, progress: ProgressListener, cancelled: CancelCheck
     ) -> FetchResult:
-        """Fetch everything that waits; the PIN is kept in memory once it has opened the key file."""
+        """Fetch everything that waits; the keys stay in memory once the PIN has opened the key file."""
         from sozialclient.usecases.fetch_mailbox import fetch_mailbox
 
-        given = pin if pin is not None else self._pin(mailbox.name)
-        keys = self._workplace.unlock(mailbox, given)
-        if given is not None:
-            with self._lock:
-                self._pins[mailbox.name] = given
-        transport = self._workplace.transport(mailbox, keys)
+        transport = self._workplace.transport(mailbox, self._unlock(mailbox, pin))
         summary = fetch_mailbox(transport, self._store, mailbox, progress, cancelled)
         return FetchResult(new=summary.new, duplicates=summary.duplicates, with_findings=summary.with_findings,
                            error=summary.error)
@@ -210,15 +215,14 @@ class ProgramDesk:
         from sozialclient.usecases.check_connection import check_connection
 
         mailbox = read_mailbox_form(_form(name, place, key_file, pin))
-        return check_connection(self._workplace.transport(mailbox, self._workplace.unlock(mailbox, pin)))
+        return check_connection(self._workplace.transport(mailbox, self._unlock(mailbox, pin)))
 
     def add_mailbox(self, name: str, place: MailboxPlace, key_file: KeyFile, pin: str) -> Mailbox:
-        """Keep the mailbox; its PIN stays in memory for this session."""
+        """Keep the mailbox; its keys stay in memory for this session."""
         from sozialclient.usecases.add_mailbox import add_mailbox
 
         mailbox = add_mailbox(self._store, _form(name, place, key_file, pin))
-        with self._lock:
-            self._pins[mailbox.name] = pin
+        self._unlock(mailbox, pin)
         return mailbox
 
     def open_training(self) -> Mailbox:
@@ -242,9 +246,9 @@ class ProgramDesk:
             raise FileProblem(cause=error.errno or 0) from None
 
     def lock(self) -> None:
-        """Forget all PINs of this session."""
+        """Forget all keys and PINs of this session."""
         with self._lock:
-            self._pins.clear()
+            self._keys.clear()
 
     def export_choices(self) -> tuple[ExportChoice, ...]:
         """The output formats there are."""
