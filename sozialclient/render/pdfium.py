@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+import platform
+import sys
 from collections.abc import Callable
 from typing import Any
+
+if sys.platform == "win32":
+    # The bindings ask for the system's name at import, and Python would ask a Windows service for it (WMI),
+    # which takes up to seconds and should not be within reach of a confined worker.
+    platform.system = lambda: "Windows"
 
 import pypdfium2_raw.bindings as _bindings  # type: ignore[import-untyped]  # generated, ships no types
 
