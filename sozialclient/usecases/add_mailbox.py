@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sozialclient.crypto.certificates import certificate_from_file
+from sozialclient.crypto.certificates import certificate_from_file, may_encipher, may_sign, read_certificate
 from sozialclient.errors import SozialclientError
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.net.address import parse_address
@@ -27,6 +27,18 @@ class MailboxExists(SozialclientError):
     reference = "MAILBOX-EXISTS"
 
 
+class CipherCertificateUnfit(SozialclientError):
+    """The certificate given for encryption is not meant for it, as when the two files were swapped."""
+
+    reference = "MAILBOX-CIPHER-CERTIFICATE"
+
+
+class SignatureCertificateUnfit(SozialclientError):
+    """The certificate given for signatures is not meant for them."""
+
+    reference = "MAILBOX-SIGNATURE-CERTIFICATE"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailboxForm:
     """What a user gives: bytes of the files as chosen, certificates in DER or PEM."""
@@ -46,24 +58,37 @@ class MailboxForm:
 def read_mailbox_form(form: MailboxForm) -> Mailbox:
     """Check everything that can be checked without a connection.
 
-    Raises MailboxNameInvalid, AddressInvalid, certificate and key-file errors.
+    Raises MailboxNameInvalid, AddressInvalid, CipherCertificateUnfit, SignatureCertificateUnfit,
+    certificate and key-file errors.
     """
     name = form.name.strip()
     if not _NAME.fullmatch(name):
         raise MailboxNameInvalid
     parse_address(form.url)
+    cipher, signature = _certificates(form)
     unlock_keys(form.key_file, form.pin, form.signature_key_file, form.signature_pin)
-    signature = form.intermediary_signature
     return Mailbox(
         name=name,
         transport=form.transport,
         url=form.url,
-        intermediary_cipher_certificate=certificate_from_file(form.intermediary_cipher),
-        intermediary_signature_certificate=None if signature is None else certificate_from_file(signature),
+        intermediary_cipher_certificate=cipher,
+        intermediary_signature_certificate=signature,
         key_file=form.key_file,
         signature_key_file=form.signature_key_file,
         training=form.training,
     )
+
+
+def _certificates(form: MailboxForm) -> tuple[bytes, bytes | None]:
+    cipher = certificate_from_file(form.intermediary_cipher)
+    if not may_encipher(read_certificate(cipher)):
+        raise CipherCertificateUnfit
+    if form.intermediary_signature is None:
+        return cipher, None
+    signature = certificate_from_file(form.intermediary_signature)
+    if not may_sign(read_certificate(signature)):
+        raise SignatureCertificateUnfit
+    return cipher, signature
 
 
 def add_mailbox(store: Store, form: MailboxForm) -> Mailbox:
