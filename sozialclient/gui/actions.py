@@ -76,7 +76,5 @@ class Actions(QObject):
 
 def key_words(keys: str) -> str:
     """`Strg+F5` for `Ctrl+F5`."""
-    words = keys
-    for qt in ("Ctrl", "Shift", "Del", "Left", "Right"):
-        words = words.replace(qt, say(f"key.{qt.lower()}"))
-    return words
+    german = {"Ctrl": say("key.ctrl"), "Shift": say("key.shift"), "Del": say("key.del"), "Left": say("key.left")}
+    return "+".join(german.get(key, key) for key in keys.split("+"))

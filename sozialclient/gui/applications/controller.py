@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from sozialclient.errors import SozialclientError
 from sozialclient.gui.applications.page import ApplicationsPage
 from sozialclient.gui.applications.table_model import ApplicationTableModel
 from sozialclient.gui.desk import Desk
@@ -95,9 +96,9 @@ class ApplicationsController(QObject):
             self._again = False
             self.refresh()
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, error: SozialclientError) -> None:
         self._loading = False
-        self._tasks.unhandled(error)  # type: ignore[arg-type]  # run() hands over SozialclientError only
+        self._tasks.unhandled(error)
 
     def _on_order(self, newest_first: bool) -> None:
         self._newest_first = newest_first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
@@ -38,17 +39,17 @@ def build_menus(
     view = menus["view"]
     view.addSeparator()
     _group(window, view.addMenu(say("menu.folders")), [
-        (say(f"folders.{each.key}"), FOLDER_KEYS[at], False, lambda key=each.key: folder(key))  # type: ignore[misc]
+        (say(f"folders.{each.key}"), FOLDER_KEYS[at], False, partial(folder, each.key))
         for at, each in enumerate(FOLDERS)], checkable=False)
     shown = [name for name in TABS if name not in NARROW_TABS]
     _group(window, view.addMenu(say("menu.tabs")), [
-        (say(f"application.tab.{each}"), TAB_KEYS[at], False, lambda name=each: tab(name))  # type: ignore[misc]
+        (say(f"application.tab.{each}"), TAB_KEYS[at], False, partial(tab, each))
         for at, each in enumerate(shown)], checkable=False)
     _group(window, view.addMenu(say("menu.look")), [
-        (say(f"look.{each.value}"), "", each is appearance, lambda each=each: look(each))  # type: ignore[misc]
+        (say(f"look.{each.value}"), "", each is appearance, partial(look, each))
         for each in Appearance], checkable=True)
     _group(window, view.addMenu(say("menu.size")), [
-        (f"{round(each * 100)} %", "", each == scale, lambda each=each: size(each))  # type: ignore[misc]
+        (f"{round(each * 100)} %", "", each == scale, partial(size, each))
         for each in SCALES], checkable=True)
 
 
