@@ -19,6 +19,7 @@ from sozialclient.transports.base import MailboxKeys
 from sozialclient.wire.spool import SpoolFactory
 
 _FAULT_CODE = re.compile(r"[0-9]{4}")
+_COUNT = re.compile(r"[0-9]{1,100}")
 
 
 class DialogStateInvalid(SozialclientError):
@@ -93,17 +94,25 @@ def read_dialog_state(state: object) -> SentRequest:
     """
     if not isinstance(state, dict):
         raise DialogStateInvalid(field="object")
-    challenge = state.get("request_challenge")
-    conversation_id = state.get("conversation_id")
+    challenge, conversation_id = state.get("request_challenge"), state.get("conversation_id")
     number = state.get("sequence_number")
-    if not isinstance(challenge, str) or not challenge:
+    if not isinstance(challenge, str) or not challenge or not _is_unicode(challenge):
         raise DialogStateInvalid(field="request_challenge")
-    if conversation_id is not None and not isinstance(conversation_id, str | int):
+    if conversation_id is not None and not (_is_count(conversation_id) or _is_unicode(conversation_id)):
         raise DialogStateInvalid(field="conversation_id")
-    if number is not None and not str(number).isdecimal():
+    if number is not None and not _is_count(number):
         raise DialogStateInvalid(field="sequence_number")
     return SentRequest(
         challenge=challenge,
         conversation_id=None if conversation_id is None else str(conversation_id),
-        sequence_number=None if number is None else int(str(number)),
+        sequence_number=None if number is None else int(number),
     )
+
+
+def _is_unicode(value: object) -> bool:
+    """Text that can stand in a message; JSON also knows halves of characters."""
+    return isinstance(value, str) and not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _is_count(value: object) -> bool:
+    return type(value) in (int, str) and _COUNT.fullmatch(str(value)) is not None
