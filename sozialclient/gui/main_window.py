@@ -22,6 +22,7 @@ from sozialclient.gui.widgets.test_band import TestBand
 from sozialclient.gui.widgets.toolbar import Toolbar
 from sozialclient.gui.wording import say
 
+_ANY_HEIGHT = 16_777_215
 FOUR_PANES, THREE_PANES, LOW = 1220, 960, 680
 
 
@@ -143,7 +144,8 @@ class MainWindow(QMainWindow):
             rest = max(self.width() - nav - self._theme.px(356), 1)
             self.splitter.setSizes([nav, self._theme.px(356), rest])
             self.toolbar.set_compact(single)
-            self.menu_bar.setVisible(not single)
+            # Without height, not hidden: its letters (Alt+P ...) go on working.
+            self.menu_bar.setMaximumHeight(0 if single else _ANY_HEIGHT)
         self.application.set_narrow(kind is not Layout.FOUR, single=single, low=height < LOW)
         beside = not single
         self.applications.setVisible(self._list_wanted and (beside or not self._showing_detail))

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from sozialclient.gui.actions import ACTIONS, FOLDER_KEYS, TAB_KEYS
 from sozialclient.gui.screens import settle
@@ -138,3 +139,17 @@ def test_tab_goes_from_bar_to_folders_to_list_to_application(opened: Desktop) ->
         reached.append(window.focusWidget())
     places = [reached.index(milestone) for milestone in milestones]
     assert places == sorted(places)
+
+
+def test_menu_letters_work_where_the_menu_has_no_room(desktop: Desktop) -> None:
+    desktop.show_size(2.0)
+    desktop.window.resize(1440, 900)
+    desktop.window.activateWindow()
+    settle(desktop, 0.1)
+    assert desktop.window.toolbar.menu.isVisible()
+    assert desktop.window.menu_bar.height() == 0
+    hit(desktop, Qt.Key.Key_P, ALT)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    assert popup.title() == "&Postfach"
+    popup.close()
