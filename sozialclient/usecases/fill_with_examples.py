@@ -100,7 +100,7 @@ def _delivery(example: TrainingApplication, contents: tuple[Content, ...], *, re
     inspection = Inspection(timestamp=instant, subject=platform.subject, issuer=platform.issuer, serial=platform.serial,
                             certificate_type="advanced", math_result="ok", offline_result="valid", online_result=None)
     bundle = ProcessCardBundle(
-        f"urn:uuid:{example.message_uuid}",
+        f"uebung:{example.key}",
         ProcessCard(recent_modification=Instant(forwarded.isoformat(), forwarded), creation=instant,
                     forwarding=Instant(forwarded.isoformat(), forwarded), subject=example.subject),
         (inspection,))
