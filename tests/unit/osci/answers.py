@@ -41,6 +41,7 @@ CONTROL = ControlBlock(challenge_response="c1", challenge="s1", conversation_id=
 XML, PDF = b"<antrag/>", b"%PDF-1.7 invented\r\n" * 20
 CUSTOM = '<m:Meta xmlns:m="urn:example:meta" Id="meta"><m:Note>x</m:Note></m:Meta>'
 CLEAR = "Deckblatt.txt"
+FEEDBACK = (FeedbackEntry("0801", "gut", "de"),)
 
 
 def author() -> Author:
@@ -73,7 +74,7 @@ def answer(made: ComposedPackage | None = None) -> OutgoingMessage:
         attachments=made.attachments,
     )
     supplier = SupplierIdentity(signing(training_pki().intermediary_signature))
-    return response_to_fetch_delivery(CONTROL, supplier, (FeedbackEntry("0801", "gut", "de"),), "", delivery)
+    return response_to_fetch_delivery(CONTROL, supplier, FEEDBACK, "", delivery)
 
 
 def written(message: OutgoingMessage, *, signed: bool = True) -> bytes:
@@ -104,8 +105,8 @@ def receiver(
     return Receiver([decryption(training_pki().office)], spools, policy or Policy.default(), limits)
 
 
-def read(data: bytes) -> ReceivedMessage:
-    message = receiver().read([data])
+def read(data: bytes, spools: SpoolFactory = MemorySpool) -> ReceivedMessage:
+    message = receiver(spools).read([data])
     assert not isinstance(message, Fault)
     return message
 

@@ -38,6 +38,7 @@ from tests.unit.osci.answers import (
     with_envelope,
     with_part,
 )
+from tests.unit.osci.counted_spool import CountedSpool
 
 
 def test_parts_are_kept_and_hashed_as_announced() -> None:
@@ -316,24 +317,6 @@ def test_limits_hold() -> None:
 # -- what is given up ----------------------------------------------------------------------------------
 
 
-class CountedSpool(MemorySpool):
-    """Knows how many of its kind were made and are open."""
-
-    made = 0
-    open = 0
-
-    def __init__(self) -> None:
-        super().__init__()
-        CountedSpool.made += 1
-        CountedSpool.open += 1
-        self._counted = 1
-
-    def close(self) -> None:
-        super().close()
-        CountedSpool.open -= self._counted
-        self._counted = 0
-
-
 def wrong_tag(data: bytes) -> bytes:
     return data[:-1] + bytes([data[-1] ^ 1])
 
@@ -349,7 +332,7 @@ BROKEN: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_nothing_stays_open_behind_an_error(name: str) -> None:
     data = BROKEN[name]()
-    CountedSpool.made = CountedSpool.open = 0
+    CountedSpool.reset()
     with pytest.raises((MimeTruncated, UnexpectedPart, DecryptError)):
         receiver(CountedSpool).read([data])
     assert CountedSpool.made > 0
@@ -361,14 +344,14 @@ def test_what_the_source_raises_comes_through_and_closes_everything() -> None:
         yield signed_answer()[:-10]
         raise ConnectionError
 
-    CountedSpool.made = CountedSpool.open = 0
+    CountedSpool.reset()
     with pytest.raises(ConnectionError):
         receiver(CountedSpool).read(source())
     assert (CountedSpool.made, CountedSpool.open) == (2, 0)
 
 
 def test_a_message_gives_up_its_parts() -> None:
-    CountedSpool.open = 0
+    CountedSpool.reset()
     message = receiver(CountedSpool).read([gcm()])
     assert isinstance(message, ReceivedMessage)
     assert CountedSpool.open == 2
