@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import Literal
 
-from sozialclient.cli.context import FileUnreadable
+from sozialclient.cli.context import read_optional
 from sozialclient.cli.exit_codes import ExitCode
 from sozialclient.cli.interrupt import interruptible
 from sozialclient.demo.intermediary_start import (
@@ -20,9 +20,15 @@ from sozialclient.errors import SozialclientError
 
 
 class ListenAddressInvalid(SozialclientError):
-    """`--listen` is not HOST:PORT, or the address cannot be used; parameter `cause`."""
+    """`--listen` is not HOST:PORT."""
 
     reference = "CLI-LISTEN"
+
+
+class IntermediaryNotStarted(SozialclientError):
+    """The address or the folder cannot be used; parameter `cause` is the system's error number."""
+
+    reference = "CLI-NOT-STARTED"
 
 
 class FillInvalid(SozialclientError):
@@ -34,9 +40,8 @@ class FillInvalid(SozialclientError):
 def run_intermediary(arguments: argparse.Namespace) -> ExitCode:
     """Serve until SIGTERM or Ctrl+C."""
     host, port = _address(arguments.listen)
-    for path in (arguments.cipher_p12, arguments.signature_p12, arguments.pin_file):
-        if path is not None and not path.is_file():
-            raise FileUnreadable(file=path.name, cause=2)
+    for role in ("cipher-p12", "signature-p12", "pin-file"):
+        read_optional(getattr(arguments, role.replace("-", "_")), role)
     options = TrainingIntermediaryOptions(
         state=arguments.state.resolve(),
         host=host,
@@ -52,7 +57,7 @@ def run_intermediary(arguments: argparse.Namespace) -> ExitCode:
         try:
             running = start_training_intermediary(options)
         except OSError as error:
-            raise ListenAddressInvalid(cause=error.errno or 0) from None
+            raise IntermediaryNotStarted(cause=error.errno or 0) from None
         try:
             print(json.dumps(_description(running)), flush=True)
             # A wait without a limit cannot be interrupted by a signal on Windows.
@@ -76,7 +81,7 @@ def _description(running: RunningIntermediary) -> dict[str, str]:
 def _address(text: str) -> tuple[str, int]:
     host, colon, port = text.rpartition(":")
     if not colon or not port.isdecimal() or int(port) > 65535:
-        raise ListenAddressInvalid(cause=0)
+        raise ListenAddressInvalid
     return host.strip("[]") or "127.0.0.1", int(port)
 
 

@@ -11,6 +11,7 @@ from typing import cast
 
 from sozialclient import __version__
 from sozialclient.cli.exit_codes import ExitCode
+from sozialclient.cli.german_parser import GermanParser
 from sozialclient.texts import text
 
 Run = Callable[[argparse.Namespace], ExitCode]
@@ -30,17 +31,18 @@ def _help(key: str) -> str:
     return text("cli", f"help.{key}")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser; usage errors end the program with 2, as argparse does."""
-    parser = argparse.ArgumentParser(prog="sozialclient", description=_help("program"))
-    parser.add_argument("--version", action="version", version=f"Sozialclient {__version__}")
+def build_parser() -> GermanParser:
+    """The parser of all commands; usage errors end the program with 2."""
+    parser = GermanParser(prog="sozialclient", description=_help("program"))
+    parser.add_argument("--version", action="version", version=f"Sozialclient {__version__}",
+                        help=_help("version"))
     parser.add_argument("--data", type=Path, metavar="DIR", help=_help("data"))
     parser.add_argument("--screenshot", type=Path, metavar="DIR", help=_help("screenshot"))
     parser.set_defaults(run=_run("window_command", "run_window"), json=False)
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = GermanParser(add_help=False)
     # SUPPRESS: a value given in front of the command must not be reset by the command's own default.
     shared.add_argument("--data", type=Path, metavar="DIR", default=argparse.SUPPRESS, help=_help("data"))
-    answering = argparse.ArgumentParser(add_help=False, parents=[shared])
+    answering = GermanParser(add_help=False, parents=[shared])
     answering.add_argument("--json", action="store_true", help=_help("json"))
     commands = parser.add_subparsers(metavar=text("cli", "help.command"))
     _add_demo(commands, shared)
@@ -54,7 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
 _Commands = argparse._SubParsersAction
 
 
-def _add_demo(commands: _Commands[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+def _add_demo(commands: _Commands[GermanParser], shared: GermanParser) -> None:
     demo = commands.add_parser("demo", parents=[shared], help=_help("demo"))
     demo.add_argument("--headless", action="store_true", help=_help("headless"))
     demo.add_argument("--keep", type=Path, metavar="DIR", help=_help("keep"))
@@ -62,7 +64,7 @@ def _add_demo(commands: _Commands[argparse.ArgumentParser], shared: argparse.Arg
     demo.set_defaults(run=_run("demo_command", "run_demo"))
 
 
-def _add_intermediary(commands: _Commands[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+def _add_intermediary(commands: _Commands[GermanParser], shared: GermanParser) -> None:
     server = commands.add_parser("intermediary", parents=[shared], help=_help("intermediary"))
     server.add_argument("--listen", required=True, metavar="HOST:PORT", help=_help("listen"))
     server.add_argument("--state", required=True, type=Path, metavar="DIR", help=_help("state"))
@@ -74,7 +76,7 @@ def _add_intermediary(commands: _Commands[argparse.ArgumentParser], shared: argp
     server.set_defaults(run=_run("intermediary_command", "run_intermediary"))
 
 
-def _add_mailbox(commands: _Commands[argparse.ArgumentParser], answering: argparse.ArgumentParser) -> None:
+def _add_mailbox(commands: _Commands[GermanParser], answering: GermanParser) -> None:
     mailbox = commands.add_parser("mailbox", help=_help("mailbox")).add_subparsers(
         metavar=text("cli", "help.command"), required=True
     )
@@ -94,18 +96,18 @@ def _add_mailbox(commands: _Commands[argparse.ArgumentParser], answering: argpar
     check.set_defaults(run=_run("mailbox_commands", "run_check"))
 
 
-def _add_keys(parser: argparse.ArgumentParser) -> None:
+def _add_keys(parser: GermanParser) -> None:
     parser.add_argument("--p12", required=True, type=Path, metavar="FILE", help=_help("p12"))
     parser.add_argument("--signature-p12", type=Path, metavar="FILE", help=_help("signature-p12"))
     parser.add_argument("--pin-file", required=True, type=Path, metavar="FILE", help=_help("pin-file"))
 
 
-def _add_applications(commands: _Commands[argparse.ArgumentParser], answering: argparse.ArgumentParser) -> None:
+def _add_applications(commands: _Commands[GermanParser], answering: GermanParser) -> None:
     fetch = commands.add_parser("fetch", parents=[answering], help=_help("fetch"))
     fetch.add_argument("name", metavar="NAME")
     fetch.add_argument("--message-id", action="append", metavar="ID", help=_help("message-id"))
     fetch.add_argument("--since", type=_moment, metavar="ZEIT", help=_help("since"))
-    fetch.add_argument("--chunk-size", type=int, metavar="KIB", help=_help("chunk-size"))
+    fetch.add_argument("--chunk-size", type=_kib, metavar="KIB", help=_help("chunk-size"))
     fetch.add_argument("--pin-file", type=Path, metavar="FILE", help=_help("pin-file"))
     fetch.set_defaults(run=_run("fetch_command", "run_fetch"))
     listing = commands.add_parser("list", parents=[answering], help=_help("list"))
@@ -121,7 +123,7 @@ def _add_applications(commands: _Commands[argparse.ArgumentParser], answering: a
     export.set_defaults(run=_run("application_commands", "run_export"))
 
 
-def _add_open(commands: _Commands[argparse.ArgumentParser], answering: argparse.ArgumentParser) -> None:
+def _add_open(commands: _Commands[GermanParser], answering: GermanParser) -> None:
     opening = commands.add_parser("open", parents=[answering], help=_help("open"))
     opening.add_argument("file", type=Path, metavar="FILE")
     _add_keys(opening)
@@ -135,3 +137,11 @@ def _moment(value: str) -> datetime:
     """An ISO time; without a zone it is meant in UTC."""
     moment = datetime.fromisoformat(value)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _kib(value: str) -> int:
+    """A size of pieces; none may be empty."""
+    size = int(value)
+    if size < 1:
+        raise ValueError
+    return size

@@ -1,0 +1,56 @@
+"""An argument parser that helps and complains in German."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
+
+from sozialclient.texts import text
+
+# What argparse says in English, in the order of its fields, and our key for it.
+_COMPLAINTS = (
+    (re.compile(r"the following arguments are required: (?P<what>.+)"), "missing"),
+    (re.compile(r"argument (?P<what>.+?): invalid choice: (?P<value>.+?) \(choose from (?P<choices>.+)\)"), "choice"),
+    (re.compile(r"argument (?P<what>.+?): invalid .+? value: (?P<value>.+)"), "value"),
+    (re.compile(r"argument (?P<what>.+?): expected .+"), "nothing"),
+    (re.compile(r"unrecognized arguments: (?P<what>.+)"), "unknown"),
+)
+
+
+class _GermanHelp(argparse.HelpFormatter):
+    """Help with a German word in front of the usage line."""
+
+    def add_usage(
+        self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None
+    ) -> None:
+        """As in argparse."""
+        super().add_usage(usage, actions, groups, text("cli", "usage.prefix") if prefix is None else prefix)
+
+
+class GermanParser(argparse.ArgumentParser):
+    """As `ArgumentParser`; usage errors end the program with 2."""
+
+    def __init__(
+        self, *, add_help: bool = True, parents: Sequence[argparse.ArgumentParser] = (), **options: Any
+    ) -> None:
+        super().__init__(add_help=False, formatter_class=_GermanHelp, **options)
+        self._positionals.title = text("cli", "usage.positionals")
+        self._optionals.title = text("cli", "usage.options")
+        # Groups are merged by title, so parents may come only after ours have theirs.
+        for parent in parents:
+            self._add_container_actions(parent)
+        if add_help:
+            self.add_argument("-h", "--help", action="help", help=text("cli", "usage.help"))
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was not understood and how it is meant, and exit with 2."""
+        self.exit(2, f"{self.format_usage()}{self.prog}: {_complaint(message)}\n")
+
+
+def _complaint(message: str) -> str:
+    for pattern, key in _COMPLAINTS:
+        if found := pattern.fullmatch(message):
+            return text("cli", f"usage.{key}", **found.groupdict())
+    return text("cli", "usage.other")
