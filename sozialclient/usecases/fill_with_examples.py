@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
 
 from sozialclient.demo.training_application import Quirk, TrainingApplication, TrainingContent
 from sozialclient.demo.training_set import training_set
@@ -100,7 +101,7 @@ def _delivery(example: TrainingApplication, contents: tuple[Content, ...], *, re
     inspection = Inspection(timestamp=instant, subject=platform.subject, issuer=platform.issuer, serial=platform.serial,
                             certificate_type="advanced", math_result="ok", offline_result="valid", online_result=None)
     bundle = ProcessCardBundle(
-        f"uebung:{example.key}",
+        uuid5(NAMESPACE_URL, example.key).urn,
         ProcessCard(recent_modification=Instant(forwarded.isoformat(), forwarded), creation=instant,
                     forwarding=Instant(forwarded.isoformat(), forwarded), subject=example.subject),
         (inspection,))
