@@ -11,6 +11,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this line is what an older Pytho
     sys.exit(f"Sozialclient braucht Python 3.11 oder neuer, dies ist Python {sys.version.split()[0]}.")
 
 import os
+import signal
 import subprocess
 import tempfile
 import time
@@ -68,6 +69,8 @@ def demo(rest: list[str]) -> int:
 def run(rest: list[str]) -> int:
     """The product as it would run installed; it takes over this process where the system can do that."""
     python = _ready("runtime")
+    if rest[:1] == ["--"]:
+        rest = rest[1:]
     environment = dict(os.environ)
     if not has_display():
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -75,6 +78,8 @@ def run(rest: list[str]) -> int:
     if os.name == "posix":
         sys.stdout.flush()
         os.execve(python, command, environment)
+    # The product hears Ctrl+C itself and ends in its own time.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     return subprocess.call(command, env=environment)
 
 

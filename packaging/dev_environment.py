@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import platform
@@ -155,7 +156,7 @@ def _advice(checkout: Path, log: str) -> str:
         )
     if "No space left" in log or "Errno 28" in log:
         return "Der Datenträger ist voll. Die Umgebung braucht etwa 600 MB."
-    if os.name == "nt" and len(str(checkout)) > 90:
+    if os.name == "nt" and len(str(checkout)) > 80:
         return "Bitte legen Sie den Ordner näher an die Wurzel des Laufwerks: Windows begrenzt die Länge von Pfaden."
     advice = (
         "Bitte prüfen Sie die Netzverbindung. Hinter einem Proxy hilft die Umgebungsvariable HTTPS_PROXY; eine eigene "
@@ -177,8 +178,10 @@ def _one_at_a_time(path: Path) -> Iterator[None]:
                 try:
                     msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
                     break
-                except OSError:  # LK_LOCK gives up after ten seconds.
-                    continue
+                except OSError as error:
+                    # LK_LOCK gives up after ten seconds.
+                    if error.errno != errno.EDEADLK:
+                        raise
         else:
             import fcntl
 
