@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import platform
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +17,7 @@ from dev_console import SetupError, say
 from dev_system import ensure_venv_module
 
 PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--no-user", "--no-deps")
+_LOCK_SECONDS = 900
 
 _SUPPORTED = (
     "Nötig ist Windows oder Linux mit 64 Bit (Linux mit glibc 2.34 oder neuer) und das übliche CPython ab 3.11."
@@ -174,14 +175,17 @@ def _one_at_a_time(path: Path) -> Iterator[None]:
         if sys.platform == "win32":
             import msvcrt
 
-            while True:
+            for _ in range(_LOCK_SECONDS):
                 try:
-                    msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+                    msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
                     break
-                except OSError as error:
-                    # LK_LOCK gives up after ten seconds.
-                    if error.errno != errno.EDEADLK:
-                        raise
+                except OSError:
+                    time.sleep(1)
+            else:
+                raise SetupError(
+                    f"Die Datei {path} lässt sich nicht sperren.",
+                    "Bitte beenden Sie andere laufende Befehle, oder legen Sie den Ordner auf ein lokales Laufwerk.",
+                )
         else:
             import fcntl
 
