@@ -59,8 +59,6 @@ def decode_base64_stream(chunks: Iterable[bytes]) -> Iterator[bytes]:
         whole = len(text) // 4 * 4
         ready, pending = text[:whole], text[whole:]
         ended = ended or ready.endswith(b"=")
-        if ended and pending:
-            raise Base64Error
         if ready:
             yield decode_base64(ready)
     if pending:

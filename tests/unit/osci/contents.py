@@ -33,6 +33,7 @@ from sozialclient.osci.compose import OutgoingAttachment
 from sozialclient.osci.content_signing import Author, sign_container
 from sozialclient.osci.cover import cover
 from sozialclient.osci.deliveries import DeliveryOpener, OpenedDelivery
+from sozialclient.osci.process_cards import read_instant_text
 from sozialclient.osci.response_envelopes import ForwardedDelivery, SupplierIdentity, response_to_fetch_delivery
 from sozialclient.wire.base64 import encode_base64, wrap_base64
 from sozialclient.wire.limits import DEFAULT_LIMITS, Limits
@@ -106,7 +107,13 @@ def attachment_key(name: str, key: bytes, cipher: Cipher = Cipher.AES256_GCM) ->
     )
 
 
-def message(package: str, files: Mapping[str, bytes] | None = None, *, transport_signed: bool = False) -> bytes:
+def message(
+    package: str,
+    files: Mapping[str, bytes] | None = None,
+    *,
+    transport_signed: bool = False,
+    arrival: str | None = "2026-06-01T12:00:00Z",
+) -> bytes:
     """A fetch response with that inside of its ContentPackage."""
     pki = training_pki()
     people = (reader(), reader(pki.platform_cipher), reader(pki.other_office), author().certificate)
@@ -115,8 +122,9 @@ def message(package: str, files: Mapping[str, bytes] | None = None, *, transport
         OutgoingAttachment(name, partial(iter, [value]), hashlib.sha256(value).digest())
         for name, value in (files or {}).items()
     )
+    creation = None if arrival is None else read_instant_text(arrival)
     delivery = ForwardedDelivery(
-        card=card(),
+        card=replace(card(), card=replace(card().card, creation=creation)),
         certificates=non_intermediary_certificates_xml(CertificateHeader((*people, *more))),
         package=f"<osci:ContentPackage>{package}</osci:ContentPackage>",
         custom=(),
@@ -134,10 +142,11 @@ def opened(
     spools: SpoolFactory = MemorySpool,
     limits: Limits = DEFAULT_LIMITS,
     policy: Policy | None = None,
+    arrival: str | None = "2026-06-01T12:00:00Z",
 ) -> OpenedDelivery:
     """The package opened by the office."""
     policy = policy or Policy.default()
-    found = read(message(package, files, transport_signed=transport_signed), spools)
+    found = read(message(package, files, transport_signed=transport_signed, arrival=arrival), spools)
     covered = cover(found, policy, expected_signer=signer())
     return DeliveryOpener([decryption(training_pki().office)], policy, spools, limits).open_message(covered)
 
