@@ -57,12 +57,30 @@ def open_bags(pfx: Pfx, pin: str) -> Bags:
 def _open_bag(bag: pkcs12.SafeBag, passwords: Iterable[bytes], bags: Bags) -> None:
     kind = bag["bag_id"].native
     if kind == "pkcs8_shrouded_key_bag":
+        key = _loaded(bag["bag_value"].untag().dump(), passwords)
+        if key is not None:
+            bags.add_key(key)
+            return
         contents = pkcs12.SafeContents([bag])
         _keep(_opened([cms.ContentInfo({"content_type": "data", "content": contents.dump()})], passwords), bags)
     elif kind == "key_bag":
         bags.add_key(load_der_private_key(bag["bag_value"].untag().dump(), None))
     elif kind == "cert_bag" and bag["bag_value"]["cert_id"].native == "x509":
         bags.add_certificate(bytes(bag["bag_value"]["cert_value"].parsed.dump()))
+
+
+def _loaded(der: bytes, passwords: Iterable[bytes]) -> PrivateKeyTypes | None:
+    """The key of an encrypted bag, None when this way of reading does not know its encryption.
+
+    The primality tests are left out: they hold the interpreter for half a second, and the MAC
+    under the PIN has already shown that the key is the one that was written.
+    """
+    for password in passwords:
+        try:
+            return load_der_private_key(der, password, unsafe_skip_rsa_key_validation=True)
+        except (ValueError, _NotInOpenSsl):
+            continue
+    return None
 
 
 def _opened(contents: list[cms.ContentInfo], passwords: Iterable[bytes]) -> PKCS12KeyAndCertificates:
