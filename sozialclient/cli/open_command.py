@@ -66,7 +66,7 @@ def _dialog(path: Path | None) -> SentRequest | None:
         return None
     try:
         return read_dialog_state(json.loads(read_file(path, "dialog")))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise DialogStateInvalid(field="JSON") from None
 
 
