@@ -74,8 +74,10 @@ def encrypt_stream(
 
 
 def decrypt_bytes(data: bytes, cipher: Cipher, key: bytes, iv_length: int) -> bytes:
-    """`decrypt_stream` for something small; returns verified plaintext only."""
-    return b"".join(decrypt_stream([data], cipher, key, iv_length))
+    """`decrypt_stream` for what has to be in memory as a whole; returns verified plaintext only."""
+    # In pieces, so that a long ciphertext is not copied as a whole once more.
+    pieces = (data[start : start + _PIECE] for start in range(0, len(data), _PIECE))
+    return b"".join(decrypt_stream(pieces, cipher, key, iv_length))
 
 
 def encrypt_bytes(data: bytes, cipher: Cipher, key: bytes, iv: bytes | None = None) -> bytes:

@@ -27,11 +27,11 @@ from sozialclient.osci.content_structure import (
 )
 from sozialclient.osci.content_verdicts import damaged, judged, signature_finding, unreadable
 from sozialclient.osci.cover import CoveredMessage
-from sozialclient.wire.base64 import Base64Error, decode_base64
+from sozialclient.wire.base64 import Base64Error, decode_base64_text
 from sozialclient.wire.elements import StructureError
 from sozialclient.wire.limits import DEFAULT_LIMITS, LimitExceeded, Limits, check_limit
 from sozialclient.wire.namespaces import DS, q
-from sozialclient.wire.spool import CHUNK, Spool, SpoolFactory
+from sozialclient.wire.spool import Spool, SpoolFactory
 from sozialclient.wire.xml import XmlError, parse_xml, text_of, unique_ids
 
 _DAMAGE = (XmlError, StructureError, Base64Error, LimitExceeded, UnknownAlgorithm, RefusedAlgorithm)
@@ -227,9 +227,7 @@ class PackageOpener:
         key = f"{len(self._payloads) + 1:05d}"
         check_limit("contents", len(self._payloads) + 1, self._limits.contents)
         if raw.kind is RawKind.INLINE and raw.inner is not None:
-            data = decode_base64(text_of(raw.inner))
-            pieces = (data[start : start + CHUNK] for start in range(0, len(data), CHUNK))
-            payload: Payload | None = fill(self._spools, pieces)
+            payload: Payload | None = fill(self._spools, decode_base64_text(text_of(raw.inner)))
             local[f"#{raw.id}"] = payload
         else:
             payload = self._attachments.open(raw.content_id or "", context.keys or {})

@@ -120,13 +120,18 @@ class Receiver:
             raise MimeHeaderError(header="Content-Type")
         if headers.charset not in (None, "utf-8", "utf8"):
             raise MimeHeaderError(header="charset")
-        data = bytearray()
-        for piece in part.body():
-            data += piece
-            check_limit("xml_bytes", len(data), self.limits.xml.xml_bytes)
-        root = parse_xml(bytes(data), limits=self.limits.xml)
+        root = parse_xml(self._read_xml(part), limits=self.limits.xml)
         unique_ids(root)
         return root
+
+    def _read_xml(self, part: MimePart) -> bytes:
+        pieces: list[bytes] = []
+        length = 0
+        for piece in part.body():
+            length += len(piece)
+            check_limit("xml_bytes", length, self.limits.xml.xml_bytes)
+            pieces.append(piece)
+        return b"".join(pieces)
 
     def _read_plain(
         self, root: etree._Element, kind: MessageType, parts: Iterator[MimePart]

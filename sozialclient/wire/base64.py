@@ -10,6 +10,7 @@ import pybase64
 from sozialclient.errors import SozialclientError
 
 _LINE = 76
+_SLICE = 256 * 1024
 
 
 class Base64Error(SozialclientError):
@@ -63,6 +64,12 @@ def decode_base64_stream(chunks: Iterable[bytes]) -> Iterator[bytes]:
             yield decode_base64(ready)
     if pending:
         raise Base64Error
+
+
+def decode_base64_text(text: str) -> Iterator[bytes]:
+    """Decode a long text piece by piece; raises Base64Error where it is none."""
+    slices = (text[start : start + _SLICE] for start in range(0, len(text), _SLICE))
+    return decode_base64_stream(piece.encode("ascii", "replace") for piece in slices)
 
 
 def encode_base64_stream(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ from sozialclient.wire.base64 import (
     Base64Error,
     decode_base64,
     decode_base64_stream,
+    decode_base64_text,
     encode_base64,
     encode_base64_stream,
     wrap_base64,
@@ -112,3 +113,18 @@ def test_what_is_no_base64_is_refused_in_any_cut(text: str) -> None:
 def test_letters_outside_ascii_are_refused() -> None:
     with pytest.raises(Base64Error):
         decode_base64("QUJä")
+
+
+@given(st.binary(max_size=300))
+def test_a_long_text_decodes_like_the_whole(data: bytes) -> None:
+    text = wrap_base64(data) + "\n"
+    assert b"".join(decode_base64_text(text)) == data
+
+
+def test_a_long_text_is_decoded_in_pieces() -> None:
+    data = bytes(range(256)) * 4000
+    pieces = list(decode_base64_text(wrap_base64(data)))
+    assert b"".join(pieces) == data
+    assert max(map(len, pieces)) <= 256 * 1024 and len(pieces) > 3
+    with pytest.raises(Base64Error):
+        list(decode_base64_text(wrap_base64(data) + "ä"))
