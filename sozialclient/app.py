@@ -22,7 +22,6 @@ from sozialclient.settings import Appearance, DataFolder, Settings, data_folder,
 if TYPE_CHECKING:
     from sozialclient.usecases.workplace import Workplace
 
-EXAMPLE_MAILBOX = "Übungspostfach (Demo)"
 _PLACE = "window.ini"
 _PREPARE_MS = 300
 
@@ -105,13 +104,13 @@ def render_screens(target: Path) -> int:
     import tempfile
 
     from sozialclient.gui.screens import draw_screens
-    from sozialclient.usecases.fill_with_examples import fill_with_examples
+    from sozialclient.usecases.practise import fill_desk
 
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="sozialclient-", ignore_cleanup_errors=True) as scratch:
-        folder = DataFolder(Path(scratch), chosen=True)
+        folder = DataFolder(Path(scratch, "client"), chosen=True)
         workplace = open_workplace(folder, Settings())
-        fill_with_examples(workplace.store, EXAMPLE_MAILBOX)
+        fill_desk(workplace, Path(scratch, "intermediary"))
         workplace.close()
         desktop, desk = build_desktop(folder, Settings(theme=Appearance.LIGHT))
         draw_screens(desktop, target)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import tempfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -14,13 +13,13 @@ from sozialclient.cli.application_commands import tell_export
 from sozialclient.cli.context import opened_workplace
 from sozialclient.cli.exit_codes import ExitCode, exit_code
 from sozialclient.cli.fetch_command import tell_summary
-from sozialclient.cli.interrupt import interruptible
 from sozialclient.cli.output import print_line
 from sozialclient.cli.window import Window
 from sozialclient.model.application import State
 from sozialclient.usecases.export_applications import export_applications
-from sozialclient.usecases.fetch_mailbox import FetchSummary, fetch_mailbox
+from sozialclient.usecases.fetch_mailbox import FetchSummary
 from sozialclient.usecases.open_training_mailbox import TrainingIntermediary, add_training_mailbox, start_training
+from sozialclient.usecases.practise import fetch_training_set
 from sozialclient.usecases.workplace import Workplace
 
 _EXPORTED = 3
@@ -60,13 +59,9 @@ def _window(arguments: argparse.Namespace, training: TrainingIntermediary) -> Ex
 
 def _headless(arguments: argparse.Namespace, folder: Path, training: TrainingIntermediary) -> ExitCode:
     """Fetch, decrypt, check, export, draw; every step is the one the window takes."""
-    stop = threading.Event()
-    with opened_workplace(arguments) as workplace, interruptible(stop):
-        mailbox = add_training_mailbox(workplace, training)
+    with opened_workplace(arguments) as workplace:
+        mailbox, summary = fetch_training_set(workplace, training)
         print_line("demo.mailbox", name=mailbox.name, url=training.url, p12=str(training.p12))
-        keys = workplace.unlock(mailbox, None)
-        transport = workplace.transport(mailbox, keys)
-        summary = fetch_mailbox(transport, workplace.store, mailbox, lambda _: None, stop.is_set)
         tell_summary(summary, as_json=False)
         if summary.error is not None:
             return exit_code(summary.error)

@@ -21,6 +21,7 @@ from sozialclient.gui.widgets.check_list import Check
 from sozialclient.gui.wording import say
 from sozialclient.settings import Appearance
 from sozialclient.transports.base import Phase, Progress
+from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
 
 _PATIENCE = 20.0
 
@@ -170,13 +171,13 @@ def _fetch_done(desktop: Desktop) -> QWidget:
 
 
 def _pin(desktop: Desktop) -> QWidget:
-    dialog = PinDialog(desktop.theme, Clipboard(), "Übungspostfach (Demo)", desktop.window)
+    dialog = PinDialog(desktop.theme, Clipboard(), TRAINING_MAILBOX, desktop.window)
     dialog.show()
     return dialog
 
 
 def _pin_wrong(desktop: Desktop) -> QWidget:
-    dialog = PinDialog(desktop.theme, Clipboard(), "Übungspostfach (Demo)", desktop.window)
+    dialog = PinDialog(desktop.theme, Clipboard(), TRAINING_MAILBOX, desktop.window)
     dialog.secret.line.setText("000000")
     dialog.show()
     dialog.secret.show_caps(True)

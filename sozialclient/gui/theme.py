@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 from pathlib import Path
 
@@ -42,6 +43,8 @@ class Theme(QObject):
         self.high_contrast = False
         self._colors = self.tokens.colors["light"]
         self._folder = QTemporaryDir()
+        # Python does not promise to destroy what is still in use when it ends.
+        atexit.register(self._folder.remove)
 
     @property
     def dark(self) -> bool:

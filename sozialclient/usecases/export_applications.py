@@ -9,6 +9,7 @@ from pathlib import Path
 from sozialclient.exporters import exporter
 from sozialclient.exporters.base import CancelCheck, ExportInput, ExportResult, ProgressListener
 from sozialclient.reports import all_papers
+from sozialclient.store.actions import EXPORTED
 from sozialclient.store.store import Store
 
 
@@ -28,7 +29,7 @@ def export_applications(
     inputs = [_input(store, application_id) for application_id in application_ids]
     result = chosen.export(inputs, target, progress, cancelled)
     for done in result.exported:
-        store.record("exported", done.application_id, format_name)
+        store.record(EXPORTED, done.application_id, format_name)
     return result
 
 

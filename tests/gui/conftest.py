@@ -18,10 +18,11 @@ from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop, german_application
 from sozialclient.gui.theme import Theme
 from sozialclient.settings import Appearance, DataFolder, Settings
-from sozialclient.usecases.fill_with_examples import fill_with_examples
+from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
+from sozialclient.usecases.practise import fill_desk
 from sozialclient.usecases.workplace import Workplace
 
-MAILBOX = "Übungspostfach (Demo)"
+MAILBOX = TRAINING_MAILBOX
 StartDesktop = Callable[[Workplace], Desktop]
 
 
@@ -36,7 +37,7 @@ def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with all training applications, made once."""
     folder = tmp_path_factory.mktemp("examples") / "data"
     workplace = open_workplace(DataFolder(folder, chosen=True), Settings())
-    fill_with_examples(workplace.store, MAILBOX)
+    fill_desk(workplace, folder.parent / "intermediary")
     workplace.close()
     return folder
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,8 @@ from sozialclient.model.application import State
 from sozialclient.net.http_client import NetSettings
 from sozialclient.store import actions
 from sozialclient.usecases.export_applications import export_applications
-from sozialclient.usecases.fill_with_examples import fill_with_examples
+from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
+from sozialclient.usecases.practise import fill_desk
 from sozialclient.usecases.workplace import Workplace
 from tests.e2e.place import DIRECT, mailbox_at
 from tests.e2e.program import PIN, office_p12
@@ -37,7 +37,7 @@ def workplace(tmp_path: Path) -> Iterator[Workplace]:
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
     made = opened(tmp_path_factory.mktemp("filled"))
-    fill_with_examples(made.store, "Beispiele", today=date(2026, 3, 31))
+    fill_desk(made, tmp_path_factory.mktemp("intermediary"))
     yield made
     made.close()
 
@@ -78,7 +78,7 @@ def test_examples_have_something_of_everything(filled: Workplace) -> None:
     assert len(cards) == 17 and {card.training for card in cards} == {True}
     assert [card for card in cards if card.duplicate_of is not None]
     assert {State.NEW, State.IN_REVIEW, State.UNPROCESSABLE} <= {card.state for card in cards}
-    assert filled.store.last_fetch("Beispiele") is not None
+    assert filled.store.last_fetch(TRAINING_MAILBOX) is not None
 
 
 def test_an_export_writes_what_the_store_holds_and_notes_it(filled: Workplace, tmp_path: Path) -> None:
