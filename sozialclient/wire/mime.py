@@ -15,7 +15,6 @@ _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
 _VERSION = re.compile(r"1\.0\s*(\([^)]*\))?")
 _ENCODINGS = frozenset({"7bit", "8bit", "8-bit", "binary", "base64"})
 _HEADER_NAME = re.compile(rb"[!-9;-~]+")
-_BARE_LINE_FEED = re.compile(rb"(?<!\r)\n")
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -126,8 +125,6 @@ class _Source:
 
 
 def _read_headers(block: bytes, limits: Limits) -> MimeHeaders:
-    if _BARE_LINE_FEED.search(block):
-        raise MimeError
     values: dict[str, str] = {}
     for line in re.sub(rb"\r\n[ \t]+", b" ", block).split(b"\r\n"):
         check_limit("header_line_bytes", len(line), limits.header_line_bytes)

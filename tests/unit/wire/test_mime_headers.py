@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from sozialclient.wire.limits import LimitExceeded, Limits
@@ -153,6 +155,22 @@ def test_limits_are_named(limits: Limits, raw: bytes, limit: str) -> None:
         with pytest.raises(LimitExceeded) as caught:
             read(chunks, limits)
         assert caught.value.parameters["limit"] == limit
+
+
+@pytest.mark.parametrize("start", [b"MIME-Version: 1.0\r\n", TOP + b"--B\r\n", TOP + ROOT + b"\r\n--B\r\n"])
+def test_headers_without_end_are_given_up_early(start: bytes) -> None:
+    taken = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal taken
+        yield start
+        while True:
+            taken += 1000
+            yield b"X: " + b"y" * 995 + b"\r\n"
+
+    with pytest.raises(LimitExceeded):
+        read(endless())
+    assert taken < 80_000
 
 
 def test_just_within_the_limits() -> None:
