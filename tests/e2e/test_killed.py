@@ -59,11 +59,11 @@ class Killer:
 def moments(random: int) -> list[tuple[int, float, float]]:
     """Exchange, share of the answer, seconds until the kill; the last ones at random but the same each time."""
     chance = Random(7)
-    chosen = [(0, 1.0, 0.0), (2, 0.0, 0.0), (2, 0.5, 0.01)]
+    chosen = [(2, 0.0, 0.0), (2, 0.5, 0.01)]
     return chosen + [(chance.randint(1, 3), 1.0, chance.uniform(0.0, 0.03)) for _ in range(random)]
 
 
-@pytest.mark.parametrize("random", [3, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("random", [2, pytest.param(60, marks=pytest.mark.slow)])
 def test_killed_again_and_again_nothing_is_lost_or_doubled(
     tmp_path: Path, running: Hub, proxy: Between, random: int
 ) -> None:

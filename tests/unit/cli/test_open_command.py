@@ -112,7 +112,7 @@ def test_a_sound_delivery(opening: Opening) -> None:
     assert set(container) == CONTAINER and container["encrypted"] is True and container["readable"] is True
     (signature,) = container["signatures"]
     assert set(signature) == SIGNATURE
-    assert (signature["verdict"], signature["reason"]) == ("passed", None)
+    assert (signature["verdict"], signature["reason"], signature["weak"]) == ("passed", "SIG-WEAK", True)
     assert signature["signer_sha256"] == hashlib.sha256(training_pki().author.der).hexdigest()
     assert sorted(content["sha256"] for content in container["contents"]) == digests(three_applications()[0])
     for content in container["contents"]:
