@@ -135,9 +135,10 @@ def test_white_space_may_follow_a_delimiter(line: bytes) -> None:
     assert len(read(bytes([byte]) for byte in (TOP + ROOT + END).replace(b"--B\r\n", line))) == 1
 
 
-def test_a_line_that_only_begins_like_a_delimiter_is_refused() -> None:
+@pytest.mark.parametrize("rest", [b"xyz\r\n", b"zzX: y\r\n", b"-x\r\n", b" x\r\n", b"\n\n"])
+def test_a_line_that_only_begins_like_a_delimiter_is_refused(rest: bytes) -> None:
     with pytest.raises(MimeError):
-        read([message(b"Content-ID: <a>", body=b"x\r\n--Bxyz\r\nContent-ID: <evil>\r\n\r\n")])
+        read([message(b"Content-ID: <a>", body=b"x\r\n--B" + rest + b"Content-ID: <evil>\r\n\r\nevil")])
 
 
 def test_a_multipart_inside_a_part_stays_closed() -> None:
