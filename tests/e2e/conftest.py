@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -45,14 +46,24 @@ class Scene:
 MakeScene = Callable[..., Scene]
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """The state of an intermediary with three deliveries, to be copied, and their message ids."""
+    folder = tmp_path_factory.mktemp("filled")
+    with hub(folder) as running:
+        return folder, running.put(three_applications())
+
+
 @pytest.fixture
-def make_scene(tmp_path: Path) -> Iterator[MakeScene]:
+def make_scene(tmp_path: Path, filled: tuple[Path, list[str]]) -> Iterator[MakeScene]:
     """Makes a scene; `net` says how patient the client is."""
     with ExitStack() as stack:
 
         def make(net: NetSettings = DIRECT) -> Scene:
+            shutil.copytree(filled[0], tmp_path / "hub")
             running = stack.enter_context(hub(tmp_path / "hub"))
-            sent = running.put(three_applications())
+            running.rig.clock.now = three_applications()[-1].created_at
+            sent = list(filled[1])
             proxy = stack.enter_context(between(running.url))
             office = stack.enter_context(desk(tmp_path / "desk", proxy.url, net))
             return Scene(running, proxy, office, sent)
