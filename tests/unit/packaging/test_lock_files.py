@@ -48,12 +48,12 @@ def test_no_address_of_a_package_source(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_qt_fits_the_python(kind: str) -> None:
-    """6.12.0 ends CPython 3.11; see tests/unit/test_pyside_none_probe.py."""
+    """6.12.0 ends CPython 3.11, see tests/unit/test_pyside_none_probe.py, and 3.12 on Windows."""
     pins = _pins(kind)
     assert {version for name, version in pins if name == "pyside6-essentials"} == {"6.11.3", "6.12.0"}
     for package in ("pyside6-essentials", "shiboken6"):
-        assert "python_full_version < '3.12'" in pins[package, "6.11.3"]
-        assert "python_full_version >= '3.12'" in pins[package, "6.12.0"]
+        assert "python_full_version < '3.15'" in pins[package, "6.11.3"]
+        assert "python_full_version >= '3.15'" in pins[package, "6.12.0"]
 
 
 def test_the_runtime_lock_holds_what_the_program_declares_and_no_test_tool() -> None:
