@@ -26,7 +26,8 @@ class Content:
     `key` is unique within the delivery and names the bytes in the payload mapping;
     `untrusted_name` is the sender's file name (attachments only), never a path;
     `size` in bytes and `sha256` (hex) are None when the content could not be read.
-    `integrity` FAILED means: the bytes are not to be shown or written.
+    `sealed_sha256` (hex) is that of the bytes as transmitted when they could not be read, None when
+    there were none. `integrity` FAILED means: the bytes are not to be shown or written.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Content:
     size: int | None
     sha256: str | None
     integrity: Verdict
+    sealed_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,10 @@ class SignatureResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """A content container, opened or not (`readable` False: for another reader, or damaged)."""
+    """A content container, opened or not (`readable` False: for another reader, or damaged).
+
+    `sealed_sha256` (hex) identifies one that stayed closed: SHA-256 of the canonical element, None if unknown.
+    """
 
     id: str
     encryption: Encryption | None
@@ -76,6 +81,7 @@ class Container:
     contents: tuple[Content, ...] = ()
     containers: tuple[Container, ...] = ()
     findings: tuple[Finding, ...] = ()
+    sealed_sha256: str | None = None
 
     def walk(self) -> Iterator[Container]:
         """This container and all nested ones, outermost first."""

@@ -13,17 +13,16 @@ from sozialclient.model.application import ApplicationFacts
 from sozialclient.model.delivery import Content, Delivery
 from sozialclient.store import actions, journal
 from sozialclient.store.applications import (
-    contents_digest,
     insert_application,
     message_known,
     oldest_with_contents,
-    readable_contents,
     stored_before,
 )
 from sozialclient.store.contents import ContentWriter, Kind
 from sozialclient.store.database import Database
 from sozialclient.store.encoding import encoded, storable
 from sozialclient.store.errors import StoreIncomplete
+from sozialclient.store.identity import identity_of, is_handed_over
 from sozialclient.store.keys import KeyVault
 from sozialclient.wire.spool import Spool
 
@@ -47,7 +46,7 @@ class Arrival:
 
     def complete_payloads(self) -> Iterator[tuple[Content, Spool]]:
         """The contents that could be read with their bytes. Raises StoreIncomplete."""
-        for number, content in enumerate(readable_contents(self.delivery)):
+        for number, content in enumerate(filter(is_handed_over, self.delivery.contents())):
             spool = self.payloads.get(content.key)
             if spool is None:
                 raise StoreIncomplete(reason="missing", content=number)
@@ -72,14 +71,15 @@ def add_arrival(index: apsw.Connection, contents: Database, vault: KeyVault, arr
     Raises StoreIncomplete and the errors of the disk.
     """
     payloads = list(arrival.complete_payloads())
-    digest = contents_digest(content.sha256 or _sha256(spool) for content, spool in payloads)
-    before = stored_before(index, arrival.mailbox, arrival.delivery.message_id, digest)
+    digests = {content.key: content.sha256 or _sha256(spool) for content, spool in payloads}
+    identity = identity_of(arrival.delivery, digests)
+    before = stored_before(index, arrival.mailbox, arrival.delivery.message_id, identity.message)
     if before is not None:
         identifier, sha256 = before
         journal.write_entry(index, actions.FETCHED_AGAIN, identifier, "")
         return Written(identifier, sha256.hex(), duplicate=True)
     changed = message_known(index, arrival.mailbox, arrival.delivery.message_id)
-    duplicate_of = oldest_with_contents(index, digest, arrival.training) if payloads else None
+    duplicate_of = oldest_with_contents(index, identity.contents, arrival.training) if identity.contents else None
     delivery, facts = storable(arrival.delivery), storable(arrival.facts)
     number, identifier = insert_application(
         index,
@@ -87,7 +87,7 @@ def add_arrival(index: apsw.Connection, contents: Database, vault: KeyVault, arr
         facts,
         mailbox=arrival.mailbox,
         training=arrival.training,
-        digest=digest,
+        identity=identity,
         fetched=arrival.fetched,
         duplicate_of=duplicate_of,
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 import apsw
 
 from sozialclient.model.application import ApplicationCard, ApplicationFacts, State
-from sozialclient.model.delivery import Content, ContentKind, Delivery
+from sozialclient.model.delivery import ContentKind, Delivery
 from sozialclient.model.verdict import Verdict
 from sozialclient.store.clock import microseconds, moment, moment_or_none
 from sozialclient.store.errors import StoreNoSuchApplication
+from sozialclient.store.identity import Identity
 
 _COLUMNS = (
     "id, mailbox, message_id, state, subject, service_key, service_name, applicant, received, fetched, opened,"
@@ -21,20 +21,6 @@ _COLUMNS = (
 _Row = tuple[
     str, str, str, str, str, str | None, str, str, int | None, int, int | None, int, int, int, str, int, int, str | None
 ]
-
-
-def readable_contents(delivery: Delivery) -> Iterator[Content]:
-    """The contents whose bytes must be handed over with the delivery."""
-    return (item for item in delivery.contents() if item.size is not None and item.integrity is not Verdict.FAILED)
-
-
-def contents_digest(digests: Iterable[str]) -> bytes:
-    """SHA-256 over the sorted SHA-256 digests (hex) of the readable contents.
-
-    The original bytes differ each time a delivery is fetched, because the intermediary encrypts
-    it anew; this does not.
-    """
-    return hashlib.sha256(" ".join(sorted(digests)).encode()).digest()
 
 
 def overall_verdict(delivery: Delivery) -> Verdict:
@@ -61,7 +47,7 @@ def insert_application(
     *,
     mailbox: str,
     training: bool,
-    digest: bytes,
+    identity: Identity,
     fetched: datetime,
     duplicate_of: str | None,
 ) -> tuple[int, str]:
@@ -80,9 +66,10 @@ def insert_application(
         *(len(contents) - attachments, attachments, sum(item.size or 0 for item in contents)),
         *(overall_verdict(delivery).value, sum(1 for _ in delivery.all_findings()), training, duplicate_of),
     )
-    places = ", ".join("?" * (len(values) + 2))
+    places = ", ".join("?" * (len(values) + 3))
     connection.execute(
-        f"INSERT INTO application(number, digest, {_COLUMNS}) VALUES ({places})", (number, digest, *values)
+        f"INSERT INTO application(number, digest, contents, {_COLUMNS}) VALUES ({places})",
+        (number, identity.message, identity.contents, *values),
     )
     return number, identifier
 
@@ -90,7 +77,7 @@ def insert_application(
 def stored_before(
     connection: apsw.Connection, mailbox: str, message_id: str, digest: bytes
 ) -> tuple[str, bytes] | None:
-    """Id and SHA-256 of the original of an application that came with the same message."""
+    """Id and SHA-256 of the original of an application that is the same message; `digest` is `Identity.message`."""
     row: tuple[str, bytes] | None = connection.execute(
         "SELECT id, sha256 FROM application JOIN content ON application = application.number AND kind = 'original'"
         " WHERE mailbox = ? AND message_id = ? AND digest = ?",
@@ -108,10 +95,10 @@ def message_known(connection: apsw.Connection, mailbox: str, message_id: str) ->
     )
 
 
-def oldest_with_contents(connection: apsw.Connection, digest: bytes, training: bool) -> str | None:
-    """Id of the first application with exactly these contents."""
+def oldest_with_contents(connection: apsw.Connection, contents: bytes, training: bool) -> str | None:
+    """Id of the first application with exactly these contents; `contents` is `Identity.contents`."""
     found: str | None = connection.execute(
-        "SELECT id FROM application WHERE digest = ? AND training = ? ORDER BY number LIMIT 1", (digest, training)
+        "SELECT id FROM application WHERE contents = ? AND training = ? ORDER BY number LIMIT 1", (contents, training)
     ).get
     return found
 

@@ -77,6 +77,14 @@ CREATE TABLE fetch(
 CREATE INDEX fetch_mailbox ON fetch(mailbox, at);
 """
 
+# `digest` is `Identity.message`, `contents` is `Identity.contents`. Rows of version 1 hold an
+# older digest, which equals no new one: their messages are stored once more when they come again.
+_INDEX_2 = """
+ALTER TABLE application ADD COLUMN contents BLOB;
+DROP INDEX application_digest;
+CREATE INDEX application_contents ON application(contents);
+"""
+
 # The pages of this database are not encrypted, so it holds nothing but numbers and sealed bytes.
 _CONTENTS_1 = """
 CREATE TABLE chunk(
@@ -101,7 +109,7 @@ class Schema:
     steps: tuple[str, ...]
 
 
-INDEX = Schema(0x534F5A49, (_INDEX_1,))
+INDEX = Schema(0x534F5A49, (_INDEX_1, _INDEX_2))
 CONTENTS = Schema(0x534F5A43, (_CONTENTS_1,))
 
 

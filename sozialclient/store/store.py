@@ -99,9 +99,9 @@ class Store:
         The contents are committed and synced first, then, in one transaction, everything that
         makes them an application; that second commit is the one point from which it counts.
 
-        A message that is already there with the same contents is not written again (`duplicate`
-        of the token); a new message with the contents of an older application is kept and marked
-        `duplicate_of`. The spools stay open. Raises StoreIncomplete when bytes are missing or not
+        A message that is already there, the same in every part, is not written again (`duplicate`
+        of the token; see `Identity`); a new message with the contents of an older application is
+        kept and marked `duplicate_of`. The spools stay open. Raises StoreIncomplete when bytes are missing or not
         those that `delivery` names, StoreNoRoom before writing when the room would not do.
         """
         arrival = Arrival(delivery, facts, mailbox, training, payloads, original, fetched)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import random
 from collections.abc import Mapping
@@ -92,6 +93,17 @@ class Sample:
     original: bytes
     facts: ApplicationFacts
 
+    def with_containers(self, *containers: Container) -> Sample:
+        """The same with other containers; payloads they do not name are left out."""
+        delivery = dataclasses.replace(self.delivery, containers=containers)
+        named = {content.key for content in delivery.contents()}
+        payloads = {key: data for key, data in self.payloads.items() if key in named}
+        return dataclasses.replace(self, delivery=delivery, payloads=payloads)
+
+    def all_open(self) -> Sample:
+        """The same without the closed container."""
+        return self.with_containers(dataclasses.replace(self.delivery.containers[0], containers=()))
+
     def add(self, store: Store, mailbox: str = "Sozialamt", *, fetched: datetime = FETCHED) -> StoredToken:
         """Add to `store` with new spools."""
         spools: dict[str, Spool] = {key: spool_of(data) for key, data in self.payloads.items()}
@@ -109,7 +121,7 @@ class Sample:
 def delivery_of(message_id: str, contents: tuple[Content, ...], *, received: datetime | None = RECEIVED) -> Delivery:
     """A signed, encrypted delivery in which no field is left at its default."""
     instant = Instant("2026-02-28T23:59:58+01:00", received, "dG9rZW4=")
-    inner = Container(id="inner", encryption=None, readable=False, findings=(_FINDING,))
+    inner = Container(id="inner", encryption=None, readable=False, findings=(_FINDING,), sealed_sha256="cd" * 32)
     outer = Container(
         id="outer",
         encryption=_ENCRYPTION,

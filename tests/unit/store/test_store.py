@@ -124,18 +124,18 @@ def test_the_same_message_is_not_stored_twice(store: Store) -> None:
 
 
 def test_the_same_message_in_another_mailbox_is_stored(store: Store) -> None:
-    token = sample(1).add(store, "Sozialamt")
-    other = sample(1).add(store, "Wohngeld")
+    token = sample(1).all_open().add(store, "Sozialamt")
+    other = sample(1).all_open().add(store, "Wohngeld")
     assert not other.duplicate
     assert [card.mailbox for card in store.cards(mailbox="Wohngeld")] == ["Wohngeld"]
     assert store.card(other.application_id).duplicate_of == token.application_id
 
 
 def test_a_new_message_with_old_contents_is_marked(store: Store) -> None:
-    first = sample(1).add(store)
-    sample(2).add(store)
-    third = sample(3, content_seed=1).add(store)
-    fourth = sample(4, content_seed=1).add(store)
+    first = sample(1).all_open().add(store)
+    sample(2).all_open().add(store)
+    third = sample(3, content_seed=1).all_open().add(store)
+    fourth = sample(4, content_seed=1).all_open().add(store)
     assert not third.duplicate
     assert store.card(third.application_id).duplicate_of == first.application_id
     assert store.card(fourth.application_id).duplicate_of == first.application_id
