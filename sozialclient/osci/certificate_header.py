@@ -11,6 +11,7 @@ from lxml import etree
 
 from sozialclient.crypto.xmlenc import read_x509_data, x509_data_xml
 from sozialclient.wire.elements import StructureError, attribute, children, expect_order, only_child
+from sozialclient.wire.limits import DEFAULT_LIMITS, check_limit
 from sozialclient.wire.namespaces import ACTOR_NONE, DS, OSCI, q
 
 NONE = f'soap:actor="{ACTOR_NONE}" soap:mustUnderstand="1"'
@@ -81,6 +82,7 @@ def read_certificate_header(*elements: etree._Element | None) -> CertificateHead
         for child in children(element) if element is not None else ():
             assert element is not None
             entries.append(_read_entry(element, child))
+            check_limit("certificates", len(entries), DEFAULT_LIMITS.certificates)
     roles = [entry.role for entry in entries if entry.role in _SINGLE]
     if len(set(roles)) != len(roles):
         raise StructureError(element="Certificates")

@@ -51,6 +51,7 @@ class _Context:
     """What holds for a container because of where it stands."""
 
     encryption: Encryption | None = None
+    secret: bool = False
     malleable: bool = False
     keys: AttachmentKeys | None = None
     depth: int = 0
@@ -73,6 +74,7 @@ class PackageOpener:
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._certificates = message.certificates
+        self._certificate_ids = frozenset(entry.id for entry in message.certificates.entries)
         self._transport_verdict = message.transport.verdict
         self._keys = keys
         self._policy = policy
@@ -100,7 +102,7 @@ class PackageOpener:
     def _check_readers(self, element: etree._Element) -> None:
         """Every reader must be named by a header entry; anything else is found when it is opened."""
         for method in element.iter(q(DS, "RetrievalMethod")):
-            if self._certificates.by_id((method.get("URI") or "")[1:]) is None:
+            if (method.get("URI") or "")[1:] not in self._certificate_ids:
                 raise StructureError(element="RetrievalMethod")
 
     def _package_findings(self, containers: Sequence[Container]) -> tuple[Finding, ...]:
@@ -136,17 +138,16 @@ class PackageOpener:
             return damaged(element, error)
 
     def _open_encrypted(self, element: etree._Element, outer: _Context) -> Container:
-        id_ = element.get("Id") or ""
         try:
             data = read_encrypted_data(element, self._limits)
             self._check_readers(element)
             found = self._own_key(data)
             if found is None:
                 encryption = Encryption(cipher=data.cipher.value, key_transport=None, iv_length=data.iv_length)
-                return unreadable(id_, encryption, "CONTENT-OTHER-READER")
+                return unreadable(element, encryption, "CONTENT-OTHER-READER")
             return self._open_container(*self._decrypt(data, *found, outer))
         except DecryptError:
-            return unreadable(id_, None, "CONTENT-DECRYPT")
+            return unreadable(element, None, "CONTENT-DECRYPT")
         except _DAMAGE as error:
             return damaged(element, error)
 
@@ -183,14 +184,14 @@ class PackageOpener:
         )
         findings = tuple(Finding("WEAK-CONTENT", Severity.WARNING, (("algorithm", uri),)) for uri in weak)
         malleable = outer.malleable or not data.cipher.is_gcm
-        return root, replace(outer, encryption=encryption, malleable=malleable, findings=findings)
+        return root, replace(outer, encryption=encryption, secret=True, malleable=malleable, findings=findings)
 
     def _open_container(self, element: etree._Element, context: _Context) -> Container:
         self._containers += 1
         check_limit("containers", self._containers, self._limits.containers)
         check_limit("content_nesting", context.depth, self._limits.content_nesting)
         raw = read_container(element, self._limits)
-        keys = {**(context.keys or {}), **{str(data.content_id): data for data in raw.attachment_keys}}
+        keys = {**(context.keys or {}), **self._attachments.keys_by_part(raw.attachment_keys)}
         inner = replace(context, keys=keys, depth=context.depth + 1, findings=())
         local: dict[str, Payload | None] = {}
         contents = [self._open_content(content, inner, local) for content in raw.contents]
@@ -247,18 +248,29 @@ class PackageOpener:
             untrusted_media_type=None if part is None else part.headers.get("content-type"),
             size=None if payload is None else payload.spool.size,
             sha256=None if payload is None else payload.sha256,
-            integrity=self._integrity(payload, context),
+            integrity=self._integrity(raw, payload, context),
+            sealed_sha256=Payload(part.spool).sha256 if payload is None and part is not None else None,
         )
 
-    def _integrity(self, payload: Payload | None, context: _Context) -> Verdict:
-        """Integrity before any author's signature is looked at."""
+    def _integrity(self, raw: RawContent, payload: Payload | None, context: _Context) -> Verdict:
+        """Integrity before any author's signature is looked at.
+
+        The cipher of a container vouches for what lies inside it; an attachment lies outside and
+        has to bring an intact cipher of its own.
+        """
         if payload is None:
             return Verdict.FAILED
         if context.malleable or payload.malleable:
             return Verdict.UNDECIDED
-        if context.encryption is not None or payload.encrypted:
-            return Verdict.PASSED
-        return self._transport_verdict
+        if not context.secret:
+            return self._transport_verdict
+        inside = raw.kind is RawKind.INLINE or payload.encrypted
+        return Verdict.PASSED if inside else Verdict.UNDECIDED
+
+    def _lies_open(self, raw: RawContent, context: _Context) -> bool:
+        """An attachment in the clear although the container that refers to it is encrypted."""
+        payload = self._attachments.opened(raw.content_id or "")
+        return context.secret and payload is not None and not payload.encrypted
 
     def _container_findings(
         self,
@@ -273,6 +285,9 @@ class PackageOpener:
             findings.append(Finding("CONTENT-ATTACHMENT", Severity.ERROR, (("count", str(damaged)),)))
         if raw.attachment_keys and context.encryption is None and context.depth == 0:
             findings.append(Finding("CONTENT-CLEAR-KEY", Severity.WARNING))
+        open_parts = sum(1 for each in raw.contents if each.content_id is not None and self._lies_open(each, context))
+        if open_parts:
+            findings.append(Finding("CONTENT-CLEAR-ATTACHMENT", Severity.WARNING, (("count", str(open_parts)),)))
         if not signatures and context.malleable:
             findings.append(Finding("CONTENT-CBC-UNSIGNED", Severity.WARNING))
         known = {uri for finding in context.findings for _, uri in finding.parameters}

@@ -86,7 +86,7 @@ class Attachments:
         name = self.part_name(content_id)
         if name is None:
             return None
-        key = keys.get(content_id)
+        key = keys.get(name)
         if name in self._opened:
             known, payload = self._opened[name]
             if (known and known.clear_key) != (key and key.clear_key):
@@ -94,6 +94,24 @@ class Attachments:
             return payload
         payload = self._plain(self._parts[name]) if key is None else self._decrypted(self._parts[name], key)
         self._opened[name] = (key, payload)
+        return payload
+
+    def keys_by_part(self, keys: Iterable[EncryptedData]) -> dict[str, EncryptedData]:
+        """Attachment keys by the name of the part they are for, however the reference spells it.
+
+        Raises StructureError when one container gives two keys for a part.
+        """
+        found: dict[str, EncryptedData] = {}
+        for key in keys:
+            name = self.part_name(str(key.content_id)) or str(key.content_id)
+            if name in found:
+                raise StructureError(element="MgmtData")
+            found[name] = key
+        return found
+
+    def opened(self, content_id: str) -> Payload | None:
+        """The payload of an attachment that was opened before."""
+        _, payload = self._opened.get(self.part_name(content_id) or "", (None, None))
         return payload
 
     def unreferenced(self) -> int:

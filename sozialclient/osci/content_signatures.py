@@ -11,7 +11,14 @@ from lxml import etree
 from sozialclient.crypto.algorithms import Digest, UnknownAlgorithm
 from sozialclient.crypto.certificates import CertificateUnreadable, read_certificate, valid_at
 from sozialclient.crypto.policy import Policy
-from sozialclient.crypto.xmldsig import Covered, DigestOf, XmlSignature, digest_of, read_signature, verify_signature
+from sozialclient.crypto.xmldsig import (
+    Covered,
+    DigestOf,
+    XmlSignature,
+    digest_of_element,
+    read_signature,
+    verify_signature,
+)
 from sozialclient.errors import SozialclientError
 from sozialclient.model.delivery import SignatureResult
 from sozialclient.model.verdict import Verdict
@@ -22,7 +29,7 @@ from sozialclient.wire.base64 import Base64Error
 from sozialclient.wire.elements import StructureError, attribute, only_child, optional_child
 from sozialclient.wire.limits import Limits
 from sozialclient.wire.namespaces import BASE64_TRANSFORM, C14N, XADES
-from sozialclient.wire.xml import canonical, canonical_without_apex_namespaces, text_of
+from sozialclient.wire.xml import canonical_without_apex_namespaces, text_of
 
 PayloadOf = Callable[[str], Payload | None]
 
@@ -44,7 +51,7 @@ def expected_references(container: RawContainer, payload_of: PayloadOf, limits: 
         if content.kind is RawKind.INLINE:
             expected[uri] = Covered(((BASE64_TRANSFORM,),), _payload_digest(payload_of, uri))
         else:
-            expected[uri] = Covered(((C14N,),), digest_of(canonical(content.element)))
+            expected[uri] = Covered(((C14N,),), digest_of_element(content.element))
     for element, _ in container.encrypted:
         expected[f"#{attribute(element, 'Id')}"] = Covered(((C14N,),), _encrypted_digest(element))
     for content_id in reachable_attachments(container, limits):
@@ -73,8 +80,8 @@ def _payload_digest(payload_of: PayloadOf, uri: str) -> DigestOf:
 
 def _encrypted_digest(element: etree._Element) -> DigestOf:
     """Both libraries digest without the namespaces of the start tag; plain C14N is accepted too."""
-    bare = digest_of(canonical_without_apex_namespaces(element))
-    whole = digest_of(canonical(element))
+    bare = digest_of_element(element, canonical_without_apex_namespaces)
+    whole = digest_of_element(element)
     return lambda digest: bare(digest) + whole(digest)
 
 
@@ -133,7 +140,7 @@ def _signed_properties(signature: XmlSignature) -> tuple[dict[str, Covered], str
         raise StructureError(element="Object")
     qualifying = only_child(signature.objects[0], XADES, "QualifyingProperties")
     properties = only_child(qualifying, XADES, "SignedProperties")
-    covered = Covered(((), (C14N,)), digest_of(canonical(properties)))
+    covered = Covered(((), (C14N,)), digest_of_element(properties))
     details = optional_child(properties, XADES, "SignedSignatureProperties")
     time = None if details is None else optional_child(details, XADES, "SigningTime")
     return {f"#{attribute(properties, 'Id')}": covered}, None if time is None else text_of(time)[:64]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from lxml import etree
 
-from sozialclient.crypto.algorithms import UnknownAlgorithm
+from sozialclient.crypto.algorithms import Digest, UnknownAlgorithm
 from sozialclient.crypto.policy import RefusedAlgorithm
+from sozialclient.crypto.xmldsig import digest_of_element
 from sozialclient.errors import SozialclientError
-from sozialclient.model.delivery import Container, Encryption, SignatureResult
+from sozialclient.model.delivery import Container, Content, ContentKind, Encryption, SignatureResult
 from sozialclient.model.verdict import Finding, Severity, Verdict
+from sozialclient.wire.xml import XmlError
 
 
 def signature_finding(result: SignatureResult) -> Finding | None:
@@ -24,31 +25,68 @@ def signature_finding(result: SignatureResult) -> Finding | None:
 
 def damaged(element: etree._Element, error: SozialclientError) -> Container:
     """A container that could not be opened because of `error`."""
-    id_ = element.get("Id") or ""
     if isinstance(error, (UnknownAlgorithm, RefusedAlgorithm)):
-        return unreadable(id_, None, "CONTENT-ALGORITHM", ("algorithm", next(iter(error.parameters.values()), "")))
-    return unreadable(id_, None, "CONTENT-DAMAGED", ("cause", error.reference))
+        algorithm = next(iter(error.parameters.values()), "")
+        return unreadable(element, None, "CONTENT-ALGORITHM", ("algorithm", algorithm))
+    return unreadable(element, None, "CONTENT-DAMAGED", ("cause", error.reference))
 
 
-def unreadable(id_: str, encryption: Encryption | None, reference: str, *parameters: tuple[str, str]) -> Container:
+def unreadable(
+    element: etree._Element, encryption: Encryption | None, reference: str, *parameters: tuple[str, str]
+) -> Container:
     """A container that stays closed, with the one finding that says why."""
-    finding = Finding(reference, Severity.ERROR, parameters)
-    return Container(id=id_, encryption=encryption, readable=False, findings=(finding,))
+    return Container(
+        id=element.get("Id") or "",
+        encryption=encryption,
+        readable=False,
+        findings=(Finding(reference, Severity.ERROR, parameters),),
+        sealed_sha256=_sha256(element),
+    )
+
+
+def _sha256(element: etree._Element) -> str | None:
+    """What tells one closed container from another; None where even that cannot be made."""
+    try:
+        (digest,) = digest_of_element(element)(Digest.SHA256)
+    except XmlError:
+        return None
+    return digest.hex()
 
 
 def judged(container: Container, signatures: tuple[SignatureResult, ...]) -> Container:
-    """A failed signature takes everything inside down; a passed one vouches for what was undecided."""
+    """A failed signature takes everything inside down; a passed one vouches for what it covers."""
     verdicts = {signature.verdict for signature in signatures}
     if Verdict.FAILED in verdicts:
-        return _with_integrity(container, {verdict: Verdict.FAILED for verdict in Verdict})
+        return _failed(container)
     if Verdict.PASSED in verdicts:
-        return _with_integrity(container, {Verdict.UNDECIDED: Verdict.PASSED})
+        return _vouched(container, attachments=True)
     return container
 
 
-def _with_integrity(container: Container, change: Mapping[Verdict, Verdict]) -> Container:
+def _failed(container: Container) -> Container:
     return replace(
         container,
-        contents=tuple(replace(c, integrity=change.get(c.integrity, c.integrity)) for c in container.contents),
-        containers=tuple(_with_integrity(inner, change) for inner in container.containers),
+        contents=tuple(replace(content, integrity=Verdict.FAILED) for content in container.contents),
+        containers=tuple(_failed(inner) for inner in container.containers),
+    )
+
+
+def _vouched(container: Container, *, attachments: bool) -> Container:
+    """Undecided contents become passed as far as the signature reaches.
+
+    It covers an encrypted container inside as ciphertext, and so everything that lies in it, but
+    not the attachments that container refers to (PROTOCOL 6.4).
+    """
+
+    def vouched(content: Content) -> Content:
+        covered = attachments or content.kind is ContentKind.DATA
+        undecided = content.integrity is Verdict.UNDECIDED
+        return replace(content, integrity=Verdict.PASSED) if covered and undecided else content
+
+    return replace(
+        container,
+        contents=tuple(vouched(content) for content in container.contents),
+        containers=tuple(
+            _vouched(inner, attachments=attachments and inner.encryption is None) for inner in container.containers
+        ),
     )

@@ -10,7 +10,7 @@ from lxml import etree
 from sozialclient.crypto.algorithms import Digest, UnsupportedAlgorithm
 from sozialclient.crypto.certificates import read_certificate
 from sozialclient.crypto.policy import Policy
-from sozialclient.crypto.xmldsig import Covered, digest_of, read_signature, verify_signature
+from sozialclient.crypto.xmldsig import Covered, digest_of_element, read_signature, verify_signature
 from sozialclient.errors import SozialclientError
 from sozialclient.model.delivery import Encryption, SignatureResult, TransportProtection
 from sozialclient.model.verdict import Finding, Severity, Verdict
@@ -22,7 +22,6 @@ from sozialclient.osci.structure import Parts
 from sozialclient.wire.elements import StructureError, attribute, children, only_child
 from sozialclient.wire.limits import DEFAULT_LIMITS, Limits
 from sozialclient.wire.namespaces import C14N, DS, OSCI
-from sozialclient.wire.xml import canonical
 
 
 class TransportSignatureInvalid(SozialclientError):
@@ -156,7 +155,7 @@ def _expected(message: ReceivedMessage) -> dict[str, Covered]:
 
 
 def _covered_element(element: etree._Element) -> Covered:
-    return Covered(((C14N,),), digest_of(canonical(element)))
+    return Covered(((C14N,),), digest_of_element(element))
 
 
 def _covered_part(part: ReceivedPart) -> Covered:

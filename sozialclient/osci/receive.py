@@ -201,7 +201,8 @@ class Receiver:
         """Read the message inside; a wrong tag wins over whatever the garbage looked like."""
         plain = decrypt_stream(part.body(), data.cipher, session_key, data.iv_length)
         try:
-            return self._read(MimeReader(plain, self.limits), encrypted_allowed=False)
+            reader = MimeReader(plain, self.limits, epilogue=data.cipher.is_gcm)
+            return self._read(reader, encrypted_allowed=False)
         except _GARBAGE:
             for _ in plain:
                 pass

@@ -35,7 +35,7 @@ from sozialclient.transports.base import (
     ProgressListener,
     Selection,
 )
-from sozialclient.transports.osci12_chunks import ChunkedFetch
+from sozialclient.transports.osci12_chunks import ChunkedFetch, require_nothing_there
 from sozialclient.transports.osci12_exchange import (
     Answer,
     BuildRequest,
@@ -153,6 +153,7 @@ class Osci12Session:
         assert isinstance(answer.response, ResponseToFetchDelivery)
         if answer.response.is_empty:
             self._finish(answer)
+            require_nothing_there(self._dialog, answer.response)
             return None
         return self._open(answer.response, answer.original, wanted=selection.message_id)
 

@@ -11,7 +11,12 @@ from sozialclient.osci.dialog import Dialog
 from sozialclient.osci.feedback import is_failure, is_nothing_there
 from sozialclient.osci.names import MessageType
 from sozialclient.osci.receive import Fault
-from sozialclient.osci.responses import ResponseToFetchDelivery, ResponseToPartialFetchDelivery, read_response
+from sozialclient.osci.responses import (
+    Response,
+    ResponseToFetchDelivery,
+    ResponseToPartialFetchDelivery,
+    read_response,
+)
 from sozialclient.osci.selection import ChunkInformation, SelectionRule
 from sozialclient.transports.osci12_exchange import (
     Answer,
@@ -47,11 +52,13 @@ class ChunkedFetch:
         if isinstance(response, ResponseToFetchDelivery):
             if response.is_empty:
                 _give_up(answer)
+                require_nothing_there(self._dialog, response)
                 return None
             return response, answer.original
         assert isinstance(response, ResponseToPartialFetchDelivery)
-        if is_nothing_there(response.feedback) or response.content_id is None:
+        if response.content_id is None:
             _give_up(answer)
+            require_nothing_there(self._dialog, response)
             return None
         whole = self._context.spools()
         try:
@@ -117,6 +124,17 @@ class ChunkedFetch:
             response.message.close()
             raise IntermediaryRefused(code=response.feedback[0].code)
         return response
+
+
+def require_nothing_there(dialog: Dialog, response: Response) -> None:
+    """An answer without a delivery must say that none is there.
+
+    Otherwise there may be one that we failed to see, and any further request would acknowledge it:
+    raises UnexpectedAnswer and ends the dialog.
+    """
+    if not is_nothing_there(response.feedback):
+        dialog.fail()
+        raise UnexpectedAnswer(message_type=response.message.type.value)
 
 
 def _give_up(answer: Answer) -> None:

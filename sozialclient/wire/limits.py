@@ -18,12 +18,19 @@ class LimitExceeded(SozialclientError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class XmlLimits:
-    """Limits for one XML document. `instructions` tells whether processing instructions are tolerated."""
+    """Limits for one XML document. `instructions` tells whether processing instructions are tolerated.
+
+    The canonical form costs its elements times the square of the declarations around them, so
+    `xml_namespaces_in_scope` counts every declaration from the root down, repeated ones too.
+    """
 
     xml_bytes: int = 256 * MIB
     xml_depth: int = 64
     xml_elements: int = 200_000
     xml_attributes: int = 64
+    xml_attributes_total: int = 400_000
+    xml_namespaces: int = 20_000
+    xml_namespaces_in_scope: int = 64
     xml_name: int = 2 * KIB
     instructions: bool = False
 
@@ -44,11 +51,12 @@ class Limits:
     contents: int = 10_000
     references: int = 12_000
     encrypted_keys: int = 100
+    certificates: int = 1_000
     chunks: int = 100_000
     xml: XmlLimits = XmlLimits()
 
 
-DOCUMENT_LIMITS = XmlLimits(instructions=True)
+DOCUMENT_LIMITS = XmlLimits(instructions=True, xml_namespaces=200_000, xml_namespaces_in_scope=1_000)
 DEFAULT_LIMITS = Limits()
 
 

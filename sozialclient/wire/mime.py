@@ -15,6 +15,7 @@ _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
 _VERSION = re.compile(r"1\.0\s*(\([^)]*\))?")
 _ENCODINGS = frozenset({"7bit", "8bit", "8-bit", "binary", "base64"})
 _HEADER_NAME = re.compile(rb"[!-9;-~]+")
+_BARE_LINE_FEED = re.compile(rb"(?<!\r)\n")
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -105,11 +106,18 @@ class _Source:
             if not self.more():
                 raise MimeTruncated
 
-    def drain(self) -> None:
+    def drain(self, *, white_space_only: bool) -> None:
         """Read to the end, so that a decrypting source below checks its last bytes."""
-        self.buffer = b""
-        while self.more():
+        length = 0
+        self.buffer = self.buffer[2:]
+        while True:
+            length += len(self.buffer)
+            check_limit("header_block_bytes", length, self._limits.header_block_bytes)
+            if white_space_only and self.buffer.strip():
+                raise MimeError
             self.buffer = b""
+            if not self.more():
+                return
 
     def header_block(self) -> MimeHeaders:
         """Read headers up to and including the blank line."""
@@ -125,6 +133,9 @@ class _Source:
 
 
 def _read_headers(block: bytes, limits: Limits) -> MimeHeaders:
+    # First, because headers ended by bare line feeds look like one line that is far too long.
+    if _BARE_LINE_FEED.search(block):
+        raise MimeError
     values: dict[str, str] = {}
     for line in re.sub(rb"\r\n[ \t]+", b" ", block).split(b"\r\n"):
         check_limit("header_line_bytes", len(line), limits.header_line_bytes)
@@ -161,12 +172,18 @@ class MimePart:
 class MimeReader:
     """Reads a multipart/related message piece by piece.
 
+    `epilogue` False refuses anything but white space behind the closing boundary: where a cipher
+    does not protect what it holds, ignored bytes would let a stranger try out guesses.
+
     Raises NotMimeError, MimeHeaderError, MimeError, MimeTruncated and LimitExceeded from the
     constructor and while iterating; whatever the chunk source raises passes through.
     """
 
-    def __init__(self, chunks: Iterable[bytes], limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self, chunks: Iterable[bytes], limits: Limits = DEFAULT_LIMITS, *, epilogue: bool = True
+    ) -> None:
         self._limits = limits
+        self._epilogue = epilogue
         self._source = _Source(chunks, limits)
         self._skip_leading_line_ends()
         self.headers = self._top_headers()
@@ -222,7 +239,7 @@ class MimeReader:
             _check_part(part.headers)
             yield part
             part.skip()
-        self._source.drain()
+        self._source.drain(white_space_only=not self._epilogue)
 
     def _at_end(self) -> bool:
         """Step over the rest of a delimiter line; True if it was the closing one."""

@@ -107,11 +107,23 @@ class _Counter:
         self.limits = limits
         self.depth = 0
         self.elements = 0
+        self.attributes = 0
+        self.namespaces = 0
+        self.in_scope = [0]
 
     def start(self, name: str, attributes: list[str]) -> None:
         self.depth += 1
         self.elements += 1
         limits = self.limits
+        declared = 0
+        if attributes:
+            self.attributes += len(attributes) // 2
+            check_limit("xml_attributes_total", self.attributes, limits.xml_attributes_total)
+            declared = sum(1 for attribute in attributes[::2] if attribute.startswith("xmlns"))
+            self.namespaces += declared
+            check_limit("xml_namespaces", self.namespaces, limits.xml_namespaces)
+        self.in_scope.append(self.in_scope[-1] + declared)
+        check_limit("xml_namespaces_in_scope", self.in_scope[-1], limits.xml_namespaces_in_scope)
         check_limit("xml_depth", self.depth, limits.xml_depth)
         check_limit("xml_elements", self.elements, limits.xml_elements)
         check_limit("xml_attributes", len(attributes) // 2, limits.xml_attributes)
@@ -129,6 +141,7 @@ class _Counter:
 
     def end(self, _name: str) -> None:
         self.depth -= 1
+        self.in_scope.pop()
 
     def declaration(self, version: str, _encoding: str | None, _standalone: int) -> None:
         if version != "1.0":

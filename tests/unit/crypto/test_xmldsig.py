@@ -219,7 +219,7 @@ def test_short_keys_are_refused() -> None:
 
 
 def test_what_cannot_be_computed_here_is_undecided(rsa_key: rsa.RSAPrivateKey) -> None:
-    xml = signed(rsa_key).replace(Digest.SHA256.value, Digest.RIPEMD160.value)
+    xml = signed(rsa_key).replace(Signature.RSA_SHA256.value, Signature.RSA_RIPEMD160.value)
     result = verify(xml, rsa_key)
     assert (result.verdict, result.reason) == (Verdict.UNDECIDED, "SIG-ALGORITHM")
 

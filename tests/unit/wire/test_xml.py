@@ -156,6 +156,8 @@ def nested(depth: int) -> bytes:
 
 
 NAME = MESSAGE.xml_name + 1
+SCOPE = b" ".join(b"xmlns:p%d='u:n'" % n for n in range(MESSAGE.xml_namespaces_in_scope // 2 + 1))
+MANY = b" ".join(b"b%d=''" % n for n in range(60))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +167,10 @@ NAME = MESSAGE.xml_name + 1
         (nested(100_000), "xml_depth"),
         (b"<a>" + b"<b/>" * 200_000 + b"</a>", "xml_elements"),
         (b"<a " + b" ".join(b"b%d=''" % n for n in range(65)) + b"/>", "xml_attributes"),
-        (b"<a " + b" ".join(b"xmlns:b%d='u:n'" % n for n in range(10_000)) + b"/>", "xml_attributes"),
+        (b"<a " + b" ".join(b"xmlns:b%d='u:n'" % n for n in range(10_000)) + b"/>", "xml_namespaces_in_scope"),
+        (b"<a>" * 5 + b"<b %s>" % SCOPE + b"<b %s/>" % SCOPE + b"</b>" + b"</a>" * 5, "xml_namespaces_in_scope"),
+        (b"<a>" + b"<b xmlns:p='u:n'/>" * (MESSAGE.xml_namespaces + 1) + b"</a>", "xml_namespaces"),
+        (b"<a>" + b"<b %s/>" % MANY * 8_000 + b"</a>", "xml_attributes_total"),
         (b"<" + b"a" * NAME + b"/>", "xml_name"),
         (b"<a " + b"b" * NAME + b"=''/>", "xml_name"),
         (b"<a xmlns='" + b"n" * NAME + b"'/>", "xml_name"),
