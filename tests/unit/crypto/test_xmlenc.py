@@ -130,6 +130,8 @@ REFERENCE = cipher_reference_xml("a")
         (written(data="<xenc:CipherData><ds:CipherValue>QQ==</ds:CipherValue></xenc:CipherData>"), "CipherData"),
         (written(data=VALUE + "<xenc:EncryptionProperties/>"), "EncryptionProperties"),
         (written(keys=KEY.replace("wrapped", "x").replace("#reader", "reader")), "RetrievalMethod"),
+        (written(keys=KEY.replace("</xenc:EncryptedKey>", "<xenc:X/></xenc:EncryptedKey>")), "X"),
+        (written(keys=KEY.replace("<ds:KeyInfo>", "text<ds:KeyInfo>")), "EncryptedKey"),
         (written(keys=KEY.replace(READER, "")), "RetrievalMethod"),
         (written(keys=KEY.replace(READER, READER + READER)), "RetrievalMethod"),
         (written(keys=KEY.replace(READER, "<ds:KeyName>x</ds:KeyName>")), "RetrievalMethod"),

@@ -127,6 +127,8 @@ def test_each_role_in_its_own_header(role: CertificateRole) -> None:
         certificate("CipherCertificateAddressee", "<ds:X509Data/><ds:X509Data/>"),
         certificate("CipherCertificateAddressee", "<ds:KeyName>x</ds:KeyName>"),
         certificate("CipherCertificateAddressee") + "text",
+        certificate("CipherCertificateAddressee").replace("</ds:X509Data>", "</ds:X509Data><osci:Evil/>"),
+        certificate("CipherCertificateAddressee").replace("<ds:X509Data>", "text<ds:X509Data>"),
     ],
 )
 def test_anything_else_is_refused(inner: str) -> None:

@@ -115,9 +115,10 @@ def test_our_key_is_found_among_others() -> None:
 def test_a_reader_must_stand_in_the_header() -> None:
     with pytest.raises(StructureError):
         opened(changed(sealed(container(data("d"))), f"#{reader().id}", "#nobody"))
-    inner = changed(sealed(container(data("d"), id_="i"), id_="f"), f"#{reader().id}", "#nobody")
-    found = opened(sealed(container(data("o"), inner)))
+    both = sealed(container(data("d"), id_="i"), (reader(), reader(training_pki().other_office)), id_="f")
+    found = opened(sealed(container(data("o"), changed(both, f"#{reader(training_pki().other_office).id}", "#nobody"))))
     assert handed_out(found) == {"o": b"x"}
+    assert findings(list(found.delivery.walk())[1]) == {"CONTENT-DAMAGED"}
 
 
 DAMAGED: dict[str, tuple[Callable[[], str], str]] = {

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
+from sozialclient.crypto.algorithms import Digest, Signature
 from sozialclient.crypto.policy import Policy
 from sozialclient.errors import SozialclientError
 from sozialclient.model.verdict import Verdict
@@ -19,11 +20,13 @@ from sozialclient.osci.cover import (
     cover,
 )
 from sozialclient.osci.receive import ReceivedMessage
+from sozialclient.wire.base64 import encode_base64
 from sozialclient.wire.elements import StructureError
 from sozialclient.wire.mime_writer import OutgoingPart
 from sozialclient.wire.namespaces import DS, OSCI, q
 from sozialclient.wire.spool import spool_bytes
-from tests.mailbox_rig import training_pki
+from sozialclient.wire.xml import canonical
+from tests.mailbox_rig import signing, training_pki
 from tests.unit.osci.answers import (
     CLEAR,
     CONTROL,
@@ -134,6 +137,8 @@ def signature_forms() -> dict[str, Callable[[etree._Element], None]]:
     return {
         "empty": lambda root: block(root).remove(block(root)[0]),
         "twice": lambda root: block(root).append(deepcopy(block(root)[0])),
+        "something beside it": lambda root: block(root).append(etree.Element("{urn:x}Evil")),
+        "text beside it": lambda root: setattr(block(root), "text", "text"),
         "block twice": lambda root: block(root).addnext(deepcopy(block(root))),
         "of a client": lambda root: setattr(block(root), "tag", q(OSCI, "ClientSignature")),
         "foreign signature": lambda root: setattr(block(root)[0], "tag", "{urn:x}Signature"),
@@ -172,6 +177,24 @@ def test_a_signature_taken_off_leaves_an_unsigned_message(renamed: bool) -> None
             root[0].remove(root[0][1])
 
     assert covered(with_envelope(signed_answer(), change)).transport.verdict is Verdict.UNDECIDED
+
+
+def test_a_digest_nobody_can_compute_here_is_undecided() -> None:
+    def change(root: etree._Element) -> None:
+        (method,) = (
+            reference.find(q(DS, "DigestMethod"))
+            for reference in root.iter(q(DS, "Reference"))
+            if reference.get("URI") == f"cid:{CLEAR}"
+        )
+        assert method is not None
+        method.set("Algorithm", Digest.RIPEMD160.value)
+        info, value, _ = block(root)[0]
+        key = signing(training_pki().intermediary_signature)
+        value.text = encode_base64(key.sign(canonical(info), Signature.RSA_SHA256))
+
+    message = covered(with_envelope(signed_answer(), change))
+    assert message.transport.verdict is Verdict.UNDECIDED
+    assert message.transport.signature is not None and message.transport.signature.reason == "SIG-ALGORITHM"
 
 
 def test_no_object_stands_in_a_signature_of_a_message() -> None:

@@ -50,6 +50,14 @@ def test_a_doctype_is_refused_at_once(data: bytes) -> None:
     assert time.perf_counter() - begun < 0.5
 
 
+@pytest.mark.parametrize("asleep", [[], ["_refuse_doctype"], ["_refuse_doctype", "_count"]])
+def test_each_of_three_guards_stops_a_doctype(asleep: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in asleep:
+        monkeypatch.setattr(f"sozialclient.wire.xml.{name}", lambda *_: None)
+    with pytest.raises(XmlDoctypeError):
+        parse_xml(DOCTYPES["alone"])
+
+
 def test_a_doctype_in_utf_16_is_refused() -> None:
     for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
         with pytest.raises(XmlEncodingError):
