@@ -53,6 +53,10 @@ def test_the_language_may_be_missing() -> None:
         entry() + "<osci:Other/>",
         entry() + "text",
         "<Entry/>",
+        entry().replace("osci:Entry", "osci:Other"),
+        entry().replace("osci:Entry", "Entry"),
+        entry(text="<osci:Text>a</osci:Text><osci:Evil/>"),
+        "<osci:Entry><osci:Text>a</osci:Text><osci:Code>0801</osci:Code></osci:Entry>",
     ],
 )
 def test_anything_out_of_form_is_refused(inner: str) -> None:
