@@ -44,6 +44,7 @@ class HttpResponse:
         limit: int,
         on_bytes: Callable[[int, int | None], None],
         address: Address,
+        guard: Guard,
         *,
         via_proxy: bool,
     ) -> None:
@@ -53,6 +54,7 @@ class HttpResponse:
         self._raw = raw
         self._limit = limit
         self._on_bytes = on_bytes
+        self._guard = guard
         self._received = 0
         self._route = (address.host, via_proxy)
         self._check_limit(self.length or 0)
@@ -71,6 +73,7 @@ class HttpResponse:
                 raise TruncatedResponse(received=self._received, expected=self.length)
             raise StopIteration
         self._received += len(piece)
+        self._guard.moved(len(piece))
         self._check_limit(self._received)
         self._on_bytes(self._received, self.length)
         return piece
@@ -131,7 +134,8 @@ def exchange(
             guard.phase = "answer"
             raw = _answer(connection, address, proxy if tls is None else None, _counted(body, length), length)
         with closing(raw):
-            yield HttpResponse(raw, settings.largest_response, on_bytes, address, via_proxy=proxy is not None)
+            limit = settings.largest_response
+            yield HttpResponse(raw, limit, on_bytes, address, guard, via_proxy=proxy is not None)
 
 
 def _connection(

@@ -16,7 +16,8 @@ _Result = TypeVar("_Result")
 class Guard:
     """The deadline of one exchange: `grace` seconds plus the time its bytes take at `rate` bytes per second.
 
-    A server that drips or stalls is cut off after `grace` seconds, whatever size it announces.
+    A server that drips or stalls is cut off after `grace` seconds, whatever size it announces; of
+    what it sends only the body counts, so that headers without end buy no time.
     Blocking operations run through `patiently`, in the thread of the caller, so that `cancelled`
     is asked at least every 0.05 seconds and never from another thread.
     """
@@ -30,7 +31,7 @@ class Guard:
         self.phase = "connect"
 
     def moved(self, count: int) -> None:
-        """Take note of `count` bytes sent or received."""
+        """Take note of `count` bytes sent, or received of the body."""
         self._moved += count
 
     def check(self) -> None:

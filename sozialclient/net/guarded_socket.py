@@ -29,9 +29,7 @@ class GuardedSocket(socket.socket):
 
     def recv_into(self, buffer: WriteableBuffer, nbytes: int = 0, flags: int = 0) -> int:
         """As `socket.recv_into`; also raises Cancelled and TimedOut."""
-        received = self.guard.patiently(lambda: super(GuardedSocket, self).recv_into(buffer, nbytes, flags))
-        self.guard.moved(received)
-        return received
+        return self.guard.patiently(lambda: super(GuardedSocket, self).recv_into(buffer, nbytes, flags))
 
     def sendall(self, data: ReadableBuffer, flags: int = 0) -> None:
         """As `socket.sendall`; also raises Cancelled and TimedOut."""
@@ -53,9 +51,7 @@ class GuardedTlsSocket(ssl.SSLSocket):
 
     def recv_into(self, buffer: WriteableBuffer, nbytes: int | None = None, flags: int = 0) -> int:
         """As `SSLSocket.recv_into`; also raises Cancelled and TimedOut."""
-        received = self.guard.patiently(lambda: super(GuardedTlsSocket, self).recv_into(buffer, nbytes, flags))
-        self.guard.moved(received)
-        return received
+        return self.guard.patiently(lambda: super(GuardedTlsSocket, self).recv_into(buffer, nbytes, flags))
 
     def send(self, data: ReadableBuffer, flags: int = 0) -> int:
         """As `SSLSocket.send` (which `sendall` is made of); also raises Cancelled and TimedOut."""

@@ -13,7 +13,7 @@ import pytest
 
 from sozialclient.errors import Cancelled
 from sozialclient.net import guarded_socket
-from sozialclient.net.errors import TimedOut
+from sozialclient.net.errors import NotHttp, TimedOut
 from sozialclient.net.guard import Guard
 from sozialclient.net.http_client import NetSettings
 from tests.unit.net.conftest import Authority
@@ -59,10 +59,13 @@ def dripping_chunks(server: Server) -> Callable[[socket.socket, bytes], None]:
     return script
 
 
-def forever_continue(server: Server) -> Callable[[socket.socket, bytes], None]:
+def forever_trailers(server: Server) -> Callable[[socket.socket, bytes], None]:
+    """Faster than the least rate, so that they would buy time for ever if they counted."""
+
     def script(connection: socket.socket, _: bytes) -> None:
-        while not server.stopped.wait(0.001):
-            connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nA\r\n0\r\n")
+        while not server.stopped.wait(0.02):
+            connection.sendall(b"X: y\r\n" * 350)
 
     return script
 
@@ -86,7 +89,7 @@ def misbehaving(how: Misbehaviour) -> Iterator[Server]:
         yield server
 
 
-EVERY = [silent, silent_after_header, dripping_header, dripping_body, dripping_chunks, forever_continue]
+EVERY = [silent, silent_after_header, dripping_header, dripping_body, dripping_chunks, forever_trailers]
 
 
 @pytest.mark.parametrize("how", EVERY)
@@ -97,6 +100,28 @@ def test_the_total_deadline_holds(how: Misbehaviour) -> None:
             post(server.url, settings=HURRIED)
         assert 0.4 < time.monotonic() - begin < 0.5 + 3 * PROMPT
     assert caught.value.parameters["phase"] == "answer"
+
+
+@pytest.mark.parametrize(
+    ("start", "repeated"),
+    [
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (b"", b"HTTP/1.1 100 Continue\r\n" + b"X: " + b"y" * 60_000 + b"\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nA\r\n0\r\n", b"X: " + b"y" * 60_000 + b"\r\n"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nA\r\n0\r\n", b"X: y\r\n" * 1000),
+    ],
+)
+def test_a_flood_of_headers_ends_the_exchange(start: bytes, repeated: bytes) -> None:
+    holder: list[Server] = []
+
+    def script(connection: socket.socket, _: bytes) -> None:
+        connection.sendall(start)
+        while not holder[0].stopped.is_set():
+            connection.sendall(repeated)
+
+    with serving(script) as server, pytest.raises(NotHttp):
+        holder.append(server)
+        post(server.url, settings=NetSettings(proxy="direct", grace_seconds=5))
 
 
 @pytest.mark.parametrize("how", EVERY)

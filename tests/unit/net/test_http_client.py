@@ -117,10 +117,28 @@ def test_a_body_cut_short_is_truncated(cut: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"5", b"5\r\n", b"5\r\nAn", b"5\r\nAntra", b"5\r\nAntra\r\n", b"5\r\nAntra\r\n3\r\nab", b"zz\r\n"]
+    "body",
+    [b"", b"5", b"5\r\n", b"5\r\nAn", b"5\r\nAntra", b"5\r\nAntra\r\n", b"5\r\nAntra\r\n3\r\nab", b"0\r\nX: y\r\n"],
 )
 def test_a_chunked_body_cut_short_is_truncated(body: bytes) -> None:
     with serving(says(OK, "Transfer-Encoding: chunked", body=body)) as server, pytest.raises(TruncatedResponse):
+        post(server.url)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(size + b"\r\nAntrag\r\n0\r\n\r\n" for size in (b"-6", b"+6", b"0x6", b"0_6", b" 6", b"6 ", b"zz")),
+        b"\r\nAntrag\r\n0\r\n\r\n",
+        b"6\nAntrag\r\n0\r\n\r\n",
+        b"f" * 17 + b"\r\nAntrag\r\n0\r\n\r\n",
+        b"6;" + b"x" * 1100 + b"\r\nAntrag\r\n0\r\n\r\n",
+        b"6\r\nAntragXY0\r\n\r\n",
+        b"6\r\nAntrag\r\n-0\r\n\r\n",
+    ],
+)
+def test_a_chunk_whose_size_is_not_plain_is_refused(body: bytes) -> None:
+    with serving(says(OK, "Transfer-Encoding: chunked", body=body)) as server, pytest.raises(BadFraming):
         post(server.url)
 
 
@@ -197,7 +215,7 @@ def test_what_is_not_http_is_named(answer: bytes) -> None:
 
 
 def test_answers_that_only_say_continue_are_skipped() -> None:
-    with serving(raw(b"HTTP/1.1 100 Continue\r\n\r\n" * 5 + ANSWER)) as server:
+    with serving(raw(b"HTTP/1.1 100 Continue\r\n\r\n" * 8 + ANSWER)) as server:
         assert post(server.url).body == b"Antrag"
 
 
