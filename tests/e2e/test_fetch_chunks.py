@@ -14,6 +14,7 @@ from sozialclient.demo.intermediary_fetch import fetch_delivery
 from sozialclient.demo.intermediary_turn import IntermediaryOptions
 from sozialclient.demo.payload import LazyBytes
 from sozialclient.demo.training_application import Quirk, TrainingApplication, TrainingContent
+from sozialclient.demo.training_set import training_set
 from sozialclient.model.delivery import ContentKind
 from sozialclient.osci.names import MessageType
 from sozialclient.usecases.fetch_mailbox import FetchOptions
@@ -171,3 +172,14 @@ def test_pieces_that_do_not_make_up_a_message(
     assert summary.error is not None and summary.error.reference in references
     assert scene.hub.received() == scene.desk.stored_ids() == []
     assert "ExitDialog" not in scene.between.kinds()
+
+
+@pytest.mark.slow
+def test_a_hundred_megabytes_whole_and_in_pieces(empty: Scene) -> None:
+    (application,) = (each for each in training_set(1, with_large=True) if Quirk.LARGE in each.quirks)
+    (message_id,) = empty.hub.put([application])
+    assert empty.desk.fetch().new == 1
+    assert empty.desk.stored_digests() == {message_id: digests(application)}
+    again = empty.desk.fetch(FetchOptions(message_ids=(message_id,)), chunk_kib=4000)
+    assert (again.new, again.duplicates, again.error) == (0, 1, None)
+    assert empty.between.kinds().count(PARTIAL) > 25
