@@ -156,6 +156,12 @@ def test_a_card_out_of_form_is_refused(old: str, new: str) -> None:
         read_process_card_bundle(element(WRITTEN.replace(old, new, 1)))
 
 
+def test_a_report_holds_inspections_only() -> None:
+    for name in ("osci:Bericht", "ds:Inspection"):
+        with pytest.raises(StructureError):
+            read_process_card_bundle(element(WRITTEN.replace("osci:Inspection>", f"{name}>")))
+
+
 @pytest.mark.parametrize(
     "name", ["MessageId", "ProcessCard", "Timestamp", "CertType", "OfflineResult", "X509IssuerName"]
 )
