@@ -152,5 +152,5 @@ def test_two_hundred_applications(tmp_path: Path) -> None:
 def test_a_few_applications_in_the_ordinary_run(tmp_path: Path) -> None:
     """Short keys; processor time, so that a busy machine changes little."""
     TrainingPki.create(tmp_path / "intermediary" / "pki", key_bits=2048)
-    fetched, bare = measure(tmp_path, 12)
+    fetched, bare = measure(tmp_path, 6)
     assert 1 / (fetched.processor - bare.processor) > AIM / 2

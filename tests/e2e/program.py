@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
+from sozialclient.demo.intermediary_start import TrainingIntermediaryOptions, start_training_intermediary
 from sozialclient.demo.key_files import write_p12
 from sozialclient.usecases.add_mailbox import MailboxForm, add_mailbox
 from sozialclient.usecases.workplace import Workplace
@@ -29,6 +32,20 @@ def office_p12() -> bytes:
         path = Path(folder) / "office.p12"
         write_p12(path, training_pki().office, PIN)
         return path.read_bytes()
+
+
+@cache
+def _training_state() -> Path:
+    folder = Path(mkdtemp(prefix="sozialclient-test-training-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    options = TrainingIntermediaryOptions(state=folder / "state", fill="training", key_bits=2048)
+    start_training_intermediary(options).stop()
+    return folder / "state"
+
+
+def copy_training_state(folder: Path) -> None:
+    """Put the state of an intermediary with the training set and short keys into `folder`; made once, copied."""
+    shutil.copytree(_training_state(), folder)
 
 
 def prepare(folder: Path, url: str) -> None:

@@ -17,7 +17,7 @@ import pytest
 from sozialclient.demo.certificates import TrainingPki
 from sozialclient.demo.key_files import write_p12
 from tests.e2e.place import NAME, hub, three_applications
-from tests.e2e.program import Program, prepare
+from tests.e2e.program import Program, copy_training_state, prepare
 from tests.e2e.wire_between import Visit, between
 from tests.mailbox_rig import training_pki
 
@@ -172,7 +172,7 @@ def test_two_processes_do_not_fetch_at_once(program: Program, tmp_path: Path) ->
 def test_the_demo_without_a_window(program: Program) -> None:
     """Start, fetch, decrypt, check, export, draw; short keys only, which makes no difference to the way."""
     folder = program.place / "demo"
-    TrainingPki.create(folder / "intermediary" / "pki", key_bits=2048)
+    copy_training_state(folder / "intermediary")
     code, out, err = program.run("demo", "--headless", "--keep", str(folder))
     assert (code, err) == (0, "")
     assert "17 neue Anträge sind abgeholt und sicher gespeichert.\n" in out

@@ -1,4 +1,4 @@
-"""The data folder in use, exports from it, and the examples that need no mailbox."""
+"""The data folder in use, exports from it, and a desk to practise at."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
 from sozialclient.usecases.practise import fill_desk
 from sozialclient.usecases.workplace import Workplace
 from tests.e2e.place import DIRECT, mailbox_at
-from tests.e2e.program import PIN, office_p12
+from tests.e2e.program import PIN, copy_training_state, office_p12
 from tests.mailbox_rig import training_pki
 
 
@@ -37,7 +37,9 @@ def workplace(tmp_path: Path) -> Iterator[Workplace]:
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
     made = opened(tmp_path_factory.mktemp("filled"))
-    fill_desk(made, tmp_path_factory.mktemp("intermediary"))
+    state = tmp_path_factory.mktemp("intermediary") / "state"
+    copy_training_state(state)
+    fill_desk(made, state)
     yield made
     made.close()
 
