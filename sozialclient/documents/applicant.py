@@ -17,6 +17,8 @@ _APPLICANT = ("antragsteller", "antragstellendeperson", "antragstellerin", "bean
 _NOT_A_PERSON_OF_THE_CASE = ("nachrichtenkopf", "nachrichtenkopf.g2g", "leser", "autor")
 _MOST_ELEMENTS = 50_000
 _MOST_CANDIDATES = 20
+_MOST_STEPS = 500_000
+_STEPS_UP = 64
 
 
 def applicant_of(root: etree._Element) -> str:
@@ -25,11 +27,24 @@ def applicant_of(root: etree._Element) -> str:
     Order: the person marked `antragsteller` true, then a group named after the applicant,
     then the first person in the message.
     """
+    allowance = _Allowance()
     for group in islice(_candidates(root), _MOST_CANDIDATES):
-        name = _first_name_below(group)
+        name = _first_name_below(group, allowance)
         if name:
             return name
     return ""
+
+
+class _Allowance:
+    """Steps left for all groups together: they may lie within each other, each full of others."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_STEPS
+
+    def take(self, steps: int) -> bool:
+        """Whether there were that many left."""
+        self._left -= steps
+        return self._left >= 0
 
 
 def _candidates(root: etree._Element) -> Iterator[etree._Element]:
@@ -49,12 +64,15 @@ def _candidates(root: etree._Element) -> Iterator[etree._Element]:
     yield root
 
 
-def _first_name_below(group: etree._Element) -> str:
+def _first_name_below(group: etree._Element, allowance: _Allowance) -> str:
     for element in _elements(group):
+        if not allowance.take(1 + 2 * len(element)):
+            return ""
         family = _part(element, _FAMILY)
+        if not family or not allowance.take(_STEPS_UP) or _in_head(element):
+            continue
         given = _part(element, _GIVEN)
-        if family and not _in_head(element):
-            return one_line(f"{family}, {given}" if given else family)
+        return one_line(f"{family}, {given}" if given else family)
     return ""
 
 

@@ -16,6 +16,7 @@ _ALLOWED = {
     "windows-1252": "cp1252",
     "cp1252": "cp1252",
 }
+_HEAD = 1_000
 _UTF16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -35,7 +36,7 @@ def to_utf8(data: bytes) -> bytes:
     for mark, codec in _UTF16:
         if data.startswith(mark):
             return _without_encoding(_decode(data[2:], codec).encode("utf-8"))
-    declared = _DECLARATION.match(data[:1000])
+    declared = _DECLARATION.match(data[:_HEAD])
     codec_name = _ALLOWED.get(declared["name"].decode("ascii").lower()) if declared else None
     if codec_name is None:
         return data
@@ -50,4 +51,4 @@ def _decode(data: bytes, codec: str) -> str:
 
 
 def _without_encoding(data: bytes) -> bytes:
-    return _DECLARATION.sub(rb"\g<open>", data, count=1)
+    return _DECLARATION.sub(rb"\g<open>", data[:_HEAD], count=1) + data[_HEAD:]

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 
 from lxml import etree
 
 from sozialclient.documents.chapters import Place, inside
-from sozialclient.documents.encoding import to_utf8
 from sozialclient.documents.label_data import elements
 from sozialclient.documents.labels import has_label, label_for
+from sozialclient.documents.parsing import parse_document
 from sozialclient.documents.shapes import child_text, is_code, is_name_wrapper, plain_attributes
 from sozialclient.documents.standard import local_name, namespace, standard_of
 from sozialclient.documents.values import FieldKind, Value, read_code, read_value
-from sozialclient.wire.xml import parse_xml
 
 MOST_FIELDS = 20_000
-_LONGEST_PATH = 2_000
+_LONGEST_PATH = 1_000
 _LONGEST_GROUP = 300
 _SIGNATURE = "http://www.w3.org/2000/09/xmldsig#"
 _APPLICATION_NUMBERS = ("vorgangsID", "antragsnummer", "antragsID")
@@ -52,7 +51,8 @@ class FieldDocument:
     """All fields of a business message, chapter by chapter in document order.
 
     Documents and the message head come last.
-    `empty_fields` were sent without a value. `omitted` counts values beyond `MOST_FIELDS`.
+    `empty_fields` were sent without a value. Not `complete`: there are more than `MOST_FIELDS` values,
+    of which only the first were read.
     """
 
     root_name: str
@@ -60,7 +60,7 @@ class FieldDocument:
     standard: str | None
     fields: tuple[Field, ...]
     empty_fields: tuple[Field, ...] = ()
-    omitted: int = 0
+    complete: bool = True
     application_number: str | None = None
 
     def sections(self) -> tuple[str, ...]:
@@ -73,29 +73,22 @@ def read_fields(data: bytes) -> FieldDocument:
 
     Raises XmlError, LimitExceeded and DocumentEncodingError.
     """
-    return fields_of(parse_xml(to_utf8(data)))
+    return fields_of(parse_document(data))
 
 
 def fields_of(root: etree._Element) -> FieldDocument:
     """Fields of a parsed document."""
     name = local_name(root)
     place = Place(f"/{_written_name(root)}", elements().general, (), name)
-    filled: list[Field] = []
-    empty: list[Field] = []
-    omitted = 0
-    for field in chain(_walk(root, place), _attribute_fields(root, replace(place, section=elements().head_title))):
-        kept = filled if field.value else empty
-        if len(filled) + len(empty) >= MOST_FIELDS:
-            omitted += 1
-        else:
-            kept.append(field)
+    every = chain(_walk(root, place), _attribute_fields(root, replace(place, section=elements().head_title)))
+    fields = list(islice(every, MOST_FIELDS))
     return FieldDocument(
         root_name=local_name(root),
         namespace=namespace(root),
         standard=standard_of(root),
-        fields=_by_section(filled),
-        empty_fields=_by_section(empty),
-        omitted=omitted,
+        fields=_by_section([field for field in fields if field.value]),
+        empty_fields=_by_section([field for field in fields if not field.value]),
+        complete=next(every, None) is None,
         application_number=_application_number(root),
     )
 
@@ -119,7 +112,7 @@ def _by_section(fields: list[Field]) -> tuple[Field, ...]:
 
 
 def _walk(element: etree._Element, place: Place) -> Iterator[Field]:
-    """Fields of a group; its depth is bounded by the limits of `parse_xml`."""
+    """Fields of a group; its depth is bounded by the limits of `parse_document`."""
     if namespace(element) == _SIGNATURE:
         return
     if element.getparent() is not None:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from sozialclient.documents.encoding import to_utf8
 from sozialclient.documents.label_data import elements
+from sozialclient.documents.parsing import parse_document
 from sozialclient.documents.shapes import child_text
 from sozialclient.documents.standard import local_name
-from sozialclient.wire.xml import parse_xml
 
 _REFERENCES = ("externeReferenz", "maschinenname", "externerReferenzIndex")
 _MOST_DOCUMENTS = 2_000
@@ -40,26 +39,32 @@ def listed_documents(data: bytes) -> tuple[ListedDocument, ...]:
     Raises XmlError, LimitExceeded and DocumentEncodingError; base64 that does not decode makes
     a document without data.
     """
-    return documents_of(parse_xml(to_utf8(data)))
+    return documents_of(parse_document(data))
 
 
 def documents_of(root: etree._Element) -> tuple[ListedDocument, ...]:
     """The same of a parsed document; each reference once, the richest entry first."""
-    groups: dict[etree._Element, None] = {}
+    groups: dict[etree._Element, etree._Element] = {}
     for name in root.iter("{*}dateiname"):
         group = name.getparent()
-        if group is not None:
-            groups[group] = None
+        if group is not None and group not in groups:
+            groups[group] = _titled(group)
         if len(groups) >= _MOST_DOCUMENTS:
             break
-    return tuple(_merged([_document(group) for group in groups]))
+    # Groups may share the element that holds their title, and it may have many children.
+    titles = {outer: child_text(outer, "name") for outer in dict.fromkeys(groups.values())}
+    return tuple(_merged([_document(group, titles[outer]) for group, outer in groups.items()]))
 
 
-def _document(group: etree._Element) -> ListedDocument:
+def _titled(group: etree._Element) -> etree._Element:
+    """The element whose name is the title of a group."""
     parent = group.getparent()
-    outer = parent if local_name(group) == "dokumentRepraesentation" and parent is not None else group
+    return parent if local_name(group) == "dokumentRepraesentation" and parent is not None else group
+
+
+def _document(group: etree._Element, title: str) -> ListedDocument:
     return ListedDocument(
-        title=child_text(outer, "name"),
+        title=title,
         file_name=child_text(group, "dateiname"),
         reference=next((text for name in _REFERENCES if (text := child_text(group, name))), ""),
         media_type=child_text(group, "mimeType"),

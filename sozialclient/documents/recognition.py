@@ -9,9 +9,10 @@ from itertools import islice
 from lxml import etree
 
 from sozialclient.documents.applicant import applicant_of
-from sozialclient.documents.encoding import DocumentEncodingError, to_utf8
+from sozialclient.documents.encoding import DocumentEncodingError
 from sozialclient.documents.listed import documents_of
 from sozialclient.documents.media import MediaKind, extension, media_kind
+from sozialclient.documents.parsing import LIMITS, parse_document
 from sozialclient.documents.services import Service, recognise_service
 from sozialclient.documents.shown_text import one_line
 from sozialclient.documents.standard import local_name, namespace, standard_of
@@ -19,10 +20,11 @@ from sozialclient.model.application import ApplicationFacts
 from sozialclient.model.delivery import Content, ContentKind, Delivery
 from sozialclient.model.verdict import Verdict
 from sozialclient.wire.limits import LimitExceeded
-from sozialclient.wire.xml import XmlError, parse_xml
+from sozialclient.wire.xml import XmlError
 
-MOST_XML_BYTES = 20 * 1024 * 1024
+MOST_XML_BYTES = LIMITS.xml_bytes
 _MOST_CANDIDATES = 20
+_MOST_MARKUP = 600_000
 _MOST_CODES = 50
 _STYLESHEET = "http://www.w3.org/1999/XSL/Transform"
 _NO_MESSAGE = ("html", "svg", "stylesheet", "transform")
@@ -46,7 +48,8 @@ def recognise(delivery: Delivery, read: Read) -> ApplicationFacts:
     """What a delivery is about.
 
     `read` gives the bytes of a content by its key; it is asked only for contents whose
-    integrity did not fail, for at most 20 MB of XML in all, and its errors are passed on.
+    integrity did not fail, for at most 20 MB of XML in all, and its errors are passed on. Of the
+    XML so much is parsed as has no more tags and attributes than one large message.
     Hostile or unknown contents never raise: the service name falls back to the subject.
     """
     readable = [content for content in delivery.contents() if content.integrity is not Verdict.FAILED]
@@ -66,7 +69,7 @@ def recognise(delivery: Delivery, read: Read) -> ApplicationFacts:
 
 
 def _business_message(contents: list[Content], read: Read) -> _Message | None:
-    budget = MOST_XML_BYTES
+    budget, markup = MOST_XML_BYTES, _MOST_MARKUP
     best: _Message | None = None
     for content in _xml_candidates(contents):
         if (content.size or 0) > budget:
@@ -75,7 +78,8 @@ def _business_message(contents: list[Content], read: Read) -> _Message | None:
         if media_kind(data, content.untrusted_name, content.untrusted_media_type) is not MediaKind.XML:
             continue
         budget -= len(data)
-        root = _parsed(data)
+        markup -= _markup(data)
+        root = _parsed(data) if markup >= 0 else None
         if root is None or namespace(root) == _STYLESHEET or local_name(root).lower() in _NO_MESSAGE:
             continue
         rank = _rank(root)
@@ -102,9 +106,14 @@ def _may_be_xml(content: Content) -> bool:
 
 def _parsed(data: bytes) -> etree._Element | None:
     try:
-        return parse_xml(to_utf8(data))
+        return parse_document(data)
     except (XmlError, LimitExceeded, DocumentEncodingError):
         return None
+
+
+def _markup(data: bytes) -> int:
+    """No fewer than the tags and attributes of an XML document, counted without parsing it."""
+    return data.count(b"<") + data.count(b"=")
 
 
 def _rank(root: etree._Element) -> int:

@@ -28,7 +28,7 @@ def fields_json(document: FieldDocument) -> bytes:
         "root": document.root_name,
         "namespace": document.namespace,
         "applicationNumber": document.application_number,
-        "omitted": document.omitted,
+        "complete": document.complete,
         "fields": [_entry(field) for field in document.fields],
         "emptyFields": [_entry(field) for field in document.empty_fields],
     }

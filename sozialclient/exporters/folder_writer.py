@@ -171,8 +171,8 @@ class FolderWriter:
             return
         self._write(_name("fields_csv"), fields_csv(document))
         self._write(_name("fields_json"), [fields_json(document)])
-        if document.omitted:
-            self._notes.append(text("export", "overview.omitted", count=document.omitted))
+        if not document.complete:
+            self._notes.append(text("export", "overview.omitted"))
 
     def _write_papers(self) -> None:
         for paper in self._application.papers:

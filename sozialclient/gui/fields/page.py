@@ -99,9 +99,9 @@ class FieldsPage(QWidget):
         if document is None:
             self.nothing.show_text(say("fields.none"), why_none)
         self._empty.setChecked(False)
-        self.notice.setVisible(bool(document and document.omitted))
-        if document and document.omitted:
-            self.notice.show_text("info", "", count("fields.omitted", document.omitted))
+        self.notice.setVisible(bool(document and not document.complete))
+        if document and not document.complete:
+            self.notice.show_text("info", "", say("fields.omitted"))
         self._show()
 
     def copy_row(self, row: int) -> None:
