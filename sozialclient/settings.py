@@ -115,11 +115,11 @@ def load_settings(folder: Path) -> Settings:
         return Settings()
     except OSError as error:
         raise SettingsUnreadable from error
-    except UnicodeDecodeError:
-        raise SettingsDamaged(line="?") from None
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise SettingsDamaged(line=line.group(1) if line else text.count("\n") + 1) from None
+    except (ValueError, RecursionError):  # no UTF-8, a number of thousands of digits, deep nesting
+        raise SettingsDamaged(line="?") from None
     found = {key: value for key, value in _flattened(tables)}
     values = {}
     for key, value in found.items():

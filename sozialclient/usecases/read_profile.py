@@ -81,7 +81,7 @@ def describe_intermediary(url: str, cipher: Path, signature: Path | None) -> Mai
 def _table(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(_bytes(path).decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (ValueError, RecursionError):  # no UTF-8, no TOML, a number of thousands of digits, deep nesting
         raise ProfileUnreadable(cause="TOML") from None
 
 
@@ -98,7 +98,7 @@ def _bytes(path: Path) -> bytes:
 
 def _text(table: dict[str, object], key: str) -> str:
     value = table[key]
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
         raise ProfileInvalid(key=key)
     return value.strip()
 

@@ -112,8 +112,9 @@ def test_a_wrong_file_is_named_and_never_overwritten(
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_bytes_that_are_no_text_are_damage(tmp_path: Path) -> None:
-    (tmp_path / "settings.toml").write_bytes(b"\xff\xfe\x00")
+@pytest.mark.parametrize("damage", [b"\xff\xfe\x00", b"x = " + b"9" * 5000, b"x = " + b"[" * 5000])
+def test_what_no_parser_takes_is_damage(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "settings.toml").write_bytes(damage)
     with pytest.raises(SettingsDamaged):
         load_settings(tmp_path)
 

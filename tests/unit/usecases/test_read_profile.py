@@ -66,6 +66,10 @@ def test_the_least_profile_with_pem_inside(folder: Path) -> None:
     (URL + 'cipher_certificate = "profil.toml"', "CERT-DAMAGED", None),
     ("url = ", "PROFILE-FILE", None),
     (b"\xff\xfe\x00", "PROFILE-FILE", None),
+    ("a = " + "9" * 5000, "PROFILE-FILE", None),
+    ("a = " + "[" * 5000, "PROFILE-FILE", None),
+    (URL + 'cipher_certificate = "\\u0000"', "PROFILE-KEY", "cipher_certificate"),
+    (URL + 'cipher_certificate = "cipher.cer"\nname = "a\\u0000"', "PROFILE-KEY", "name"),
     (b"#" * (1024 * 1024 + 1), "PROFILE-FILE", None),
 ])
 def test_what_is_refused(folder: Path, text: str | bytes, reference: str, key: str | None) -> None:
