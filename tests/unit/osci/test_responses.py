@@ -11,8 +11,11 @@ from sozialclient.crypto.policy import Policy
 from sozialclient.model.feedback import FeedbackEntry
 from sozialclient.osci import response_envelopes as envelopes
 from sozialclient.osci.compose import OutgoingAttachment, OutgoingMessage
+from sozialclient.osci.control_block import ControlBlock
 from sozialclient.osci.cover import cover
+from sozialclient.osci.feedback import feedback_xml
 from sozialclient.osci.names import MessageType
+from sozialclient.osci.request_envelopes import ClientIdentity, init_dialog
 from sozialclient.osci.response_envelopes import EMPTY_PACKAGE, ForwardedChunk, SupplierIdentity
 from sozialclient.osci.responses import (
     Response,
@@ -171,6 +174,10 @@ def stored_message() -> OutgoingMessage:
     return envelopes.response_to_store_delivery(CONTROL, supplier(), OK, card())
 
 
+def cards_message() -> OutgoingMessage:
+    return envelopes.response_to_fetch_process_card(CONTROL, supplier(), OK, "", [card()])
+
+
 def other_chunk_message() -> OutgoingMessage:
     return order_changed(chunk_message(), "</osci2017:ChunkInformation>", "</osci2017:Other>")
 
@@ -185,6 +192,9 @@ CARD_END = "</osci:ProcessCardBundle>"
     [
         (id_message, ID, both(ID)),
         (id_message, "MQ==", "MQ"),
+        (id_message, ID, ID + "<osci:Evil/>"),
+        (cards_message, CARD_END, CARD_END + "<osci:Evil/>"),
+        (cards_message, FEEDBACK, FEEDBACK + "text"),
         (stored_message, FEEDBACK, FEEDBACK + ECHO),
         (answer, ECHO, both(ECHO)),
         (answer, ECHO, ID),
@@ -211,3 +221,7 @@ def test_a_request_is_no_response() -> None:
     covered = typed(answer()).message
     with pytest.raises(StructureError):
         read_response(replace(covered, type=MessageType.FETCH_DELIVERY))
+    office = ClientIdentity(training_pki().office.der, None)
+    message = init_dialog(ControlBlock(challenge="c"), office)
+    with pytest.raises(StructureError):
+        typed(replace(message, body=message.body.replace("><", f">{feedback_xml(OK)}<")))

@@ -203,3 +203,9 @@ def test_a_fault_is_a_hint_and_nothing_more(body: str, code: str, text: str) -> 
 def test_what_is_no_fault_is_refused(body: str) -> None:
     with pytest.raises(StructureError):
         read(body)
+
+
+@pytest.mark.parametrize("name", ["osci:Envelope", "soap:Fault"])
+def test_a_fault_stands_in_an_envelope(name: str) -> None:
+    with pytest.raises(StructureError):
+        read_fault(parse_xml(f"<{name} {FIVE_PREFIXES}>{fault()}</{name}>".encode()))
