@@ -16,6 +16,7 @@ from sozialclient.osci.certificate_header import (
     read_certificate_header,
 )
 from sozialclient.wire.elements import StructureError
+from sozialclient.wire.limits import DEFAULT_LIMITS, LimitExceeded
 from tests.unit.osci.elements import element
 
 INTERMEDIARY = {CertificateRole.CIPHER_INTERMEDIARY, CertificateRole.SIGNATURE_INTERMEDIARY}
@@ -134,3 +135,11 @@ def test_each_role_in_its_own_header(role: CertificateRole) -> None:
 def test_anything_else_is_refused(inner: str) -> None:
     with pytest.raises(StructureError):
         read_certificate_header(element(block(inner)))
+
+
+def test_more_certificates_than_anyone_needs_are_refused() -> None:
+    inner = certificate("CipherCertificateOtherReader")
+    assert len(read_certificate_header(element(block(inner * DEFAULT_LIMITS.certificates))).entries)
+    with pytest.raises(LimitExceeded) as caught:
+        read_certificate_header(element(block(inner * (DEFAULT_LIMITS.certificates + 1))))
+    assert caught.value.parameters["limit"] == "certificates"
