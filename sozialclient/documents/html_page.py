@@ -1,10 +1,12 @@
-"""Writes our own papers as one static HTML page: no script, nothing loaded, everything escaped."""
+"""Writes our own papers as one static HTML page: no script, nothing loaded, everything escaped, nothing hidden."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+
+from sozialclient.documents.shown_text import hidden_named
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = (
@@ -28,15 +30,15 @@ class PageTable:
 def html_page(title: str, lead: Sequence[str], tables: Sequence[PageTable]) -> bytes:
     """A complete UTF-8 page; `lead` are paragraphs below the title, the first one in bold."""
     paragraphs = [
-        f'<p class="lead">{escape(text)}</p>' if index == 0 else f"<p>{escape(text)}</p>"
+        f'<p class="lead">{_literal(text)}</p>' if index == 0 else f"<p>{_literal(text)}</p>"
         for index, text in enumerate(lead)
     ]
     parts = [
         "<!DOCTYPE html>",
         '<html lang="de"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">',
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>",
-        f"<h1>{escape(title)}</h1>",
+        f"<title>{_literal(title)}</title><style>{_STYLE}</style></head><body>",
+        f"<h1>{_literal(title)}</h1>",
         *paragraphs,
         *(_table(table) for table in tables if table.rows),
         "</body></html>\n",
@@ -44,10 +46,15 @@ def html_page(title: str, lead: Sequence[str], tables: Sequence[PageTable]) -> b
     return "\n".join(parts).encode("utf-8", "replace")
 
 
+def _literal(text: str) -> str:
+    """Text that is no markup and hides nothing."""
+    return escape(hidden_named(text.replace("\r\n", "\n")))
+
+
 def _table(table: PageTable) -> str:
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
+    head = "".join(f'<th scope="col">{_literal(column)}</th>' for column in table.columns)
     rows = [f"<tr>{head}</tr>"] if head else []
     for first, *rest in table.rows:
-        cells = "".join(f"<td>{escape(cell)}</td>" for cell in rest)
-        rows.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>')
-    return f"<h2>{escape(table.heading)}</h2>\n<table>\n" + "\n".join(rows) + "\n</table>"
+        cells = "".join(f"<td>{_literal(cell)}</td>" for cell in rest)
+        rows.append(f'<tr><th scope="row">{_literal(first)}</th>{cells}</tr>')
+    return f"<h2>{_literal(table.heading)}</h2>\n<table>\n" + "\n".join(rows) + "\n</table>"

@@ -1,8 +1,23 @@
-"""Makes a stranger's short text safe to show in one line of a list."""
+"""Makes a stranger's text safe to show: nothing hidden in it, nothing that turns its surroundings."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
+
+
+def hidden_named(untrusted: str) -> str:
+    """`untrusted` with control, invisible and direction characters shown as ⟨U+202E⟩; tab and line feed stay."""
+    return untrusted if untrusted.isascii() and untrusted.isprintable() else _HIDDEN.sub(_named, untrusted)
+
+
+def _named(match: re.Match[str]) -> str:
+    return f"⟨U+{ord(match[0]):04X}⟩"
 
 
 def one_line(untrusted: str, *, longest: int = 120) -> str:

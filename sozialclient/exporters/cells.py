@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from sozialclient.documents.shown_text import hidden_named
+
 LONGEST_CELL = 32_000
 """Spreadsheets hold 32,767 characters in a cell and drop or cut longer text without a word."""
 
@@ -31,14 +33,15 @@ def protected(cell: str) -> str:
 def csv_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
     """A table as UTF-8 with byte order mark, semicolons and CRLF: opens in a German Excel.
 
-    A cell over `LONGEST_CELL` characters goes on in further rows that repeat the other cells.
+    What is hidden in a cell is named as in the window. A cell over `LONGEST_CELL` characters goes
+    on in further rows that repeat the other cells.
     """
     yield b"\xef\xbb\xbf"
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        for part in _split(row):
+        for part in _split([hidden_named(cell.replace("\r\n", "\n")) for cell in row]):
             writer.writerow([protected(cell) for cell in part])
         if buffer.tell() > LONGEST_CELL:
             yield _emptied(buffer)

@@ -17,31 +17,41 @@ _DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$", "KEYBD$",
     f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789"
 }
 _SUPERSCRIPTS = str.maketrans("¹²³", "123")
-# What Windows runs, mounts or reads settings from when it is opened, or sometimes only looked at.
-_DANGEROUS_WORDS = """
-ade adp app appinstaller application appref-ms appx arj asp bas bat cab chm cmd com cpl crt desktop diagcab dll docm
-dotm exe gadget hlp hta htm html img inf ini ins iqy iso isp jar jnlp js jse lib library-ms lnk mad maf mag mam mde mht
-mhtml mmc msc msh msi msix msp mst one oqy pif pl potm ppam ppsm pptm ps1 ps1xml ps2 psc1 psd1 psm1 py pyc pyw rdp reg
-rgs scf scr sct search-ms searchconnector-ms settingcontent-ms sh shb shs slk svg sys theme url vb vbe vbp vbs vhd vhdx
-vxd website wim ws wsc wsf wsh xbap xhtml xla xlam xll xlm xlsb xlsm xltm xps
+# What a double click only shows: no programs, scripts, links, settings, disk images or web pages, nor
+# office files that are made to carry macros. Everything else gets another extension behind its own.
+_DOCUMENT_WORDS = """
+bin bmp csv doc docx eml gif heic heif jpe jpeg jpg json m4a mov mp3 mp4 msg odp ods odt ogg p7s pdf png ppt pptx rtf
+tif tiff txt wav webp xls xlsx xml zip
 """
-_DANGEROUS = frozenset(_DANGEROUS_WORDS.split())
+_TEXT_WORDS = """
+bat cmd css htm html inf ini js log md ps1 reg shtml sql svg tex toml url vbs xhtml yaml yml
+"""
+_DOCUMENTS = frozenset(_DOCUMENT_WORDS.split())
+_TEXTS = frozenset(_TEXT_WORDS.split())
 
 
-def safe_name(untrusted: str, *, fallback: str, taken: set[str], max_length: int = LONGEST) -> str:
+def safe_name(
+    untrusted: str, *, fallback: str, taken: set[str], max_length: int = LONGEST, otherwise: str = "", ending: str = ""
+) -> str:
     """A single file name that every Windows and Linux file system takes and that opens as what it seems.
 
     Never empty, a path, a device, hidden, or longer than `max_length` UTF-16 units (at least
     24) and 230 UTF-8 bytes; NFC, without invisible and direction characters; no stream, no
-    trailing dot or blank; names that Windows would run end in `.txt`. `fallback` (ours, with
-    extension) stands in when nothing is left. Unique against `taken` regardless of case and
-    normal form; the chosen name is added to `taken`. Rules: security catalogue 4.5, A-01 to
-    A-10; Microsoft "Naming Files, Paths, and Namespaces".
+    trailing dot or blank. `ending` (ours, like ".pdf") is put behind every name that does not end
+    in it. Without it, a name keeps an extension that stands for a document; behind any other goes
+    ".txt" where that means text, else `otherwise`, else ".bin"; a name without extension
+    gets `otherwise`. `fallback` (ours) stands in when nothing is left. Unique against `taken`
+    regardless of case and normal form; the chosen name is added to `taken`. Rules: security
+    catalogue 4.5, A-01 to A-10; Microsoft "Naming Files, Paths, and Namespaces".
     """
     if max_length < _SHORTEST_LIMIT:
         raise ValueError("max_length")
     name = _cleaned(untrusted) or _cleaned(fallback) or "_"
-    name = _neutral(name)
+    if ending:
+        name = name if name.lower().endswith(ending) else name + ending
+    else:
+        name += _harmless_ending(name, otherwise)
+    name = _no_device(name)
     candidate = _fitted(name, "", max_length)
     if name_key(candidate) in taken:
         candidate = _numbered(name, taken, max_length)
@@ -88,10 +98,18 @@ def _calm(text: str) -> str:
     return "".join(kept)
 
 
-def _neutral(name: str) -> str:
-    extension = name.rpartition(".")[2].casefold().strip() if "." in name else name.casefold()
-    if unicodedata.normalize("NFKC", extension) in _DANGEROUS and "." in name:
-        name += ".txt"
+def _harmless_ending(name: str, otherwise: str) -> str:
+    """What must go behind a name so that a double click runs nothing."""
+    _, dot, extension = name.rpartition(".")
+    if not dot:
+        return otherwise
+    plain = extension.lower() if extension.isascii() else ""
+    if plain in _DOCUMENTS:
+        return ""
+    return ".txt" if plain in _TEXTS else otherwise or ".bin"
+
+
+def _no_device(name: str) -> str:
     stem = unicodedata.normalize("NFKC", name.partition(".")[0].translate(_SUPERSCRIPTS)).strip().upper()
     return f"_{name}" if stem in _DEVICES else name
 
@@ -105,9 +123,7 @@ def _fitted(name: str, suffix: str, max_length: int) -> str:
         stem = stem[:-1]
         while stem and unicodedata.combining(stem[-1]):
             stem = stem[:-1]
-    cut = stem.rstrip(" .") or "_"
-    result = f"{cut}{suffix}{extension}"
-    return result if suffix or cut == stem else _neutral(result)
+    return _no_device(f"{stem.rstrip(' .') or '_'}{suffix}{extension}")
 
 
 def _too_long(name: str, max_length: int) -> bool:

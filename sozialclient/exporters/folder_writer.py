@@ -87,6 +87,7 @@ class FolderWriter:
         document = self._message.document
         number = "".join(_NUMBER.findall((document.application_number if document else None) or card.id))[:8]
         wanted = f"{day}_{known.short if known else text('export', 'unknown_service')}_{number}"
+        wanted = wanted.replace(".", "_")  # a folder has no extension
         return safe_name(wanted, fallback=text("export", "unknown_service"), taken=set(), max_length=60)
 
     def _check_room(self) -> None:
@@ -108,11 +109,12 @@ class FolderWriter:
             self._write_content(_name("xml"), parts.xml)
         else:
             self._notes.append(text("export", "overview.no_xml"))
-        pdf = self._write_content(_name("pdf"), parts.pdf) if parts.pdf else None
+        pdf = self._write_pdf(parts.pdf) if parts.pdf else None
         self._write_embedded(pdf)
+        evidence = parts.evidence if pdf or not parts.pdf else (parts.pdf, *parts.evidence)
         names = self._message.by_reference()
-        digits = max(2, len(str(len(parts.evidence))))
-        for number, content in enumerate(parts.evidence, 1):
+        digits = max(2, len(str(len(evidence))))
+        for number, content in enumerate(evidence, 1):
             known = names.get((content.untrusted_name or content.id).lower())
             untrusted = known.file_name if known and known.file_name else content.untrusted_name or ""
             self._write_foreign(_name("evidence_folder"), f"{number:0{digits}}_", untrusted, content)
@@ -121,6 +123,14 @@ class FolderWriter:
         for container in self._application.delivery.walk():
             if not container.readable:
                 self._notes.append(text("export", "overview.unreadable", id=container.id))
+
+    def _write_pdf(self, content: Content) -> WrittenFile | None:
+        """The readable form; None when it was taken for a PDF by its name only."""
+        chunks = self._application.payload(content.key)
+        first = next(chunks, b"")
+        if media_kind(first[:HEAD_BYTES], None, None) is not MediaKind.PDF:
+            return None
+        return self._write_content(_name("pdf"), content, _resumed(first, chunks))
 
     def _write_embedded(self, pdf: WrittenFile | None) -> None:
         """The PDF inside the XML is the application's readable form when none came beside it."""
@@ -150,7 +160,7 @@ class FolderWriter:
         kind = media_kind(first[:HEAD_BYTES], untrusted, content.untrusted_media_type)
         name = self._safe(folder, untrusted, _name("evidence"), kind, prefix)
         self._write_content(name, content, _resumed(first, chunks))
-        if mismatch(kind, untrusted):
+        if mismatch(kind, untrusted) or content is self._sorted.pdf:
             self._notes.append(text("export", "overview.mismatch", file=name, kind=kind.label))
 
     def _safe(self, folder: str, untrusted: str, fallback: str, kind: MediaKind, prefix: str = "") -> str:
@@ -158,9 +168,15 @@ class FolderWriter:
         taken = self._taken.setdefault(folder, set())
         room = min(LONGEST, self._draft.room(folder))
         fitting = f".{kind.extensions[0]}"
-        clean = safe_name(untrusted, fallback=fallback, taken=set(), max_length=room - len(prefix) - len(fitting))
-        if mismatch(kind, untrusted) or "." not in clean:
-            clean += fitting
+        ending = fitting if mismatch(kind, untrusted) else ""
+        clean = safe_name(
+            untrusted,
+            fallback=fallback,
+            taken=set(),
+            max_length=room - len(prefix),
+            otherwise=fitting,
+            ending=ending,
+        )
         return f"{folder}/{safe_name(prefix + clean, fallback=fallback + fitting, taken=taken, max_length=room)}"
 
     def _write_fields(self) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from sozialclient.documents.shown_text import hidden_named
+
 LINE_LIMIT = 400
 """Characters of a one-line text that are shown; the rest is announced by an ellipsis."""
 
@@ -20,16 +22,10 @@ _SOFT_BREAK = 256
 _MARKS_IN_A_ROW = 4
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
 
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
-)
 _SPACES = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
+_LONG_WORD = re.compile(r"[^\s\u200b]{25,}")
+_BREAK = "\u200b"
 _FSI, _PDI = "\u2068", "\u2069"
-
-
-def _named(match: re.Match[str]) -> str:
-    return f"⟨U+{ord(match[0]):04X}⟩"
 
 
 def _without_mark_towers(text: str) -> str:
@@ -51,7 +47,7 @@ def visible_line(untrusted_text: str, limit: int = LINE_LIMIT) -> str:
     text = clipped[:limit] + "…" if len(clipped) > limit else clipped
     if text.isascii() and text.isprintable():
         return text
-    text = _HIDDEN.sub(_named, _SPACES.sub(" ", text))
+    text = hidden_named(_SPACES.sub(" ", text))
     text = _without_mark_towers(text)
     if any(unicodedata.bidirectional(char) in ("R", "AL") for char in text):
         return f"{_FSI}{text}{_PDI}"
@@ -61,7 +57,7 @@ def visible_line(untrusted_text: str, limit: int = LINE_LIMIT) -> str:
 def visible_block(untrusted_text: str, limit: int = BLOCK_LIMIT) -> str:
     """Literal text of several lines, clipped to `limit` characters, with breaks in lines that never break."""
     text = untrusted_text[:limit].replace("\r\n", "\n").replace("\r", "\n")
-    text = _HIDDEN.sub(_named, text)
+    text = hidden_named(text)
     lines: list[str] = []
     for line in text.split("\n"):
         lines.extend(line[at : at + _SOFT_BREAK] for at in range(0, max(len(line), 1), _SOFT_BREAK))
@@ -77,6 +73,14 @@ def mixes_alphabets(untrusted_text: str) -> bool:
         if len(seen & set(_ALPHABETS)) > 1:
             return True
     return False
+
+
+def breakable(text: str) -> str:
+    """Lets words that are longer than any column (serial numbers, names of holders) break anywhere.
+
+    For labels nobody copies from: it puts invisible break places into the text.
+    """
+    return _LONG_WORD.sub(lambda match: _BREAK.join(match[0]), text)
 
 
 def plain_label(text: str = "", parent: QWidget | None = None, *, wrap: bool = False, keys: bool = False) -> QLabel:

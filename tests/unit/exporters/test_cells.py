@@ -48,4 +48,11 @@ def test_long_cells_go_on_in_further_rows_and_are_never_cut() -> None:
 
 def test_control_characters_and_surrogates_do_not_reach_the_file() -> None:
     data = b"".join(csv_table(("a",), [("x\x00\x07\ud800y",)]))
-    assert read_back(data)[1] == ["x   y"]
+    assert read_back(data)[1] == ["x⟨U+0000⟩⟨U+0007⟩ y"]
+
+
+def test_hidden_characters_are_named_before_a_cell_is_split() -> None:
+    rows = read_back(b"".join(csv_table(("a",), [("\u202e" * LONGEST_CELL,), ("zwei\r\nZeilen",)])))[1:]
+    assert "".join(row[0] for row in rows[:-1]) == "⟨U+202E⟩" * LONGEST_CELL
+    assert all(len(row[0]) <= 32_767 for row in rows)
+    assert rows[-1] == ["zwei\nZeilen"]

@@ -11,8 +11,8 @@ from sozialclient.exporters.file_names import name_key, safe_name
 DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|CLOCK\$|(COM|LPT)[0-9¹²³])", re.IGNORECASE)
 
 
-def name_of(untrusted: str, **options: int) -> str:
-    return safe_name(untrusted, fallback="Anlage-1", taken=set(), **options)
+def name_of(untrusted: str, max_length: int = 120) -> str:
+    return safe_name(untrusted, fallback="Anlage-1", taken=set(), max_length=max_length)
 
 
 def assert_valid_on_windows(name: str, max_length: int) -> None:
@@ -85,7 +85,7 @@ def test_every_name_is_valid_on_windows_and_used_once(names: list[str], max_leng
     [
         ("CON", "_CON"),
         ("con.txt", "_con.txt"),
-        ("NUL.tar.gz", "_NUL.tar.gz"),
+        ("NUL.tar.gz", "_NUL.tar.gz.bin"),
         ("COM1", "_COM1"),
         ("COM¹", "_COM¹"),
         ("LPT².pdf", "_LPT².pdf"),
@@ -113,16 +113,16 @@ def test_every_name_is_valid_on_windows_and_used_once(names: list[str], max_leng
         ("%APPDATA%", "_APPDATA_"),
         ("~", "_"),
         ("$RECYCLE.BIN", "_RECYCLE.BIN"),
-        ("file.pdf:evil.exe", "file.pdf_evil.exe.txt"),
-        ("file.pdf::$DATA", "file.pdf__$DATA"),
-        ("a:Zone.Identifier", "a_Zone.Identifier"),
-        ("Bescheid.pdf.exe", "Bescheid.pdf.exe.txt"),
-        ("Bescheid.pdf" + " " * 200 + ".exe", "Bescheid.pdf.exe.txt"),
-        ("rcs\u202efdp.exe", "rcsfdp.exe.txt"),
-        ("x.library-ms", "x.library-ms.txt"),
+        ("file.pdf:evil.exe", "file.pdf_evil.exe.bin"),
+        ("file.pdf::$DATA", "file.pdf__$DATA.bin"),
+        ("a:Zone.Identifier", "a_Zone.Identifier.bin"),
+        ("Bescheid.pdf.exe", "Bescheid.pdf.exe.bin"),
+        ("Bescheid.pdf" + " " * 200 + ".exe", "Bescheid.pdf.exe.bin"),
+        ("rcs\u202efdp.exe", "rcsfdp.exe.bin"),
+        ("x.library-ms", "x.library-ms.bin"),
         ("desktop.ini", "desktop.ini.txt"),
         ("autorun.inf", "autorun.inf.txt"),
-        ("Makro.DOCM", "Makro.DOCM.txt"),
+        ("Makro.DOCM", "Makro.DOCM.bin"),
         ("Kontoauszug\u200b.pdf", "Kontoauszug.pdf"),
         ("\ufeffA.pdf", "A.pdf"),
         ("U\u0308bersicht.pdf", "Übersicht.pdf"),
@@ -132,10 +132,38 @@ def test_every_name_is_valid_on_windows_and_used_once(names: list[str], max_leng
         ("Mietvertrag_2019 (Seite 1-14).pdf", "Mietvertrag_2019 (Seite 1-14).pdf"),
         ("Şahin-Großmann, Élodie.heic", "Şahin-Großmann, Élodie.heic"),
         ("😀.pdf", "😀.pdf"),
+        ("Seite.html", "Seite.html.txt"),
+        ("Bild.SVG", "Bild.SVG.txt"),
+        ("x.neuerdings-gefährlich", "x.neuerdings-gefährlich.bin"),
+        ("x.ｐｄｆ", "x.ｐｄｆ.bin"),
+        ("Datei.{20D04FE0-3AEA-1069-A2D8-08002B30309D}", "Datei.{20D04FE0-3AEA-1069-A2D8-08002B30309D}.bin"),
+        ("Makro.xlsm", "Makro.xlsm.bin"),
+        ("Tabelle.XLSX", "Tabelle.XLSX"),
     ],
 )
 def test_known_traps(untrusted: str, expected: str) -> None:
     assert name_of(untrusted) == expected
+
+
+@pytest.mark.parametrize(
+    ("untrusted", "options", "expected"),
+    [
+        ("Miete 12.2026", {"otherwise": ".txt"}, "Miete 12.2026.txt"),
+        ("Miete", {"otherwise": ".txt"}, "Miete.txt"),
+        ("Miete.PDF", {"otherwise": ".txt"}, "Miete.PDF"),
+        ("Miete.jpg", {"ending": ".pdf"}, "Miete.jpg.pdf"),
+        ("Miete.PDF", {"ending": ".pdf"}, "Miete.PDF"),
+        ("x.exe", {"ending": ".pdf"}, "x.exe.pdf"),
+    ],
+)
+def test_what_the_bytes_are_decides_the_ending(untrusted: str, options: dict[str, str], expected: str) -> None:
+    assert safe_name(untrusted, fallback="Anlage", taken=set(), **options) == expected  # type: ignore[arg-type]  # texts
+
+
+def test_no_cut_name_ends_in_what_its_sender_chose() -> None:
+    for length in range(24, 60):
+        for untrusted in ("a" * 20 + ".exe" + "b" * 300, "a." * 200, "a" * 18 + ".js" * 50 + "§"):
+            assert name_of(untrusted, max_length=length).rpartition(".")[2] in ("bin", "txt")
 
 
 def test_long_names_keep_their_extension() -> None:

@@ -31,7 +31,7 @@ def test_the_folder_holds_everything_in_its_place(tmp_path: Path) -> None:
         "03_Felder.json",
         "04_Nachweise/01_Gesundheitskarte Vorderseite.HEIC",
         "04_Nachweise/02_Mietvertrag_2019 (Seite 1-14).pdf",
-        "04_Nachweise/03_evilfdp.exe.txt",
+        "04_Nachweise/03_evilfdp.exe.bin",
         "04_Nachweise/04_urlaub.jpg.bin",
         "04_Nachweise/05_Nachweis.pdf",
         "05_Pruefprotokoll.txt",
@@ -44,6 +44,28 @@ def test_the_folder_holds_everything_in_its_place(tmp_path: Path) -> None:
     assert (path / "01_Antrag.pdf").read_bytes() == hzl_pdf()
     assert (path / "_technik/osci-nachricht.mime").read_bytes() == b"Content-Type: multipart/related\r\n\r\nrest"
     assert [entry.name for entry in tmp_path.iterdir()] == [NAME]
+
+
+@pytest.mark.parametrize(("name", "media_type"), [("Antrag.pdf", None), (None, "application/pdf")])
+def test_what_only_says_it_is_the_pdf_is_evidence_under_its_real_kind(
+    tmp_path: Path, name: str | None, media_type: str | None
+) -> None:
+    sample = Sample().data(b"<m><a>1</a></m>").attach(name, b"\x89PNG\r\n\x1a\n bild", media_type)
+    path = export(application(sample), target=tmp_path)
+    assert not (path / "01_Antrag.pdf").exists()
+    (evidence,) = (path / "04_Nachweise").iterdir()
+    assert evidence.name.startswith("01_") and evidence.name.endswith(".png")
+    page = (path / "00_Uebersicht.html").read_text(encoding="utf-8")
+    assert f"{evidence.name}: Der Inhalt ist" in page
+
+
+def test_what_is_hidden_shows_on_the_page_and_in_the_table(tmp_path: Path) -> None:
+    sample = Sample().data("<m><antrag><ort>Bad\u202e\u200bOrt</ort></antrag></m>".encode())
+    path = export(application(sample, applicant="Mu\u202ester"), target=tmp_path)
+    page = (path / "00_Uebersicht.html").read_text(encoding="utf-8")
+    table = (path / "03_Felder.csv").read_text(encoding="utf-8-sig")
+    assert "Mu⟨U+202E⟩ster" in page and "Bad⟨U+202E⟩⟨U+200B⟩Ort" in table
+    assert not {"\u202e", "\u200b"} & set(page + table)
 
 
 def test_the_manifest_covers_every_file_and_is_named_by_the_last_one(tmp_path: Path) -> None:

@@ -227,7 +227,7 @@ def test_windows_faults_get_their_own_names() -> None:
 
 def test_a_large_attachment_streams(tmp_path: Path) -> None:
     size = 100 * 1024 * 1024
-    block = bytes(256 * 1024)
+    block = b"%PDF-1.7".ljust(256 * 1024)
     digest = hashlib.sha256()
     for _ in range(size // len(block)):
         digest.update(block)

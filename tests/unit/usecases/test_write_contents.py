@@ -58,7 +58,7 @@ def test_hostile_names_stay_inside_and_apart(tmp_path: Path) -> None:
         assert path.parent == folder and path.read_bytes() == f"{number}".encode()
         assert not path.name.startswith((".", "~", "-")) and len(path.name) <= 120
     assert {"CON", "NUL", "COM1"} & {path.name.split(".")[0].upper() for path in paths.values()} == set()
-    assert paths["k14"].name == "x.exe.txt"
+    assert paths["k14"].name == "x.exe.bin"
 
 
 def test_nothing_existing_is_overwritten(tmp_path: Path) -> None:
