@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sozialclient.wire.limits import LimitExceeded
 from sozialclient.wire.mime import MimeError, MimeReader, MimeTruncated, NotMimeError
 from sozialclient.wire.mime_writer import OutgoingPart, root_part, write_mime
 from tests.unit.wire.mime_samples import END, ROOT, SMALL, TOP, message, read
@@ -118,6 +119,34 @@ def test_what_follows_the_end_is_read_and_ignored() -> None:
 
     assert [part.name for part in read(source())] == ["osci@message"]
     assert seen == ["epilogue", "end"]
+
+
+@pytest.mark.parametrize("step", [1, 7, 4096])
+def test_what_follows_the_end_may_be_refused(step: int) -> None:
+    def names(data: bytes) -> list[str]:
+        pieces = (data[start : start + step] for start in range(0, len(data), step))
+        return [part.headers.content_id for part in MimeReader(pieces, epilogue=False).parts()]
+
+    for tail in (b"", b"\r\n", b" \t\r\n\n"):
+        assert names(SMALL + tail) == ["osci@message"]
+    for tail in (b"x", b"\r\n\r\nx", b"\0"):
+        with pytest.raises(MimeError):
+            names(SMALL + tail)
+
+
+def test_what_follows_the_end_is_given_up_when_it_goes_on() -> None:
+    taken = 0
+
+    def source() -> Iterator[bytes]:
+        nonlocal taken
+        yield SMALL
+        while True:
+            taken += 1000
+            yield b" " * 1000
+
+    with pytest.raises(LimitExceeded):
+        read(source())
+    assert taken < 80_000
 
 
 def test_an_error_of_the_source_behind_the_end_comes_through() -> None:

@@ -157,6 +157,13 @@ def test_limits_are_named(limits: Limits, raw: bytes, limit: str) -> None:
         assert caught.value.parameters["limit"] == limit
 
 
+def test_a_long_message_with_bare_line_feeds_is_called_damaged() -> None:
+    """Not too long a line, which would send its reader to look for a limit."""
+    raw = message(*[b"X%d: %s" % (number, b"y" * 500) for number in range(60)])
+    with pytest.raises(MimeError):
+        read([raw.replace(b"y\r\n", b"y\n")])
+
+
 @pytest.mark.parametrize("start", [b"MIME-Version: 1.0\r\n", TOP + b"--B\r\n", TOP + ROOT + b"\r\n--B\r\n"])
 def test_headers_without_end_are_given_up_early(start: bytes) -> None:
     taken = 0
