@@ -120,9 +120,10 @@ class MainWindow(QMainWindow):
         """What F6 walks through, left to right; only what is visible."""
         page = self.application
         fields = {"fields": page.fields.list, "evidence": page.evidence.list, "history": page.history.table,
-                  "raw_xml": page.raw_xml.text}.get(page.current_tab(), page.tabs)
+                  "raw_xml": page.raw_xml.text, "inspection": page.inspection.area,
+                  "origin": page.origin.sheet}.get(page.current_tab(), page.tabs)
         every = [self.toolbar.primary, self.folders.list, self.applications.list, page.tabs, fields,
-                 page.document.view, self.fetch.table, self.empty.button]
+                 page.document.view, page.process_card.area, self.fetch.table, self.empty.button]
         return [pane for at, pane in enumerate(every) if pane.isVisible() and pane not in every[:at]]
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -52,10 +52,7 @@ class TrainingUnavailable(SozialclientError):
 
 
 class ProgramDesk:
-    """One data folder at work. Unlocked keys live here, in memory, until the window closes or is locked.
-
-    Opening a key file keeps the interpreter busy for a third of a second, so it is done once.
-    """
+    """One data folder at work. Unlocked keys live here, in memory, until the window closes or is locked."""
 
     def __init__(self, open_workplace: Callable[[], Workplace], training_folder: Path | None = None) -> None:
         self._open_workplace = open_workplace

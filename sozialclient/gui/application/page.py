@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from sozialclient.documents.local_time import at_month_change
-from sozialclient.gui.applications.table_model import number_of, title_of
+from sozialclient.gui.applications.table_model import about, number_of, title_of
 from sozialclient.gui.desk import OpenedApplication
 from sozialclient.gui.document.page import DocumentPage
 from sozialclient.gui.evidence.page import EvidencePage
@@ -15,10 +15,10 @@ from sozialclient.gui.folders.table_model import STATE_ICONS
 from sozialclient.gui.history.page import HistoryPage
 from sozialclient.gui.inspection.page import InspectionPage, ProcessCardPage
 from sozialclient.gui.origin.page import OriginPage
-from sozialclient.gui.plain import literal_caption, plain_label, set_tooltip, visible_line
+from sozialclient.gui.plain import literal_caption, plain_label, set_tooltip
 from sozialclient.gui.raw_xml.page import RawXmlPage
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import icon_button, set_caption
+from sozialclient.gui.widgets.buttons import ToolButton, icon_button, set_caption
 from sozialclient.gui.widgets.frames import Pill, line
 from sozialclient.gui.widgets.time_strip import TimeStrip
 from sozialclient.gui.widgets.verdict_line import VerdictLine
@@ -110,7 +110,7 @@ class ApplicationPage(QWidget):
         return first
 
     def _make_state(self) -> QToolButton:
-        button = QToolButton()
+        button = ToolButton()
         button.setProperty("look", "outline")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -209,8 +209,7 @@ class ApplicationPage(QWidget):
         """Fill header and all tabs except the document."""
         self._opened, card = opened, opened.card
         self.title.setText(title_of(card))
-        name = visible_line(card.applicant) or say("list.no_name")
-        self.subtitle.setText(say("application.subtitle", name=name, number=number_of(card)))
+        self.subtitle.setText(say("application.subtitle", name=about(card), number=number_of(card)))
         self.month.setVisible(card.received is not None and at_month_change(card.received))
         self.show_state(card.state)
         side = say("eingang.fetched", time=minutes(card.fetched))

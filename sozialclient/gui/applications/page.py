@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedLayout, QVBoxLayout, QWidget
 
@@ -112,6 +112,10 @@ class ApplicationsPage(QWidget):
         self.selected.emit(self.selected_ids())
 
     def _on_enter(self) -> None:
-        ids = self.selected_ids()
-        if ids:
-            self.opened.emit(ids[0])
+        index = self.list.currentIndex()
+        card = self._model.card_at(index.row())
+        if card is not None:
+            if not self.list.selectionModel().isSelected(index):
+                self.list.setCurrentIndex(index)
+                self.list.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.opened.emit(card.id)

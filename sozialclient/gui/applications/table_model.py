@@ -18,12 +18,33 @@ from sozialclient.model.verdict import Verdict
 Index = QModelIndex | QPersistentModelIndex
 Entry = ApplicationCard | str
 _RECENT = timedelta(days=7)
+_SUBJECT = 120
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 def title_of(card: ApplicationCard) -> str:
-    """The service, or else the subject, as one literal line."""
-    return visible_line(card.service_name or card.subject or say("list.untitled"))
+    """The service as one literal line, or in words that it was not recognised or nothing could be read."""
+    if card.content_count + card.attachment_count == 0:
+        return say("list.nothing_read")
+    return visible_line(card.service_name) if _recognised(card) else say("list.service_unknown")
+
+
+def _recognised(card: ApplicationCard) -> bool:
+    """False where the service is only the subject, a technical word of the sender."""
+    return bool(card.service_name) and (card.service_key is not None or card.service_name != card.subject)
+
+
+def subject_of(card: ApplicationCard) -> str:
+    """`Betreff …` where the title does not say what it is about, else empty."""
+    subject = "" if _recognised(card) else visible_line(card.subject, _SUBJECT)
+    return say("list.subject", subject=subject) if subject else ""
+
+
+def about(card: ApplicationCard) -> str:
+    """Applicant, and the subject where no service was recognised; never empty."""
+    name = visible_line(card.applicant)
+    subject = subject_of(card)
+    return " · ".join(part for part in (name or ("" if subject else say("list.no_name")), subject) if part)
 
 
 def number_of(card: ApplicationCard) -> str:
@@ -33,7 +54,7 @@ def number_of(card: ApplicationCard) -> str:
 
 def spoken_row(card: ApplicationCard) -> str:
     """One sentence for screen readers, most important first."""
-    parts = [f"{title_of(card)}, {visible_line(card.applicant) or say('list.no_name')}.",
+    parts = [f"{title_of(card)}, {about(card)}.",
              say("list.spoken_received", time=spoken(card.received))]
     if card.received and at_month_change(card.received):
         parts.append(say("list.spoken_month_change"))
@@ -139,10 +160,9 @@ class ApplicationTableModel(QAbstractListModel):
 
     @staticmethod
     def _row(card: ApplicationCard) -> CardRow:
-        name = visible_line(card.applicant) or say("list.no_name")
         return CardRow(
             key=card.id, icon=STATE_ICONS[card.state], fresh=card.state is State.NEW, title=title_of(card),
-            time=short(card.received), subtitle=f"{name} · {number_of(card)}", chips=_chips(card),
+            time=short(card.received), subtitle=f"{about(card)} · {number_of(card)}", chips=_chips(card),
         )
 
 

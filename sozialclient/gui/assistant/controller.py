@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,6 +30,10 @@ T = TypeVar("T")
 LANE = "assistant"
 KEY_FILE, PIN, PLACE, CHECK, DONE = range(5)
 _WARN_DAYS = 30
+_OF_PLACE = ("MAILBOX-NAME", "MAILBOX-EXISTS")
+_NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|]+')
+_KIND = re.compile(r"^(GRP|PN|ORG)\s*:\s*", re.IGNORECASE)
+_LONGEST_NAME = 80
 
 
 class AssistantController(QObject):
@@ -95,17 +100,29 @@ class AssistantController(QObject):
         steps[self._open.step]()
 
     def _run(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        if self._open.next.hasFocus():
+            self._open.back.setFocus()
         self._open.next.setEnabled(False)
         self._task = Task()
         self._tasks.run(work, done, failed=self._on_failed, lane=LANE, task=self._task)
 
     def _on_failed(self, error: SozialclientError) -> None:
         words = error_text(error.reference, error.parameters)
-        self._open.page.show_problem(words.happened, f"{words.safe} {words.action} [{error.reference}]")
+        dialog = self._open
+        if error.reference in _OF_PLACE and dialog.step == CHECK:
+            self._go(PLACE)
+        dialog.page.show_problem(words.happened, f"{words.safe} {words.action} [{error.reference}]")
         self._show_readiness()
-        if self._open.step == PIN:
-            self._open.pin.secret.line.selectAll()
-            self._open.pin.secret.line.setFocus()
+        if dialog.step == PIN:
+            dialog.pin.secret.line.selectAll()
+            dialog.pin.secret.line.setFocus()
+        elif dialog.step == PLACE:
+            dialog.place.name.selectAll()
+            dialog.place.name.setFocus()
+        elif dialog.step == CHECK:
+            dialog.check.show_checks(self._lines("failed", say("assistant.check.log_on", host=self._host())))
+            dialog.check.again.show()
+            dialog.check.again.setFocus()
 
     def _read_key_file(self) -> None:
         path, pin = self._open.key_file.picker.path(), self._open.pin.secret.line.text()
@@ -117,7 +134,7 @@ class AssistantController(QObject):
         self._open.place.show_card(self._card(key_file))
         if not self._open.place.name.text():
             certificate = key_file.certificate
-            self._open.place.name.setText(visible_line(certificate.common_name or certificate.subject, 120))
+            self._open.place.name.setText(_suggested_name(certificate))
         self._go(PLACE)
 
     def _card(self, key_file: KeyFile) -> CertificateCard:
@@ -157,19 +174,28 @@ class AssistantController(QObject):
         page.show_problem("", "")
         page.again.hide()
         page.show_card(self._card(key_file))
-        host = visible_line(place.url)
-        page.show_checks([
-            Check("passed", say("assistant.check.certificates", name=visible_line(place.intermediary_name))),
-            Check("running", say("assistant.check.log_on", host=host), "", say("assistant.check.runs")),
-            Check("waiting", say("assistant.check.count"), "", say("assistant.check.follows")),
-        ])
+        log_on = say("assistant.check.log_on", host=self._host())
+        page.show_checks(self._lines("running", log_on, say("assistant.check.runs")))
         name = self._name
         self._run(lambda: self._desk.check(name, place, key_file, pin), self._on_checked)
+        self._open.back.setFocus()
+
+    def _host(self) -> str:
+        return visible_line(self._place.url) if self._place else ""
+
+    def _lines(self, outcome: str, log_on: str, remark: str = "") -> list[Check]:
+        """The three checks while the log-on is under way or has failed."""
+        name = visible_line(self._place.intermediary_name) if self._place else ""
+        return [
+            Check("passed", say("assistant.check.certificates", name=name)),
+            Check(outcome, log_on, "", remark),
+            Check("waiting", say("assistant.check.count"), "",
+                  say("assistant.check.follows") if outcome == "running" else ""),
+        ]
 
     def _on_checked(self, report: ConnectionReport) -> None:
         self._checked = True
-        place = self._place
-        name, host = (visible_line(place.intermediary_name), visible_line(place.url)) if place else ("", "")
+        name, host = visible_line(self._place.intermediary_name) if self._place else "", self._host()
         waiting = {True: "waiting", False: "empty", None: "unknown"}[report.waiting]
         lines = [
             Check("passed", say("assistant.check.certificates", name=name)),
@@ -197,6 +223,12 @@ class AssistantController(QObject):
     def _finish(self) -> None:
         self._open.accept()
         self.fetch_requested.emit()
+
+
+def _suggested_name(certificate: CertificateFacts) -> str:
+    """The holder without the prefix that names the kind of certificate and without what no name may hold."""
+    holder = _KIND.sub("", visible_line(certificate.common_name or certificate.subject))
+    return " ".join(_NOT_IN_NAMES.sub(" ", holder).split())[:_LONGEST_NAME].strip()
 
 
 def validity_words(certificate: CertificateFacts, now: datetime | None = None) -> tuple[str, str]:

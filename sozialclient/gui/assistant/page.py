@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from sozialclient.gui.assistant.steps import CheckStep, DoneStep, KeyFileStep, PinStep, PlaceStep, StepPage
@@ -10,6 +10,7 @@ from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import line
 from sozialclient.gui.widgets.step_list import StepList
 from sozialclient.gui.wording import say
@@ -27,8 +28,7 @@ class AssistantDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(say("assistant.title"))
         self.setModal(True)
-        self.setMinimumSize(theme.px(720), theme.px(480))
-        self.resize(theme.px(980), theme.px(640))
+        fit_screen(self, QSize(theme.px(720), theme.px(480)), QSize(theme.px(980), theme.px(640)))
         self.key_file, self.pin, self.place = KeyFileStep(theme), PinStep(theme), PlaceStep(theme)
         self.check, self.finish = CheckStep(theme), DoneStep(theme)
         self._pages: tuple[StepPage, ...] = (self.key_file, self.pin, self.place, self.check, self.finish)
@@ -59,6 +59,7 @@ class AssistantDialog(QDialog):
         for page in self._pages:
             area = QScrollArea()
             area.setWidgetResizable(True)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             page.setProperty("ground", "surface")
             area.setWidget(page)
             area.setAccessibleName(self.windowTitle())

@@ -127,7 +127,7 @@ class PlaceStep(StepPage):
         self._card_room = QVBoxLayout()
         self.name = QLineEdit()
         self.name.setAccessibleName(say("assistant.place.name_field"))
-        self.name.setMaxLength(120)
+        self.name.setMaxLength(80)
         self.by_profile = QRadioButton(say("assistant.place.by_profile"))
         self.by_hand = QRadioButton(say("assistant.place.by_hand"))
         self._group = QButtonGroup(self)

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.gui.announce import announce
-from sozialclient.gui.applications.table_model import number_of, title_of
+from sozialclient.gui.applications.table_model import about, number_of, title_of
 from sozialclient.gui.desk import Desk, ExportChoice, ExportOutcome
 from sozialclient.gui.export.page import ExportDialog
-from sozialclient.gui.plain import visible_line
 from sozialclient.gui.tasks import Latest, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import count, say
@@ -45,7 +44,7 @@ class ExportController(QObject):
             self._tasks.run(self._desk.export_choices, lambda choices: self._ask(choices, cards, parent))
 
     def _ask(self, choices: Sequence[ExportChoice], cards: Sequence[ApplicationCard], parent: QWidget) -> None:
-        names = [f"{title_of(card)} · {visible_line(card.applicant) or say('list.no_name')} · {number_of(card)}"
+        names = [f"{title_of(card)} · {about(card)} · {number_of(card)}"
                  for card in cards]
         self.dialog = ExportDialog(self._theme, choices, names, self._target, parent)
         ids = [card.id for card in cards]

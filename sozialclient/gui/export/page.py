@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -26,6 +26,7 @@ from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import literal_caption, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import Banner, line
 from sozialclient.gui.wording import count, say
 
@@ -42,7 +43,8 @@ class ExportDialog(QDialog):
         self._theme, self._choices, self._busy = theme, choices, False
         self.setWindowTitle(count("export.title", len(names)))
         self.setModal(True)
-        self.setMinimumSize(theme.px(760), theme.px(460))
+        size = QSize(theme.px(760), theme.px(460))
+        fit_screen(self, size, size)
         surface = QWidget()
         surface.setProperty("ground", "surface")
         halves = QHBoxLayout(surface)

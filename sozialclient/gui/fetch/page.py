@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QProgressBar, QTableView, QVBoxLayout, QWidget
 
-from sozialclient.gui.fetch.table_model import FetchTableModel
+from sozialclient.gui.fetch.table_model import STEPS, FetchTableModel, Step
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
@@ -64,11 +65,19 @@ class FetchPage(QWidget):
         table.verticalHeader().setDefaultSectionSize(theme.px(44))
         header = table.horizontalHeader()
         header.setStretchLastSection(False)
-        header.setMinimumSectionSize(theme.px(112))
+        header.setMinimumSectionSize(theme.px(40))
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 170), (2, 124), (3, 124), (4, 124), (5, 104)):
-            table.setColumnWidth(column, theme.px(width))
+        metrics, pad = QFontMetrics(theme.font("body")), theme.px(16)
+        for column, longest in enumerate(self._longest_words(), start=1):
+            table.setColumnWidth(column, max(metrics.horizontalAdvance(words) for words in longest) + pad)
         return table
+
+    @staticmethod
+    def _longest_words() -> list[tuple[str, ...]]:
+        """What every column but the first must have room for; a step's state has an icon before it."""
+        sizes = (say("fetch.part", part="999,9 MB", whole="999,9 MB"),)
+        states = [f"MM{say(f'fetch.step_state.{state.value}')}" for state in Step]
+        return [sizes, *((say(f"fetch.step.{step}"), *states) for step in STEPS)]
 
     def show_running(self, title: str, sentence: str, done: int, whole: int) -> None:
         """Progress of the current message in bytes; `whole` 0 means unknown."""

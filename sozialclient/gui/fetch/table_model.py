@@ -126,7 +126,7 @@ class FetchTableModel(QAbstractTableModel):
             return None
         if section < 2:
             return say(f"fetch.column.{_COLUMNS[section]}")
-        return say("fetch.column.steps") if section == 2 else ""
+        return say(f"fetch.step.{_COLUMNS[section]}")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Words and step icons."""
@@ -134,7 +134,7 @@ class FetchTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             if column == "message":
                 return say("fetch.message", n=row.number)
-            return row.size_words() if column == "size" else say(f"fetch.step.{column}")
+            return row.size_words() if column == "size" else say(f"fetch.step_state.{row.steps[column].value}")
         if role == Qt.ItemDataRole.DecorationRole and column in STEPS:
             return self._theme.pixmap(*_ICONS[row.steps[column]], 16)
         if role == Qt.ItemDataRole.AccessibleTextRole and column in STEPS:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from sozialclient.gui.desk import OpenedApplication
 from sozialclient.gui.plain import plain_label, visible_line
@@ -66,7 +66,7 @@ class InspectionPage(QWidget):
         self.banner = Banner(theme, "info", "", "")
         layout.addWidget(self.banner)
         self._lists: dict[str, tuple[QWidget, CheckList]] = {}
-        for key in ("checks", "inspections", "findings"):
+        for key in ("checks", "findings", "inspections"):
             head, checks = plain_label(say(f"inspection.{key}")), CheckList(theme)
             head.setFont(theme.font("heading"))
             layout.addWidget(head)
@@ -85,16 +85,15 @@ class InspectionPage(QWidget):
         self._facts.setMinimumHeight(theme.px(260))
         self._facts.hide()
         self.technical.toggled.connect(self._facts.setVisible)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.save)
-        buttons.addWidget(self.technical)
-        buttons.addStretch(1)
-        layout.addLayout(buttons)
+        # Beside each other they would be wider than the pane at a large text size.
+        for button in (self.save, self.technical):
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._facts)
         layout.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(_scroll(body, say("application.tab.inspection")))
+        self.area = _scroll(body, say("application.tab.inspection"))
+        outer.addWidget(self.area)
 
     def show_application(self, opened: OpenedApplication) -> None:
         """Fill in."""
@@ -134,7 +133,8 @@ class ProcessCardPage(QWidget):
         layout.addWidget(self.timeline, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(_scroll(body, say("process_card.title")))
+        self.area = _scroll(body, say("process_card.title"))
+        outer.addWidget(self.area)
 
     def show_application(self, opened: OpenedApplication) -> None:
         """Fill in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from sozialclient.gui.actions import ACTIONS, FOLDER_KEYS, TAB_KEYS, key_words
@@ -10,6 +11,7 @@ from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.folders.table_model import FOLDERS
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.facts import FactSheet, Group
 from sozialclient.gui.widgets.frames import line
 from sozialclient.gui.wording import say
@@ -34,7 +36,7 @@ class KeyboardDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(say("action.keyboard"))
         self.setModal(True)
-        self.resize(theme.px(560), theme.px(620))
+        fit_screen(self, QSize(0, 0), QSize(theme.px(560), theme.px(620)))
         sheet = FactSheet(theme, say("action.keyboard"))
         sheet.show_groups(key_groups())
         close = push_button(theme, say("action.close_dialog"), look="primary")

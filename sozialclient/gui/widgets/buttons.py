@@ -3,12 +3,42 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 from sozialclient.gui.plain import literal_caption, set_tooltip
 from sozialclient.gui.theme import Theme
 
 _GAP = "\N{EN SPACE}"
+
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class PushButton(QPushButton):
+    """Enter presses the button that has the focus, in windows as in dialogs."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt leaves Enter to dialogs and their default button."""
+        if event.key() not in ENTER:
+            super().keyPressEvent(event)
+        elif self.menu() is not None:
+            self.showMenu()
+        else:
+            self.click()
+
+
+class ToolButton(QToolButton):
+    """Enter presses the button that has the focus, or opens its menu."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt knows only the space bar here."""
+        if event.key() not in ENTER:
+            super().keyPressEvent(event)
+        elif self.menu() is not None:
+            self.showMenu()
+        else:
+            self.click()
 
 
 def set_caption(button: QPushButton | QToolButton, caption: str, *, before: bool = False, after: str = "") -> None:
@@ -23,7 +53,7 @@ def set_caption(button: QPushButton | QToolButton, caption: str, *, before: bool
 
 def push_button(theme: Theme, caption: str, *, icon: str = "", look: str = "", strong: bool = False) -> QPushButton:
     """A button with words; `look` is primary, flat, link, eingang, status, verdict, mailbox or empty (outline)."""
-    button = QPushButton()
+    button = PushButton()
     if look:
         button.setProperty("look", look)
     button.setFont(theme.font("body", strong=strong or look == "primary"))
@@ -37,7 +67,7 @@ def push_button(theme: Theme, caption: str, *, icon: str = "", look: str = "", s
 
 def icon_button(theme: Theme, icon: str, name: str, *, key: str = "") -> QToolButton:
     """A button of an icon alone; `name` is its tool tip and accessible name."""
-    button = QToolButton()
+    button = ToolButton()
     button.setProperty("look", "icon")
     button.setAccessibleName(name)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import breakable, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.frames import IconLabel, line
 from sozialclient.gui.widgets.spinner import Spinner
@@ -40,11 +40,11 @@ class _CheckRow(QFrame):
         layout.addWidget(self._sign(theme, check.outcome), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
-        title = plain_label(check.title, wrap=True)
+        title = plain_label(breakable(check.title), wrap=True)
         title.setFont(theme.font("body", strong=check.outcome == "running"))
         words.addWidget(title)
         if check.sentence:
-            sentence = plain_label(check.sentence, wrap=True)
+            sentence = plain_label(breakable(check.sentence), wrap=True)
             sentence.setFont(theme.font("caption"))
             sentence.setProperty("tone", "second")
             words.addWidget(sentence)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, Qt
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QListView
 
 from sozialclient.gui.theme import Theme
@@ -23,6 +23,33 @@ class GrowingList(QListView):
         self.setMouseTracking(True)
         self.setAccessibleName(name)
         theme.changed.connect(self.viewport().update)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Rows that come while the list has the focus get a current one too."""
+        super().setModel(model)
+        if model is not None:
+            model.rowsInserted.connect(self._on_rows)
+            model.modelReset.connect(self._on_rows)
+
+    def _on_rows(self) -> None:
+        if self.hasFocus():
+            self._make_current()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the arrows will start: the first row becomes current, without being chosen."""
+        super().focusInEvent(event)
+        self._make_current()
+
+    def _make_current(self) -> None:
+        model = self.model()
+        # When rows go, Qt may leave a heading current, which cannot be chosen.
+        if model is None or self.currentIndex().flags() & Qt.ItemFlag.ItemIsSelectable:
+            return
+        for row in range(model.rowCount()):
+            index = model.index(row, 0)
+            if index.flags() & Qt.ItemFlag.ItemIsSelectable:
+                self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+                return
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure again; Qt does so only where rows flow sideways."""

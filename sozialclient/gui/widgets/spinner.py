@@ -30,8 +30,9 @@ class Spinner(QWidget):
         self._timer.timeout.connect(self._turn)
 
     def start(self) -> None:
-        """Show and turn."""
-        self.show()
+        """Show and turn; without a parent yet, it shows with its parent, never as a window of its own."""
+        if self.parentWidget() is not None:
+            self.show()
         if not motion_unwelcome():
             self._timer.start()
 

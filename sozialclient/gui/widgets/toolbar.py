@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from sozialclient.gui.plain import set_tooltip
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import icon_button, push_button, set_caption
+from sozialclient.gui.widgets.buttons import ToolButton, icon_button, push_button, set_caption
 
 
 class _Search(QLineEdit):
@@ -45,7 +45,7 @@ class Toolbar(QWidget):
         layout.addSpacing(theme.px(8))
         self.buttons: list[QToolButton] = []
         for action in actions:
-            button = QToolButton()
+            button = ToolButton()
             button.setDefaultAction(action)
             button.setIconSize(QSize(theme.px(16), theme.px(16)))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

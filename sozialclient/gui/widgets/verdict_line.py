@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QHBoxLayout
 
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import PushButton
 from sozialclient.gui.widgets.frames import IconLabel
 
 _SHIELDS = {"passed": ("shield-check", "okLine"), "undecided": ("shield-question", "undecidedLine"),
             "failed": ("shield-x", "dangerLine")}
 
 
-class VerdictLine(QPushButton):
+class VerdictLine(PushButton):
     """Shield, one bold sentence, one plain sentence."""
 
     def __init__(self, theme: Theme) -> None:
