@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _PLACE = "window.ini"
 _PREPARE_MS = 300
+_SIGNAL_MS = 200
 
 
 def open_workplace(folder: DataFolder, settings: Settings) -> Workplace:
@@ -63,11 +65,27 @@ def run_window(data: Path | None = None) -> int:
     desktop, desk = build_desktop(folder, settings)
     desktop.window.show()
     QTimer.singleShot(0, desktop.controller.start)
+    listening = _close_on_signals(desktop)
     QTimer.singleShot(_PREPARE_MS, lambda: desktop.tasks.run(desk.prepare, lambda _none: None, lane="render"))
     code = app.exec()
+    listening.stop()
     desktop.close()
     desk.close()
     return 1 if desktop.controller.start_error else code
+
+
+def _close_on_signals(desktop: Desktop) -> QTimer:
+    """Close the window on Ctrl+C and SIGTERM as if its button had been pressed.
+
+    Python looks at signals only between its own steps, and Qt's loop takes none while nothing
+    happens; the timer that is returned gives it some.
+    """
+    for request in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(request, lambda _number, _frame: desktop.window.close())
+    steps = QTimer(desktop)
+    steps.timeout.connect(lambda: None)
+    steps.start(_SIGNAL_MS)
+    return steps
 
 
 def _refuse(error: SozialclientError) -> int:

@@ -57,5 +57,19 @@ def error_text(reference: str, parameters: Mapping[str, str] | None = None) -> E
 
 
 def finding_text(reference: str, parameters: Mapping[str, str] | None = None) -> str:
-    """One sentence for a finding reference of `resources/texts/findings.toml`."""
-    return text("findings", reference, **dict(parameters or {}))
+    """One sentence for a finding reference of `resources/texts/findings.toml`.
+
+    A `reason` among the parameters is itself a reference, whose words are in `reasons.toml`.
+    """
+    filled = dict(parameters or {})
+    if "reason" in filled:
+        filled["reason"] = reason_text(filled["reason"])
+    return text("findings", reference, **filled)
+
+
+def reason_text(reference: str) -> str:
+    """Why a signature has its verdict, as part of a sentence; the bare reference where there are no words."""
+    try:
+        return text("reasons", reference)
+    except KeyError:
+        return reference

@@ -46,7 +46,8 @@ NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 @cache
 def training_pki() -> TrainingPki:
     """One set of short keys for the whole test run, valid now and at NOON."""
-    return TrainingPki.create(Path(tempfile.mkdtemp(prefix="sozialclient-test-pki-")), key_bits=2048, now=NOON)
+    with tempfile.TemporaryDirectory(prefix="sozialclient-test-pki-") as folder:
+        return TrainingPki.create(Path(folder), key_bits=2048, now=NOON)
 
 
 @dataclass

@@ -18,17 +18,18 @@ from sozialclient.usecases.export_applications import export_applications
 def run_list(arguments: argparse.Namespace) -> ExitCode:
     """All applications, newest Eingang first."""
     with opened_workplace(arguments) as workplace:
+        if arguments.mailbox is not None:
+            workplace.store.mailbox(arguments.mailbox)
         cards = workplace.store.cards(mailbox=arguments.mailbox)
     if arguments.json:
         print_json([card_json(card) for card in cards])
         return ExitCode.OK
     if not cards:
-        print_line("list.none")
+        print_line("list.none" if arguments.mailbox is None else "list.none-here")
     for card in cards:
         received = "–" if card.received is None else f"{berlin(card.received):%d.%m.%Y %H:%M:%S}"
-        print_line(
-            "list.row", id=card.id, received=received, service=card.service_name, applicant=card.applicant or "–"
-        )
+        key = "list.row-findings" if card.finding_count else "list.row"
+        print_line(key, id=card.id, received=received, service=card.service_name, applicant=card.applicant or "–")
     return ExitCode.OK
 
 
@@ -51,7 +52,8 @@ def run_show(arguments: argparse.Namespace) -> ExitCode:
         print_line("show.received", received=time_text(card.received))
     print_line(f"open.transport-{delivery.transport.verdict.value}")
     for content in delivery.contents():
-        print_line("show.content", name=content.untrusted_name or content.id, size=content.size or 0)
+        key = f"show.content-{content.integrity.value}"
+        print_line(key, name=content.untrusted_name or content.id, size=content.size or 0)
     print_lines(f"- {plain(describe(finding))} [{finding.reference}]" for finding in delivery.all_findings())
     return ExitCode.OK
 

@@ -20,6 +20,21 @@ class FileUnreadable(SozialclientError):
     reference = "CLI-FILE"
 
 
+class FolderUnusable(SozialclientError):
+    """A folder named on the command line cannot be made; parameters `folder` (its option) and `cause`."""
+
+    reference = "CLI-FOLDER"
+
+
+def made_folder(path: Path, option: str) -> Path:
+    """`path` as an existing folder, absolute; raises FolderUnusable."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        return path.resolve()
+    except OSError as error:
+        raise FolderUnusable(folder=option, cause=error.errno or 0) from None
+
+
 def chosen_folder(arguments: argparse.Namespace) -> DataFolder:
     """The data folder: `--data`, then SOZIALCLIENT_DATA, then the usual place."""
     return data_folder(arguments.data)
@@ -40,6 +55,7 @@ def net_settings(settings: Settings) -> NetSettings:
 def opened_workplace(arguments: argparse.Namespace) -> Iterator[Workplace]:
     """The workplace of this command; raises the errors of settings and store."""
     folder = chosen_folder(arguments)
+    made_folder(folder.path, "--data")
     settings = load_settings(folder.path)
     workplace = Workplace.open(
         folder.path,

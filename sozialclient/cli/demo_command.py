@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from sozialclient.cli.application_commands import tell_export
-from sozialclient.cli.context import opened_workplace
+from sozialclient.cli.context import made_folder, opened_workplace
 from sozialclient.cli.exit_codes import ExitCode, exit_code
 from sozialclient.cli.fetch_command import tell_summary
 from sozialclient.cli.output import print_line
@@ -41,8 +41,7 @@ def run_demo(arguments: argparse.Namespace) -> ExitCode:
 def _folder(arguments: argparse.Namespace) -> Iterator[Path]:
     """The folder to play in: kept where one was named, and without a window, so that its results can be seen."""
     if arguments.keep is not None:
-        arguments.keep.mkdir(parents=True, exist_ok=True)
-        yield arguments.keep.resolve()
+        yield made_folder(arguments.keep, "--keep")
     elif arguments.headless:
         yield Path(tempfile.mkdtemp(prefix="sozialclient-demo-"))
     else:

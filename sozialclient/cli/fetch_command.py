@@ -42,9 +42,9 @@ def tell_summary(summary: FetchSummary, *, as_json: bool) -> None:
     if as_json:
         print_json(summary_json(summary))
         return
-    print_line("fetch.result-one" if summary.new == 1 else "fetch.result", new=summary.new)
+    print_line({0: "fetch.result-none", 1: "fetch.result-one"}.get(summary.new, "fetch.result"), new=summary.new)
     if summary.duplicates:
-        print_line("fetch.duplicates", count=summary.duplicates)
+        print_line("fetch.duplicates-one" if summary.duplicates == 1 else "fetch.duplicates", count=summary.duplicates)
     if summary.with_findings:
         print_line("fetch.findings", count=summary.with_findings)
     for error in (summary.error, summary.closing_error):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import threading
 from pathlib import Path
 from typing import Literal
@@ -60,12 +61,21 @@ def run_intermediary(arguments: argparse.Namespace) -> ExitCode:
             raise IntermediaryNotStarted(cause=error.errno or 0) from None
         try:
             print(json.dumps(_description(running)), flush=True)
+            if arguments.while_stdin_open:
+                threading.Thread(target=_stop_at_end_of_input, args=(stop,), daemon=True).start()
             # A wait without a limit cannot be interrupted by a signal on Windows.
             while not stop.wait(0.5):
                 pass
         finally:
             running.stop()
     return ExitCode.OK
+
+
+def _stop_at_end_of_input(stop: threading.Event) -> None:
+    """Whoever started us holds our standard input open; it ends with them, even when they crash."""
+    while sys.stdin.readline():
+        pass
+    stop.set()
 
 
 def _description(running: RunningIntermediary) -> dict[str, str]:

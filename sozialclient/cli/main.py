@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import traceback
@@ -10,10 +11,11 @@ from pathlib import Path
 from typing import cast
 
 from sozialclient.cli.exit_codes import ExitCode, exit_code
-from sozialclient.cli.output import print_error
+from sozialclient.cli.interrupt import termination_as_interrupt
+from sozialclient.cli.output import OutputFailed, ReaderGone, print_error
 from sozialclient.cli.parser import build_parser
 from sozialclient.cli.window import Window
-from sozialclient.errors import SozialclientError
+from sozialclient.errors import Cancelled, SozialclientError
 
 Run = Callable[..., ExitCode]
 TRACE = "SOZIALCLIENT_TRACE"
@@ -31,16 +33,37 @@ def main(arguments: Sequence[str], window: Window) -> int:
             stream.reconfigure(errors="replace")
     parsed = build_parser().parse_args(list(arguments))
     parsed.window = window
+    with termination_as_interrupt():
+        return int(_run(parsed))
+
+
+def _run(parsed: argparse.Namespace) -> ExitCode:
     try:
-        return int(cast(Run, parsed.run)(parsed))
+        return cast(Run, parsed.run)(parsed)
+    except ReaderGone:
+        _forget_output()
+        return ExitCode.OK
+    except OutputFailed as error:
+        _forget_output()
+        return _refuse(error, as_json=False)
+    except KeyboardInterrupt:
+        return _refuse(Cancelled(), as_json=parsed.json)
     except SozialclientError as error:
-        print_error(error, as_json=parsed.json)
-        return int(exit_code(error))
+        return _refuse(error, as_json=parsed.json)
     except Exception as fault:
         if os.environ.get(TRACE):
             raise
-        print_error(SozialclientError(place=_place(fault)), as_json=parsed.json)
-        return int(ExitCode.REFUSED)
+        return _refuse(SozialclientError(place=_place(fault)), as_json=parsed.json)
+
+
+def _refuse(error: SozialclientError, *, as_json: bool) -> ExitCode:
+    print_error(error, as_json=as_json)
+    return exit_code(error)
+
+
+def _forget_output() -> None:
+    """Let what Python still holds for a closed output go nowhere instead of failing at exit."""
+    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the rest of the process
 
 
 def _place(fault: BaseException) -> str:

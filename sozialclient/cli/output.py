@@ -12,20 +12,39 @@ from sozialclient.texts import error_text, text
 Json = dict[str, object]
 
 
+class OutputFailed(SozialclientError):
+    """Standard output takes nothing; parameter `cause` is the system's error number."""
+
+    reference = "CLI-OUTPUT"
+
+
+class ReaderGone(Exception):
+    """Whoever read our output has seen enough, like `head`."""
+
+
+def _say(line: str) -> None:
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        raise ReaderGone from None
+    except OSError as error:
+        raise OutputFailed(cause=error.errno or 0) from None
+
+
 def print_json(value: Json | list[Json]) -> None:
     """One JSON value on standard output, always ASCII so that no console can damage it."""
-    print(json.dumps(value, indent=1, sort_keys=False))
+    _say(json.dumps(value, indent=1, sort_keys=False))
 
 
 def print_line(key: str, **parameters: str | int) -> None:
     """One line of `resources/texts/cli.toml`."""
-    print(plain(text("cli", key, **parameters)))
+    _say(plain(text("cli", key, **parameters)))
 
 
 def print_lines(lines: Iterable[str]) -> None:
     """Finished lines."""
     for line in lines:
-        print(plain(line))
+        _say(plain(line))
 
 
 def plain(line: str) -> str:

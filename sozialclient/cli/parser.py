@@ -70,6 +70,7 @@ def _add_intermediary(commands: _Commands[GermanParser], shared: GermanParser) -
     server.add_argument("--state", required=True, type=Path, metavar="DIR", help=_help("state"))
     server.add_argument("--fill", metavar="N|training", help=_help("fill"))
     server.add_argument("--large", action="store_true", help=_help("large"))
+    server.add_argument("--while-stdin-open", action="store_true", help=argparse.SUPPRESS)
     server.add_argument("--cipher-p12", type=Path, metavar="FILE", help=_help("own-p12"))
     server.add_argument("--signature-p12", type=Path, metavar="FILE", help=_help("own-p12"))
     server.add_argument("--pin-file", type=Path, metavar="FILE", help=_help("pin-file"))

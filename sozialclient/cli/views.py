@@ -12,7 +12,7 @@ from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.delivery import Container, Content, Delivery, SignatureResult, TransportProtection
 from sozialclient.model.process_card import Instant, ProcessCardBundle
 from sozialclient.model.verdict import Finding
-from sozialclient.texts import finding_text, text
+from sozialclient.texts import finding_text
 
 PathOf = Callable[[Content], Path | None]
 
@@ -89,11 +89,8 @@ def _finding(finding: Finding) -> Json:
 
 
 def describe(finding: Finding) -> str:
-    """The sentence of a finding, with the reason of a signature spelled out."""
-    parameters = dict(finding.parameters)
-    if "reason" in parameters:
-        parameters["reason"] = text("reasons", parameters["reason"])
-    return finding_text(finding.reference, parameters)
+    """The sentence of a finding."""
+    return finding_text(finding.reference, dict(finding.parameters))
 
 
 def certificate_json(certificate: CertificateFacts) -> Json:

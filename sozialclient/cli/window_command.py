@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import cast
 
+from sozialclient.cli.context import made_folder
 from sozialclient.cli.exit_codes import ExitCode
 from sozialclient.cli.window import Window
 
@@ -13,5 +14,5 @@ def run_window(arguments: argparse.Namespace) -> ExitCode:
     """Open the window, or render its screens with `--screenshot DIR`."""
     window = cast(Window, arguments.window)
     if arguments.screenshot is not None:
-        return ExitCode(window.screens(arguments.screenshot))
+        return ExitCode(window.screens(made_folder(arguments.screenshot, "--screenshot")))
     return ExitCode(window.show(arguments.data))

@@ -11,7 +11,7 @@ from sozialclient.model.process_card import Inspection
 from sozialclient.model.verdict import Finding, Verdict
 from sozialclient.reports.algorithms import algorithm_name
 from sozialclient.reports.sheet import CheckRow, NoteRow
-from sozialclient.texts import finding_text, text
+from sozialclient.texts import finding_text, reason_text, text
 
 _MATH_WORDS = ("ok", "corrupted", "indeterminate")
 _OFFLINE_WORDS = ("valid", "invalid", "indeterminate")
@@ -118,7 +118,7 @@ def _signer(signature: SignatureResult) -> str:
 def _signature_details(signature: SignatureResult) -> Iterator[str]:
     yield from dict.fromkeys((algorithm_name(signature.algorithm), *map(algorithm_name, signature.digests)))
     if signature.reason:
-        yield sentence(signature.reason)
+        yield reason_text(signature.reason)
     if signature.weak:
         yield text("reports", "author.weak")
     if signature.claimed_time:
@@ -142,7 +142,7 @@ def _transport(delivery: Delivery) -> CheckRow:
             )
         )
         if signature.reason:
-            details.append(sentence(signature.reason))
+            details.append(reason_text(signature.reason))
     return CheckRow(
         key="transport",
         title=text("reports", f"transport.{transport.verdict.value}"),

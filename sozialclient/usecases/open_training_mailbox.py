@@ -37,32 +37,25 @@ class TrainingIntermediary:
 
     def stop(self) -> None:
         """End the process; it answers what is under way first. Twice is allowed."""
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(_PATIENCE)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+        _end(self.process)
 
 
 def start_training(state: Path, *, fill: str = "training", large: bool = False) -> TrainingIntermediary:
     """Start with keys and mailbox kept in `state`; blocks until it listens. Raises TrainingNotStarted."""
     command = [sys.executable, "-m", "sozialclient", "--data", str(state / "client"), "intermediary"]
     command += ["--listen", "127.0.0.1:0", "--state", str(state), "--fill", fill, *(["--large"] if large else [])]
+    # It holds the other end of our pipe, so it ends with this process however that ends.
+    command.append("--while-stdin-open")
     # The child must find the package also when the program runs from a checkout.
     package = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(part for part in (package, os.environ.get("PYTHONPATH", "")) if part)
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, encoding="utf-8",
+        command, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True, encoding="utf-8",
         env={**os.environ, "PYTHONPATH": path},
     )
-    assert process.stdout is not None
-    line = process.stdout.readline()
     try:
-        facts = json.loads(line)
+        assert process.stdout is not None
+        facts = json.loads(process.stdout.readline())
         return TrainingIntermediary(
             process=process,
             url=facts["url"],
@@ -72,8 +65,24 @@ def start_training(state: Path, *, fill: str = "training", large: bool = False) 
             pin_file=Path(facts["pin_file"]),
         )
     except (ValueError, KeyError):
-        process.kill()
-        raise TrainingNotStarted(code=process.wait()) from None
+        raise TrainingNotStarted(code=_end(process)) from None
+    except BaseException:
+        _end(process)
+        raise
+
+
+def _end(process: subprocess.Popen[str]) -> int:
+    """End a child politely, then for certain; gives its exit code."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
+    return process.wait()
 
 
 def add_training_mailbox(workplace: Workplace, training: TrainingIntermediary) -> Mailbox:

@@ -34,7 +34,8 @@ def write_contents(delivery: Delivery, payloads: Mapping[str, Spool], folder: Pa
             spool = payloads.get(content.key)
             if spool is None or content.integrity is Verdict.FAILED:
                 continue
-            name = safe_name(content.untrusted_name or f"{content.id}.bin", fallback=content.key, taken=taken)
+            untrusted = content.untrusted_name or content.id
+            name = safe_name(untrusted, fallback=content.key, taken=taken, otherwise=".bin")
             written[content.key] = _write(spool, folder / name)
     except OSError as error:
         raise ContentNotWritten(cause=error.errno or 0) from None

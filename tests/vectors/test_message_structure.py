@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 import pytest
 from lxml import etree
@@ -81,10 +81,14 @@ def _plain(client: Client, message: OutgoingMessage, recorder: _Recorder) -> Exc
     return request, recorder.last[1]
 
 
+# Removed when the process ends.
+_FOLDER = TemporaryDirectory(prefix="sozialclient-test-structure-", ignore_cleanup_errors=True)
+
+
 @cache
 def exchanges() -> dict[str, Exchange]:
     """Our dialog with our intermediary, step by step as the captured one."""
-    made = rig(Path(mkdtemp(prefix="sozialclient-test-structure-")))
+    made = rig(Path(_FOLDER.name))
     recorder = _Recorder(made)
     found: dict[str, Exchange] = {}
     ids: list[str] = []

@@ -24,7 +24,8 @@ def test_list(office: Office) -> None:
     assert german.code == 0 and len(german.out.splitlines()) == 5
     assert all(line.startswith("A-") for line in german.out.splitlines())
     assert len(office.run("list", "--mailbox", "Sozialamt", "--json").json) == 5
-    assert office.run("list", "--mailbox", "Fehlt").out == "Es sind noch keine Anträge gespeichert.\n"
+    unknown = office.run("list", "--mailbox", "Fehlt")
+    assert (unknown.code, unknown.out) == (3, "") and unknown.err.endswith("[STORE-NO-SUCH-MAILBOX]\n")
 
 
 def test_list_of_nothing(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_fetch(office: Office) -> None:
 
 def test_fetch_again_in_german(office: Office) -> None:
     answer = office.run("fetch", "Sozialamt")
-    assert (answer.code, answer.out, answer.err) == (0, "0 neue Anträge sind abgeholt und sicher gespeichert.\n", "")
+    assert (answer.code, answer.out, answer.err) == (0, "Es ist nichts Neues abgeholt worden.\n", "")
 
 
 def test_fetch_by_id_since_and_in_pieces(office: Office, running: Hub) -> None:
@@ -87,7 +87,7 @@ def test_not_reachable_is_5(files: Files, tmp_path: Path) -> None:
     assert checked.code == 5 and set(checked.json) == {"error"}
     german = run("--data", data, "fetch", "Sozialamt")
     assert german.code == 5 and german.err.endswith("[NET-REFUSED]\n")
-    assert german.out == "0 neue Anträge sind abgeholt und sicher gespeichert.\n"
+    assert german.out == "Es ist nichts Neues abgeholt worden.\n"
 
 
 def replaced(arguments: list[object], option: str, value: object) -> list[object]:
