@@ -19,6 +19,8 @@ class WindowPlace:
         self._settings.setValue("geometry", window.saveGeometry())
         for name, splitter in splitters.items():
             self._settings.setValue(f"splitter/{name}", splitter.saveState())
+        # Now, not when Qt sees fit: the folder may be gone by then and would be made anew.
+        self._settings.sync()
 
     def restore(self, window: QWidget, splitters: dict[str, QSplitter]) -> bool:
         """Put everything where it was; False when nothing is remembered."""
