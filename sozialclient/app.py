@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.clipboard import Clipboard
@@ -99,9 +99,16 @@ def _refuse(error: SozialclientError) -> int:
 
 def _draw_without_display() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    qInstallMessageHandler(_say_only_what_fails)
     if sys.platform == "win32":
         # Without a display Qt does not ask Windows for its fonts, and would draw a box for every letter.
         os.environ.setdefault("QT_QPA_FONTDIR", str(Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "Fonts")))
+
+
+def _say_only_what_fails(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Qt's remarks about a screen that is not there help nobody who wanted a picture."""
+    if kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg):
+        print(message, file=sys.stderr)
 
 
 def draw_main_window(data: Path, target: Path) -> None:
