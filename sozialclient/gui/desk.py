@@ -13,6 +13,7 @@ from sozialclient.model.application import ApplicationCard, ApplicationFacts, Jo
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.delivery import Delivery
 from sozialclient.model.mailbox import Mailbox
+from sozialclient.model.verdict import Verdict
 
 if TYPE_CHECKING:
     from sozialclient.documents.fields import FieldDocument
@@ -38,6 +39,16 @@ class OpenedApplication:
     xml_size: int
     journal: tuple[JournalEntry, ...]
     sheet: InspectionSheet
+
+    @property
+    def withheld(self) -> bool:
+        """True when a content was altered or damaged and is therefore neither shown nor written."""
+        return any(content.integrity is Verdict.FAILED for content in self.delivery.contents())
+
+    @property
+    def closed(self) -> bool:
+        """True when no content at all could be opened."""
+        return self.card.content_count + self.card.attachment_count == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from sozialclient.gui.widgets.toolbar import Toolbar
 from sozialclient.gui.wording import say
 
 _ANY_HEIGHT = 16_777_215
-FOUR_PANES, THREE_PANES, LOW = 1220, 960, 680
+ROOMY, FOUR_PANES, THREE_PANES, LOW = 1400, 1220, 960, 680
 
 
 class Layout(enum.Enum):
@@ -119,16 +119,18 @@ class MainWindow(QMainWindow):
     def panes(self) -> list[QWidget]:
         """What F6 walks through, left to right; only what is visible."""
         page = self.application
-        fields = {"fields": page.fields.list, "evidence": page.evidence.list, "history": page.history.table,
-                  "raw_xml": page.raw_xml.text, "inspection": page.inspection.area,
-                  "origin": page.origin.sheet}.get(page.current_tab(), page.tabs)
-        every = [self.toolbar.primary, self.folders.list, self.applications.list, page.tabs, fields,
+        every = [self.toolbar.primary, self.folders.list, self.applications.list, page.tabs, page.front(),
                  page.document.view, page.process_card.area, self.fetch.table, self.empty.button]
         return [pane for at, pane in enumerate(every) if pane.isVisible() and pane not in every[:at]]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The effective width decides the layout."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def arrange_anew(self) -> None:
+        """Divide the window by its width again; splits remembered from another text size do not fit."""
+        self.panes_layout = None
         self._arrange()
 
     def _arrange(self) -> None:
@@ -141,9 +143,10 @@ class MainWindow(QMainWindow):
             self.folders.set_rail(rail)
             self.folders.setMaximumWidth(self._theme.px(64 if rail else 320))
             self.folders.setMinimumWidth(self._theme.px(64 if rail else 190))
-            nav = self._theme.px(64 if rail else 228)
-            rest = max(self.width() - nav - self._theme.px(356), 1)
-            self.splitter.setSizes([nav, self._theme.px(356), rest])
+            roomy = width >= ROOMY
+            nav = self._theme.px(64 if rail else (228 if roomy else 200))
+            cards = self._theme.px(356 if roomy or rail else 300)
+            self.splitter.setSizes([nav, cards, max(self.width() - nav - cards, 1)])
             self.toolbar.set_compact(single)
             # Without height, not hidden: its letters (Alt+P ...) go on working.
             self.menu_bar.setMaximumHeight(0 if single else _ANY_HEIGHT)

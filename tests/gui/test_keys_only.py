@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from sozialclient.gui.application.controller import why_no_fields
 from sozialclient.gui.applications.table_model import about, title_of
 from sozialclient.gui.assistant.page import AssistantDialog
 from sozialclient.gui.inspection.page import InspectionPage
@@ -19,6 +20,7 @@ from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.widgets.check_list import Check
 from sozialclient.gui.wording import say
 from sozialclient.model.application import State
+from sozialclient.model.verdict import Verdict
 from sozialclient.usecases.open_training_mailbox import TrainingIntermediary, start_training
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import LoopWatch, StartDesktop
@@ -202,3 +204,66 @@ def test_long_numbers_never_push_a_report_out_of_its_column(desktop: Desktop) ->
     assert body.width() <= page.area.viewport().width()
     assert breakable("kurzes Wort") == "kurzes Wort"
     page.close()
+
+
+def test_the_next_application_is_chosen_after_a_move_and_the_moved_one_after_undo(desktop: Desktop) -> None:
+    window, controller = desktop.window, desktop.controller
+    controller.go_to_folder(State.IN_REVIEW.value)
+    settle(desktop, 0.05)
+    ids = [card.id for row in range(window.applications.list.model().rowCount())
+           if (card := window.applications._model.card_at(row))]
+    window.applications.select(ids[1])
+    settle(desktop, 0.05)
+    controller.move([ids[1]], State.QUERY)
+    settle(desktop, 0.05)
+    assert window.applications.selected_ids() == [ids[2]]
+    controller.undo()
+    settle(desktop, 0.05)
+    assert window.applications.selected_ids() == [ids[1]]
+    controller.move(ids, State.QUERY)
+    settle(desktop, 0.05)
+    assert window.detail.currentWidget() is window.empty
+
+
+def test_enter_in_the_search_leads_to_the_first_hit(desktop: Desktop) -> None:
+    window = desktop.window
+    window.actions_table["search"].trigger()
+    QTest.keyClicks(window.toolbar.search, "probe")
+    type_key(desktop, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is window.applications.list
+    assert window.applications._title.text() == say("list.hits")
+    assert window.applications.list.currentIndex().isValid()
+
+
+@pytest.mark.parametrize(("integrity", "title"), [("failed", "fields.withheld"), ("closed", "fields.closed")])
+def test_an_altered_or_closed_message_says_why_there_is_nothing_to_see(
+    desktop: Desktop, workplace: Workplace, integrity: str, title: str
+) -> None:
+    cards = workplace.store.cards()
+    wanted = next(card for card in cards if (card.verdict is Verdict.FAILED) == (integrity == "failed")
+                  and (integrity == "failed" or card.content_count + card.attachment_count == 0))
+    desktop.controller.application.open(wanted.id)
+    settle(desktop, 0.05)
+    page = desktop.window.application
+    assert desktop.controller.application.current is not None
+    shown, why = why_no_fields(desktop.controller.application.current)
+    assert shown == say(title)
+    assert page.fields.nothing.isVisible()
+    assert say("fields.none_why") not in why
+    assert any(row.text in why for row in desktop.controller.application.current.sheet.notes)
+    page.show_tab("raw_xml")
+    assert page.raw_xml._note.text() != say("raw_xml.none")
+
+
+def test_focus_follows_the_tab_and_never_hides(desktop: Desktop) -> None:
+    window = desktop.window
+    window.folders.select(State.IN_REVIEW.value)
+    settle(desktop, 0.05)
+    window.applications.list.setFocus()
+    type_key(desktop, Qt.Key.Key_Return)
+    page = window.application
+    page.front().setFocus()
+    for tab in ("inspection", "raw_xml", "origin", "evidence", "history", "fields"):
+        page.show_tab(tab)
+        assert QApplication.focusWidget() is page.front()
+        assert page.front().isVisible()

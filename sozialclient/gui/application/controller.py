@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from sozialclient.errors import SozialclientError
 from sozialclient.gui.application.page import ApplicationPage
 from sozialclient.gui.desk import Desk, OpenedApplication
 from sozialclient.gui.document.controller import DocumentController, DocumentEntry
@@ -14,7 +13,7 @@ from sozialclient.gui.evidence.table_model import EvidenceRow
 from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.wording import count, say
 from sozialclient.model.delivery import Content
-from sozialclient.model.verdict import Verdict
+from sozialclient.model.verdict import Severity, Verdict
 from sozialclient.texts import error_text
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ class ApplicationController(QObject):
         page.evidence.show_sum(count("evidence.count", len(rows), evidence=page.evidence.model.evidence_count()))
         page.show_application(opened)
         page.verdict.show_verdict(opened.sheet.verdict.value, opened.sheet.headline, opened.sheet.sentence)
-        page.fields.show_document(opened.fields, _why_none(opened.fields_error))
+        page.fields.show_document(opened.fields, *why_no_fields(opened))
         entries = [_entry(row) for row in rows if _can_be_shown(row.content)]
         self.documents.show_application(opened.card.id, entries, opened.facts.main_pdf_key)
         self.opened.emit(opened.card.id)
@@ -93,8 +92,15 @@ def _entry(row: EvidenceRow) -> DocumentEntry:
                          sound=content.integrity is not Verdict.FAILED and content.size is not None)
 
 
-def _why_none(error: SozialclientError | None) -> str:
+def why_no_fields(opened: OpenedApplication) -> tuple[str, str]:
+    """Title and sentence where there are no fields to show: withheld, closed to us, damaged, or none were sent."""
+    reasons = [row.text for row in opened.sheet.notes if row.severity is not Severity.INFO]
+    if opened.withheld:
+        return say("fields.withheld"), " ".join([say("fields.withheld_why"), *reasons, say("fields.withheld_do")])
+    if opened.closed:
+        return say("fields.closed"), " ".join([*(reasons or [say("fields.closed_why")]), say("fields.closed_do")])
+    error = opened.fields_error
     if error is None:
-        return say("fields.none_why")
+        return say("fields.none"), say("fields.none_why")
     words = error_text(error.reference, error.parameters)
-    return f"{words.happened} {words.safe} [{error.reference}]"
+    return say("fields.none"), f"{words.happened} {words.safe} [{error.reference}]"

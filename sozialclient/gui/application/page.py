@@ -178,7 +178,22 @@ class ApplicationPage(QWidget):
                 "raw_xml": self.raw_xml.show_application}
         fill[name](self._opened)
 
+    def front(self) -> QWidget:
+        """What the keyboard works with in the current tab; the tabs where there is nothing to work with."""
+        front: QWidget = {"fields": self.fields.list, "document": self.document.view, "evidence": self.evidence.list,
+                          "origin": self.origin.sheet, "inspection": self.inspection.area,
+                          "process_card": self.process_card.area, "history": self.history.table,
+                          "raw_xml": self.raw_xml.text}.get(self.current_tab(), self.tabs)
+        return front if front.isVisibleTo(self) else self.tabs
+
     def _on_tab(self, _index: int = 0) -> None:
+        focus = self.window().focusWidget()
+        inside = focus is not None and self.splitter.isAncestorOf(focus)
+        self._show_tab()
+        if inside and (focus is None or not focus.isVisible() or focus is not self.front()):
+            self.front().setFocus()
+
+    def _show_tab(self) -> None:
         name = self.current_tab()
         self._fill(name)
         if name == "inspection" and not self._narrow:

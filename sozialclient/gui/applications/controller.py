@@ -68,6 +68,12 @@ class ApplicationsController(QObject):
         self._words = tuple(untrusted_words.casefold().split())
         self._search_timer.start()
 
+    def search_now(self) -> None:
+        """Show the hits of the words typed so far without waiting for more."""
+        if self._search_timer.isActive():
+            self._search_timer.stop()
+            self._show()
+
     def refresh_soon(self) -> None:
         """Load again within a second; many calls make one load."""
         if not self._refresh_timer.isActive():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedLayout, QVBoxLayout, QWidget
@@ -102,6 +104,20 @@ class ApplicationsPage(QWidget):
         row = self._model.row_of(application_id)
         if row >= 0:
             self.list.setCurrentIndex(self._model.index(row))
+
+    def place_of(self, application_ids: Iterable[str]) -> int:
+        """First row of these applications, -1 when none is in the list."""
+        rows = [row for row in map(self._model.row_of, application_ids) if row >= 0]
+        return min(rows, default=-1)
+
+    def select_place(self, row: int) -> bool:
+        """Choose the application at a row or the nearest one after, else before it; False when there is none."""
+        last = self._model.rowCount() - 1
+        for at in (*range(row, last + 1), *range(min(row, last), -1, -1)):
+            if self._model.card_at(at) is not None:
+                self.list.setCurrentIndex(self._model.index(at))
+                return True
+        return False
 
     def _show_order(self, oldest: bool) -> None:
         first = say("list.order_oldest" if oldest else "list.order_newest")

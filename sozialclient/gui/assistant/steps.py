@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
@@ -194,7 +194,7 @@ class CheckStep(StepPage):
         self.again = push_button(theme, say("assistant.check.again"), icon="rotate")
         self.body.addLayout(self._card_room)
         self.body.addWidget(frame)
-        self.body.addWidget(self.again)
+        self.body.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         self.again.hide()
 

@@ -85,7 +85,7 @@ class FieldsPage(QWidget):
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         return view
 
-    def show_document(self, document: FieldDocument | None, why_none: str = "") -> None:
+    def show_document(self, document: FieldDocument | None, none: str = "", why_none: str = "") -> None:
         """Show the fields of a message, or say why there are none."""
         self._document = document
         self.chapters.blockSignals(True)
@@ -97,7 +97,7 @@ class FieldsPage(QWidget):
             widget.setVisible(document is not None)
         self.nothing.setVisible(document is None)
         if document is None:
-            self.nothing.show_text(say("fields.none"), why_none)
+            self.nothing.show_text(none, why_none)
         self._empty.setChecked(False)
         self.notice.setVisible(bool(document and not document.complete))
         if document and not document.complete:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListView, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from sozialclient.gui.folders.table_model import FolderTableModel
-from sozialclient.gui.plain import literal_caption, plain_label
+from sozialclient.gui.plain import literal_caption, plain_label, set_tooltip, visible_line
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.nav_delegate import NavDelegate
@@ -24,6 +25,7 @@ class FolderPage(QWidget):
     def __init__(self, theme: Theme, model: FolderTableModel) -> None:
         super().__init__()
         self._theme, self._model = theme, model
+        self._name = ""
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(say("panes.folders"))
@@ -63,15 +65,26 @@ class FolderPage(QWidget):
             action.setCheckable(True)
             action.setChecked(current is not None and mailbox.name == current.name)
             action.triggered.connect(lambda _=False, name=mailbox.name: self.mailbox_requested.emit(name))
-        name = current.name if current else say("folders.no_mailbox")
-        set_caption(self.mailbox, name, before=True)
-        self.mailbox.setAccessibleName(say("folders.mailbox", name=name))
+        self._name = current.name if current else say("folders.no_mailbox")
+        self._show_name()
+        set_tooltip(self.mailbox, self._name)
         self.mailbox.setEnabled(bool(mailboxes))
         training = current is not None and current.training
         environment = say("folders.training" if training else "folders.production")
         self._environment.setText(environment if current else "")
         self._environment.setProperty("tone", "test" if training else "second")
         self._environment.style().polish(self._environment)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A long name ends in … before the arrow of the menu."""
+        super().resizeEvent(event)
+        self._show_name()
+
+    def _show_name(self) -> None:
+        room = self.width() - self._theme.px(72)
+        shown = self.mailbox.fontMetrics().elidedText(visible_line(self._name), Qt.TextElideMode.ElideRight, room)
+        set_caption(self.mailbox, shown, before=True)
+        self.mailbox.setAccessibleName(say("folders.mailbox", name=visible_line(self._name)))
 
     def select(self, key: str) -> None:
         """Make a folder current."""

@@ -35,7 +35,8 @@ class RawXmlPage(QWidget):
         """Fill in."""
         self.text.setPlainText(visible_block(opened.untrusted_xml))
         if not opened.untrusted_xml:
-            self._note.setText(say("raw_xml.none"))
+            why = "withheld" if opened.withheld else ("closed" if opened.closed else "none")
+            self._note.setText(say(f"raw_xml.{why}"))
         elif opened.xml_size > BLOCK_LIMIT:
             self._note.setText(say("raw_xml.part", part=size(BLOCK_LIMIT), whole=size(opened.xml_size)))
         else:

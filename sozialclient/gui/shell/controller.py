@@ -56,6 +56,7 @@ class WindowController(QObject):
         self.error_dialog: ErrorDialog | None = None
         self.start_error: SozialclientError | None = None
         self._undo: Undo = []
+        self._goal: int | str | None = None
         self._first = True
         tasks.unhandled = self.show_error
         self._connect_pages()
@@ -72,6 +73,7 @@ class WindowController(QObject):
         window.applications.opened.connect(self._on_entered)
         window.applications.clear_requested.connect(window.toolbar.search.clear)
         window.toolbar.searched.connect(self.applications.search)
+        window.toolbar.hits_wanted.connect(self._on_hits_wanted)
         window.application.state_requested.connect(lambda state: self.move(self._chosen_ids(), state))
         window.application.copy_requested.connect(self.copy)
         window.application.fields.copy_requested.connect(self.copy)
@@ -163,6 +165,7 @@ class WindowController(QObject):
     def _on_refreshed(self) -> None:
         self._window.status.show_sum(count("status.sum", len(self.applications.cards)))
         self._show_empty()
+        self._reach_goal()
         if self._first:
             self._first = False
             focus = self._window.applications.list if self.applications.cards else self._window.empty.button
@@ -187,6 +190,13 @@ class WindowController(QObject):
 
     def _on_folder(self, key: str) -> None:
         self.applications.show_folder(key)
+
+    def go_to_folder(self, key: str) -> None:
+        """Show a folder and go on in its list."""
+        self._window.toolbar.search.clear()
+        self._window.folders.select(key)
+        self._window.show_list()
+        self._window.applications.list.setFocus()
 
     def _on_selected(self, ids: list[str]) -> None:
         if len(ids) == 1 and (self.application.current is None or self.application.current.card.id != ids[0]):
@@ -229,6 +239,8 @@ class WindowController(QObject):
         for card in cards:
             before.setdefault(card.state, []).append(card.id)
         self._undo = [(moved, old) for old, moved in before.items()]
+        place = self._window.applications.place_of([card.id for card in cards])
+        self._goal = place if place >= 0 else None
         self._set_states([([card.id for card in cards], state)])
         self._window.status.note(count("note.moved", len(cards), folder=say(f"folders.{state.value}")))
 
@@ -236,8 +248,24 @@ class WindowController(QObject):
         """Take the last move back."""
         if self._undo:
             moves, self._undo = self._undo, []
+            self._goal = moves[0][0][0]
             self._set_states(moves)
             self._window.status.note(say("note.undone"))
+
+    def _reach_goal(self) -> None:
+        """After a move the next application is chosen, after taking it back the one that came back."""
+        goal, self._goal = self._goal, None
+        page = self._window.applications
+        if isinstance(goal, str):
+            page.select(goal)
+        elif goal is not None and not page.selected_ids() and not page.select_place(goal):
+            self._window.show_detail(self._window.empty)
+            page.list.setFocus()
+
+    def _on_hits_wanted(self) -> None:
+        self._window.show_list()
+        self.applications.search_now()
+        self._window.applications.list.setFocus()
 
     def _set_states(self, moves: Undo) -> None:
         def work() -> None:

@@ -74,7 +74,7 @@ class Desktop(QObject):
         self._models = (folders, cards, holder)
         self.controller = WindowController(self._desk, self.tasks, theme, self.window, applications)
         build_menus(self.window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,
-                    size=self.show_size, folder=self.window.folders.select, tab=self.window.application.show_tab)
+                    size=self.show_size, folder=self.controller.go_to_folder, tab=self.window.application.show_tab)
         self.window.closing.connect(self._on_closing)
         if self._place:
             self._place.restore(self.window, self._splitters())
@@ -100,6 +100,7 @@ class Desktop(QObject):
         self.theme.apply(self._app)
         self.build()
         self.window.restoreGeometry(geometry)
+        self.window.arrange_anew()
         self.controller.mailbox = mailbox
         self.controller.applications.folder = folder
         if shown:

@@ -8,11 +8,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from sozialclient.gui.plain import set_tooltip
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import ToolButton, icon_button, push_button, set_caption
+from sozialclient.gui.widgets.buttons import ENTER, ToolButton, icon_button, push_button, set_caption
 
 
 class _Search(QLineEdit):
+    """Escape empties it; Enter and the arrow down ask to go on among the hits."""
+
+    left = Signal()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (*ENTER, Qt.Key.Key_Down):
+            self.left.emit()
+            return
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             return
@@ -20,9 +27,10 @@ class _Search(QLineEdit):
 
 
 class Toolbar(QWidget):
-    """`searched` carries the words; `menu` appears where the menu bar has no room."""
+    """`searched` carries the words, `hits_wanted` asks for the hits; `menu` appears where there is no menu bar."""
 
     searched = Signal(str)
+    hits_wanted = Signal()
 
     def __init__(self, theme: Theme, primary: QAction, actions: list[QAction], search: str, menu: str) -> None:
         super().__init__()
@@ -55,17 +63,22 @@ class Toolbar(QWidget):
             self.buttons.append(button)
             layout.addWidget(button)
         layout.addStretch(1)
-        self.search = _Search()
-        self.search.setPlaceholderText(search)
-        self.search.setAccessibleName(search)
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(theme.px(320))
-        self.search.setMinimumWidth(theme.px(140))
-        glass = QAction(self.search)
-        theme.set_icon(glass, "search")
-        self.search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
-        self.search.textChanged.connect(self.searched)
+        self.search = self._make_search(theme, search)
         layout.addWidget(self.search, 2)
+
+    def _make_search(self, theme: Theme, caption: str) -> _Search:
+        search = _Search()
+        search.setPlaceholderText(caption)
+        search.setAccessibleName(caption)
+        search.setClearButtonEnabled(True)
+        search.setMaximumWidth(theme.px(320))
+        search.setMinimumWidth(theme.px(140))
+        glass = QAction(search)
+        theme.set_icon(glass, "search")
+        search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        search.textChanged.connect(self.searched)
+        search.left.connect(self.hits_wanted)
+        return search
 
     def show_primary(self, caption: str) -> None:
         """Name the primary button; the key is shown beside its usual name."""
