@@ -251,6 +251,7 @@ def test_an_altered_or_closed_message_says_why_there_is_nothing_to_see(
     assert page.fields.nothing.isVisible()
     assert say("fields.none_why") not in why
     assert any(row.text in why for row in desktop.controller.application.current.sheet.notes)
+    assert all(row.reason for row in page.evidence.model.rows)
     page.show_tab("raw_xml")
     assert page.raw_xml._note.text() != say("raw_xml.none")
 
@@ -267,3 +268,17 @@ def test_focus_follows_the_tab_and_never_hides(desktop: Desktop) -> None:
         page.show_tab(tab)
         assert QApplication.focusWidget() is page.front()
         assert page.front().isVisible()
+
+
+def test_all_tabs_are_in_sight_at_200_percent(desktop: Desktop) -> None:
+    desktop.show_size(2.0)
+    desktop.window.resize(1440, 900)
+    settle(desktop, 0.05)
+    desktop.window.folders.select(State.IN_REVIEW.value)
+    settle(desktop, 0.05)
+    desktop.window.applications.select_place(0)
+    settle(desktop, 0.1)
+    tabs = desktop.window.application.tabs
+    assert tabs.count() == 8
+    assert tabs.tabRect(7).right() <= tabs.width()
+    desktop.show_size(1.0)

@@ -14,7 +14,7 @@ from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.wording import count, say
 from sozialclient.model.delivery import Content
 from sozialclient.model.verdict import Severity, Verdict
-from sozialclient.texts import error_text
+from sozialclient.texts import error_text, finding_text
 
 if TYPE_CHECKING:
     from sozialclient.documents.fields import Field
@@ -73,10 +73,13 @@ def evidence_rows(opened: OpenedApplication) -> list[EvidenceRow]:
     facts = opened.facts
     roles = {facts.main_pdf_key: "application_pdf", facts.main_xml_key: "application_xml"}
     order = {"application_pdf": 0, "application_xml": 1, "evidence": 2, "other": 3}
-    rows = [
-        EvidenceRow(content, roles.get(content.key) or ("evidence" if content.key in facts.evidence_keys else "other"))
-        for content in opened.delivery.contents()
-    ]
+    rows = []
+    for container in opened.delivery.walk():
+        doubts = " ".join(finding_text(one.reference, dict(one.parameters)) for one in container.findings
+                          if one.severity is not Severity.INFO)
+        for content in container.contents:
+            role = roles.get(content.key) or ("evidence" if content.key in facts.evidence_keys else "other")
+            rows.append(EvidenceRow(content, role, "" if content.integrity is Verdict.PASSED else doubts))
     return sorted(rows, key=lambda row: order[row.role])
 
 

@@ -150,7 +150,8 @@ class ApplicationPage(QWidget):
         while self.tabs.count():
             self.tabs.removeTab(0)
         for name in self._tab_names():
-            caption = say(f"application.tab.{name}")
+            short = self._narrow and name == "origin"
+            caption = say("application.tab_short.origin" if short else f"application.tab.{name}")
             if name == "evidence" and self._opened:
                 caption = f"{caption}  {self.evidence.model.evidence_count()}"
             self.tabs.setTabData(self.tabs.addTab(literal_caption(caption)), name)
@@ -218,6 +219,9 @@ class ApplicationPage(QWidget):
         self.verdict.setVisible(not low)
         if narrow != self._narrow:
             self._narrow = narrow
+            self.tabs.setProperty("narrow", narrow)
+            self.tabs.style().unpolish(self.tabs)
+            self.tabs.style().polish(self.tabs)
             self._fill_tabs()
 
     def show_application(self, opened: OpenedApplication) -> None:

@@ -19,10 +19,14 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".heif")
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """A content and what it is to the application (`application_xml`, `application_pdf`, `evidence`, `other`)."""
+    """A content and what it is to the application (`application_xml`, `application_pdf`, `evidence`, `other`).
+
+    `reason` says in words why it is not certain to be unaltered, empty where it is.
+    """
 
     content: Content
     role: str
+    reason: str = ""
 
     @property
     def name(self) -> str:
@@ -71,9 +75,11 @@ class EvidenceTableModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.name}, {say(f'evidence.role.{row.role}')}, {_size(content)}, {_soundness(content)}."
+            spoken = f"{row.name}, {say(f'evidence.role.{row.role}')}, {_size(content)}, {_soundness(content)}."
+            return f"{spoken} {row.reason}".rstrip()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return literal_tooltip(f"{content.untrusted_name or row.name}\n{content.untrusted_media_type or ''}")
+            lines = (content.untrusted_name or row.name, content.untrusted_media_type or "", row.reason)
+            return literal_tooltip("\n".join(line for line in lines if line))
         return None
 
 
