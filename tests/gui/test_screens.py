@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.clipboard import Clipboard
@@ -111,6 +112,18 @@ def test_new_user_is_welcomed(start: StartDesktop, empty_workplace: Workplace) -
     assert desktop.window.empty.isVisible()
     assert desktop.window.empty.button.text().strip().startswith("Postfach einrichten")
     assert not desktop.window.applications.isVisible()
+
+
+@pytest.mark.parametrize(("fetched", "title"), [(False, "Noch nicht abgeholt"), (True, "Alles abgeholt")])
+def test_an_empty_mailbox_says_whether_it_was_ever_fetched(
+    start: StartDesktop, empty_workplace: Workplace, workplace: Workplace, fetched: bool, title: str
+) -> None:
+    (mailbox,) = workplace.store.mailboxes()
+    empty_workplace.store.save_mailbox(mailbox)
+    if fetched:
+        empty_workplace.store.record_fetch(mailbox.name, datetime.now(UTC), "ok")
+    desktop = start(empty_workplace)
+    assert title in {label.text() for label in desktop.window.empty.findChildren(QLabel)}
 
 
 class _Broken(SozialclientError):

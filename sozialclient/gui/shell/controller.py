@@ -58,6 +58,7 @@ class WindowController(QObject):
         self._undo: Undo = []
         self._goal: int | str | None = None
         self._first = True
+        self._ever_fetched = True
         tasks.unhandled = self.show_error
         self._connect_pages()
         self._connect_actions()
@@ -154,6 +155,9 @@ class WindowController(QObject):
 
     def _on_status(self, status: tuple[datetime | None, CertificateFacts | None]) -> None:
         fetched, certificate = status
+        self._ever_fetched = fetched is not None
+        if not self.applications.cards:
+            self._show_empty()
         bar, now = self._window.status, datetime.now(UTC)
         words = say("status.fetched", when=relative(fetched)) if fetched else say("status.never")
         bar.show_state("fetch", "check-circle", words, due=fetched is None or now - fetched > _STALE)
@@ -178,7 +182,10 @@ class WindowController(QObject):
         if self.mailbox is None:
             empty.show_text(say("empty.welcome"), say("empty.welcome_more"), say("action.set_up"))
         elif not self.applications.cards:
-            empty.show_text(say("empty.all_fetched"), say("empty.all_fetched_more"), say("action.fetch"))
+            words = say("empty.all_fetched"), say("empty.all_fetched_more")
+            if not self._ever_fetched:
+                words = say("empty.never_fetched"), say("empty.never_fetched_more")
+            empty.show_text(*words, say("action.fetch"))
         else:
             empty.show_text(say("empty.choose"), say("empty.choose_more"))
 
