@@ -30,16 +30,10 @@ _SIGNAL_MS = 200
 
 def open_workplace(folder: DataFolder, settings: Settings) -> Workplace:
     """Store, network and policy for a data folder. Raises the errors of `store`."""
-    # These cost a third of a second; the window is painted before anybody asks for them.
-    from sozialclient.net.http_client import NetSettings
+    # It costs a third of a second; the window is painted before anybody asks for it.
     from sozialclient.usecases.workplace import Workplace
 
-    net = NetSettings(
-        proxy=settings.proxy, ca_file=settings.ca_file, connect_seconds=settings.connect_seconds,
-        grace_seconds=settings.grace_seconds, minimum_rate=settings.minimum_rate,
-    )
-    return Workplace.open(folder.path, self_contained=folder.chosen, net=net,
-                          refused_algorithms=settings.refused_algorithms)
+    return Workplace.from_settings(folder.path, self_contained=folder.chosen, settings=settings)
 
 
 def build_desktop(folder: DataFolder, settings: Settings) -> tuple[Desktop, ProgramDesk]:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from sozialclient.crypto.key_file import read_pin_file
 from sozialclient.errors import SozialclientError
-from sozialclient.net.http_client import NetSettings
-from sozialclient.settings import DataFolder, Settings, data_folder, load_settings
+from sozialclient.settings import DataFolder, data_folder, load_settings
 from sozialclient.usecases.workplace import Workplace
 
 
@@ -40,29 +39,13 @@ def chosen_folder(arguments: argparse.Namespace) -> DataFolder:
     return data_folder(arguments.data)
 
 
-def net_settings(settings: Settings) -> NetSettings:
-    """Network part of the settings."""
-    return NetSettings(
-        proxy=settings.proxy,
-        ca_file=settings.ca_file,
-        connect_seconds=settings.connect_seconds,
-        grace_seconds=settings.grace_seconds,
-        minimum_rate=settings.minimum_rate,
-    )
-
-
 @contextlib.contextmanager
 def opened_workplace(arguments: argparse.Namespace) -> Iterator[Workplace]:
     """The workplace of this command; raises the errors of settings and store."""
     folder = chosen_folder(arguments)
     made_folder(folder.path, "--data")
     settings = load_settings(folder.path)
-    workplace = Workplace.open(
-        folder.path,
-        self_contained=folder.chosen,
-        net=net_settings(settings),
-        refused_algorithms=settings.refused_algorithms,
-    )
+    workplace = Workplace.from_settings(folder.path, self_contained=folder.chosen, settings=settings)
     try:
         yield workplace
     finally:

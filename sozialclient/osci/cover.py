@@ -12,7 +12,7 @@ from sozialclient.crypto.certificates import read_certificate
 from sozialclient.crypto.policy import Policy
 from sozialclient.crypto.xmldsig import Covered, digest_of_element, read_signature, verify_signature
 from sozialclient.errors import SozialclientError
-from sozialclient.model.delivery import Encryption, SignatureResult, TransportProtection
+from sozialclient.model.delivery import SignatureResult, TransportProtection
 from sozialclient.model.verdict import Finding, Severity, Verdict
 from sozialclient.osci.certificate_header import CertificateHeader, CertificateRole, read_certificate_header
 from sozialclient.osci.control_block import ControlBlock, read_control_block
@@ -103,15 +103,9 @@ def _covered(
         envelope=envelope,
         parts=message.parts,
         certificates=certificates,
-        transport=_protection(message.encryption, signature, verdict),
+        transport=TransportProtection(encryption=message.encryption, signature=signature, verdict=verdict),
         findings=findings,
     )
-
-
-def _protection(
-    encryption: Encryption | None, signature: SignatureResult | None, verdict: Verdict
-) -> TransportProtection:
-    return TransportProtection(encryption=encryption, signature=signature, verdict=verdict)
 
 
 def _verify(

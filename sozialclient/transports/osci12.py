@@ -16,6 +16,7 @@ from sozialclient.osci import request_envelopes
 from sozialclient.osci.compose import new_challenge
 from sozialclient.osci.deliveries import DeliveryOpener
 from sozialclient.osci.dialog import Dialog, DialogError, Phase
+from sozialclient.osci.features import FeatureDescription
 from sozialclient.osci.names import MessageType
 from sozialclient.osci.responses import (
     Response,
@@ -117,7 +118,12 @@ class Osci12Session:
         self._reporter = reporter
         self._chunk_kib = chunk_kib
         self._dialog = Dialog(new_challenge)
-        self.features: frozenset[str] = frozenset()
+        self._partner: FeatureDescription | None = None
+
+    @property
+    def features(self) -> frozenset[str]:
+        """Feature keys the intermediary announced when the dialog was opened."""
+        return frozenset() if self._partner is None else self._partner.features
 
     def begin(self) -> None:
         """Send initDialog."""
@@ -132,15 +138,14 @@ class Osci12Session:
             (ResponseToInitDialog,),
         )
         self._finish(answer)
-        if answer.response.features is not None:
-            self.features = answer.response.features.features
+        self._partner = answer.response.features
 
     def next(self, stored: StoredToken | None, selection: Selection) -> Fetched | None:
         """Fetch one delivery; see MailboxSession."""
         self._reporter.number += 1
         self._reporter.phase(base.Phase.RECEIVING)
         rule = _rule(selection)
-        if self._chunk_kib is not None and "PartialMessageTransmission" in self.features:
+        if self._chunk_kib is not None and self._partner is not None and self._partner.partial_transmission:
             chunked = ChunkedFetch(self._context, self._dialog, self._chunk_kib)
             found = chunked.fetch(stored, rule)
             return None if found is None else self._open(*found, wanted=selection.message_id)

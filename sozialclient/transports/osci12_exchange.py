@@ -149,6 +149,9 @@ def exchange(
 
 def _exchange(context: Osci12Context, dialog: Dialog, message: OutgoingMessage, original: Spool) -> Response:
     encryption = TransportEncryption(context.endpoint.cipher_certificate)
+    context.policy.to_create(encryption.cipher)
+    if context.keys.signing is not None:
+        context.policy.to_create(context.keys.signing.default_algorithm)
     body = b"".join(encrypt_message(write_message(message, context.client.signer), encryption))
     if context.cancelled():
         raise Cancelled

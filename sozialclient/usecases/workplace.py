@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from sozialclient.crypto.policy import Policy
 from sozialclient.errors import SozialclientError
@@ -21,6 +22,34 @@ class PinMissing(SozialclientError):
     """No PIN was given and none is kept for this mailbox."""
 
     reference = "KEY-PIN-MISSING"
+
+
+class WorkplaceSettings(Protocol):
+    """The part of the settings a workplace is opened with; times in seconds, rate in bytes a second."""
+
+    @property
+    def proxy(self) -> str:
+        """ "system", "direct" or a URL."""
+
+    @property
+    def ca_file(self) -> Path | None:
+        """More authorities to trust (PEM)."""
+
+    @property
+    def connect_seconds(self) -> float:
+        """Longest time to connect."""
+
+    @property
+    def grace_seconds(self) -> float:
+        """Time every exchange has."""
+
+    @property
+    def minimum_rate(self) -> int:
+        """Rate at which an exchange earns more time."""
+
+    @property
+    def refused_algorithms(self) -> tuple[str, ...]:
+        """Names of algorithms this office does not accept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +72,18 @@ class Workplace:
         vault = KeyVault(folder, self_contained=self_contained)
         policy = Policy.default().tightened(refused_algorithms)
         return cls(Store.open(folder, vault), vault, HttpClient(net), policy)
+
+    @classmethod
+    def from_settings(cls, folder: Path, *, self_contained: bool, settings: WorkplaceSettings) -> Workplace:
+        """`open` with what `settings` say of network and algorithms."""
+        net = NetSettings(
+            proxy=settings.proxy,
+            ca_file=settings.ca_file,
+            connect_seconds=settings.connect_seconds,
+            grace_seconds=settings.grace_seconds,
+            minimum_rate=settings.minimum_rate,
+        )
+        return cls.open(folder, self_contained=self_contained, net=net, refused_algorithms=settings.refused_algorithms)
 
     def close(self) -> None:
         """Close the store."""

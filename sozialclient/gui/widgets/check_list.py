@@ -12,6 +12,7 @@ from sozialclient.gui.plain import breakable, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.frames import IconLabel, line
 from sozialclient.gui.widgets.spinner import Spinner
+from sozialclient.gui.widgets.stack import Stack
 
 _ICONS = {"passed": ("check-circle", "okLine"), "failed": ("x-circle", "dangerLine"),
           "undecided": ("undecided", "undecidedLine"), "info": ("info", "accentText"),
@@ -64,21 +65,12 @@ class _CheckRow(QFrame):
         return IconLabel(theme, *_ICONS[outcome], 20)
 
 
-class CheckList(QWidget):
+class CheckList(Stack):
     """Checks under each other with hairlines between."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(0)
 
     def show_checks(self, checks: Sequence[Check]) -> None:
         """Replace everything."""
-        while (item := self._layout.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        self._clear()
         for at, check in enumerate(checks):
             if at:
                 self._layout.addWidget(line())

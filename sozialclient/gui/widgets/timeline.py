@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.stack import Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +55,12 @@ class _Disc(QWidget):
         painter.end()
 
 
-class Timeline(QWidget):
+class Timeline(Stack):
     """Stations under each other; each text can be reached and copied by keyboard."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(0)
 
     def show_stations(self, stations: list[Station]) -> None:
         """Replace all stations."""
-        while (item := self._layout.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        self._clear()
         for at, station in enumerate(stations):
             row = QWidget()
             line = QHBoxLayout(row)
