@@ -23,7 +23,7 @@ class ActionEntry:
     needs: str = ""
 
 
-MENUS = ("mailbox", "application", "edit", "view", "help")
+MENUS = ("mailbox", "application", "edit", "view", "store", "help")
 ACTIONS = (
     ActionEntry("fetch", "mailbox", ("F5",), "fetch", "mailbox"),
     ActionEntry("set_up", "mailbox", (), "plus"),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sozialclient.render.pages import PageImage, PageSize, TextSpan
     from sozialclient.reports.sheet import InspectionSheet
     from sozialclient.transports.base import CancelCheck, ConnectionReport, ProgressListener
+    from sozialclient.usecases.workplace import Workplace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +123,9 @@ class PageSource(Protocol):
 
 class Desk(Protocol):
     """The program as the window sees it. Every call may take long and belongs on a worker."""
+
+    def workplace(self) -> Workplace:
+        """The data folder, opened at the first question; for the parts of `shell/keeping.py`."""
 
     def mailboxes(self) -> tuple[Mailbox, ...]:
         """All mailboxes set up here."""

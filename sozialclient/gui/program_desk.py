@@ -64,8 +64,7 @@ class ProgramDesk:
         self._keys: dict[bytes, tuple[str | None, MailboxKeys]] = {}
         self._lock = threading.Lock()
 
-    @property
-    def _workplace(self) -> Workplace:
+    def workplace(self) -> Workplace:
         """The data folder, opened at the first question; raises the errors of `store`."""
         with self._opening:
             if self._opened is None:
@@ -74,7 +73,7 @@ class ProgramDesk:
 
     @property
     def _store(self) -> Store:
-        return self._workplace.store
+        return self.workplace().store
 
     @property
     def _renderer(self) -> DocumentRenderer:
@@ -168,7 +167,7 @@ class ProgramDesk:
         known = self._known(mailbox)
         if known is not None and pin in (None, known[0]):
             return known[1]
-        keys = self._workplace.unlock(mailbox, pin)
+        keys = self.workplace().unlock(mailbox, pin)
         with self._lock:
             self._keys[mailbox.key_file] = (pin, keys)
         return keys
@@ -179,7 +178,7 @@ class ProgramDesk:
         """Fetch everything that waits; the keys stay in memory once the PIN has opened the key file."""
         from sozialclient.usecases.fetch_mailbox import fetch_mailbox
 
-        transport = self._workplace.transport(mailbox, self._unlock(mailbox, pin))
+        transport = self.workplace().transport(mailbox, self._unlock(mailbox, pin))
         summary = fetch_mailbox(transport, self._store, mailbox, progress, cancelled)
         return FetchResult(new=summary.new, duplicates=summary.duplicates, with_findings=summary.with_findings,
                            error=summary.error)
@@ -212,7 +211,7 @@ class ProgramDesk:
         from sozialclient.usecases.check_connection import check_connection
 
         mailbox = read_mailbox_form(_form(name, place, key_file, pin))
-        return check_connection(self._workplace.transport(mailbox, self._unlock(mailbox, pin)))
+        return check_connection(self.workplace().transport(mailbox, self._unlock(mailbox, pin)))
 
     def add_mailbox(self, name: str, place: MailboxPlace, key_file: KeyFile, pin: str) -> Mailbox:
         """Keep the mailbox; its keys stay in memory for this session."""
@@ -230,7 +229,7 @@ class ProgramDesk:
             if self._training_folder is None:
                 raise TrainingUnavailable
             self._training = start_training(self._training_folder)
-        return add_training_mailbox(self._workplace, self._training)
+        return add_training_mailbox(self.workplace(), self._training)
 
     def save_inspection(self, application_id: str, path: Path) -> None:
         """Write the inspection report."""

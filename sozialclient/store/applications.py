@@ -10,9 +10,10 @@ import apsw
 from sozialclient.model.application import ApplicationCard, ApplicationFacts, State
 from sozialclient.model.delivery import ContentKind, Delivery
 from sozialclient.model.verdict import Verdict
-from sozialclient.store.clock import microseconds, moment, moment_or_none
+from sozialclient.store.clock import microseconds, moment, moment_or_none, now
 from sozialclient.store.errors import StoreNoSuchApplication
 from sozialclient.store.identity import Identity
+from sozialclient.store.tally import count_arrival
 
 _COLUMNS = (
     "id, mailbox, message_id, state, subject, service_key, service_name, applicant, received, fetched, opened,"
@@ -66,11 +67,12 @@ def insert_application(
         *(len(contents) - attachments, attachments, sum(item.size or 0 for item in contents)),
         *(overall_verdict(delivery).value, sum(1 for _ in delivery.all_findings()), training, duplicate_of),
     )
-    places = ", ".join("?" * (len(values) + 3))
+    places = ", ".join("?" * (len(values) + 4))
     connection.execute(
-        f"INSERT INTO application(number, digest, contents, {_COLUMNS}) VALUES ({places})",
-        (number, identity.message, identity.contents, *values),
+        f"INSERT INTO application(number, digest, contents, state_since, {_COLUMNS}) VALUES ({places})",
+        (number, identity.message, identity.contents, microseconds(fetched), *values),
     )
+    count_arrival(connection, mailbox)
     return number, identifier
 
 
@@ -133,8 +135,14 @@ def count_states(connection: apsw.Connection) -> dict[State, int]:
 
 
 def update_state(connection: apsw.Connection, application_id: str, state: State) -> None:
-    """Set the state. Raises StoreNoSuchApplication."""
-    connection.execute("UPDATE application SET state = ? WHERE id = ?", (state.value, application_id))
+    """Set the state and since when; the first transfer is kept. Raises StoreNoSuchApplication."""
+    at = microseconds(now())
+    connection.execute(
+        "UPDATE application SET state = :state, state_since = :at,"
+        " transferred = CASE WHEN :state = :transferred THEN coalesce(transferred, :at) ELSE transferred END"
+        " WHERE id = :id",
+        {"state": state.value, "at": at, "transferred": State.TRANSFERRED.value, "id": application_id},
+    )
     if not connection.changes():
         raise StoreNoSuchApplication(application=application_id)
 

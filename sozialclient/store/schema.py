@@ -85,6 +85,35 @@ DROP INDEX application_digest;
 CREATE INDEX application_contents ON application(contents);
 """
 
+# `failure`: reference of the error for which nothing of a delivery could be read; `acknowledged` 0: it
+# still waits at the intermediary; `tried_with`: digest of keys and program version it was tried with last.
+# `state_since` and `transferred` are times, `held` 1 forbids every deletion. `tally` counts each arrival
+# and each deletion once, whatever becomes of the rows; `deletion` is what remains of a deleted application.
+_INDEX_3 = """
+ALTER TABLE application ADD COLUMN failure TEXT;
+ALTER TABLE application ADD COLUMN acknowledged INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE application ADD COLUMN tried_with BLOB;
+ALTER TABLE application ADD COLUMN state_since INTEGER;
+ALTER TABLE application ADD COLUMN transferred INTEGER;
+ALTER TABLE application ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+UPDATE application SET state_since = fetched;
+CREATE INDEX application_mailbox_state ON application(mailbox, state);
+CREATE TABLE tally(
+  mailbox TEXT PRIMARY KEY, arrived INTEGER NOT NULL, deleted INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+INSERT INTO tally(mailbox, arrived) SELECT mailbox, count(*) FROM application GROUP BY mailbox;
+CREATE TABLE deletion(
+  number INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  mailbox TEXT NOT NULL,
+  application TEXT NOT NULL,
+  original BLOB NOT NULL,
+  rule TEXT NOT NULL
+) STRICT;
+ALTER TABLE journal ADD COLUMN who TEXT NOT NULL DEFAULT '';
+CREATE TABLE memo(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
 # The pages of this database are not encrypted, so it holds nothing but numbers and sealed bytes.
 _CONTENTS_1 = """
 CREATE TABLE chunk(
@@ -109,7 +138,7 @@ class Schema:
     steps: tuple[str, ...]
 
 
-INDEX = Schema(0x534F5A49, (_INDEX_1, _INDEX_2))
+INDEX = Schema(0x534F5A49, (_INDEX_1, _INDEX_2, _INDEX_3))
 CONTENTS = Schema(0x534F5A43, (_CONTENTS_1,))
 
 

@@ -19,6 +19,7 @@ from sozialclient.store.database import Database
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.encoding import decoded
 from sozialclient.store.errors import StoreNoRoom
+from sozialclient.store.holdings import Holdings
 from sozialclient.store.keys import KeyVault
 from sozialclient.store.opening import Databases, open_databases
 from sozialclient.store.seats import Seats
@@ -46,6 +47,7 @@ class Store:
         self._seats = seats
         self._spools = SpoolFile(folder / "spool")
         self._reader = ContentReader(self._index, self._contents, key_vault)
+        self._holdings = Holdings(folder, self._index, self._contents, key_vault, self._reader)
 
     @classmethod
     def open(cls, folder: Path, key_vault: KeyVault, *, vfs: str | None = None) -> Store:

@@ -20,6 +20,7 @@ from sozialclient.gui.folders.table_model import FolderTableModel
 from sozialclient.gui.icons import icon_pixmap
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.shell.controller import WindowController
+from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.shell.menus import build_menus
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
@@ -73,6 +74,7 @@ class Desktop(QObject):
         applications.setParent(self.window)
         self._models = (folders, cards, holder)
         self.controller = WindowController(self._desk, self.tasks, theme, self.window, applications)
+        self.keeping = Keeping(self._desk.workplace, self.tasks, theme, self.window)
         build_menus(self.window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,
                     size=self.show_size, folder=self.controller.go_to_folder, tab=self.window.application.show_tab)
         self.window.closing.connect(self._on_closing)

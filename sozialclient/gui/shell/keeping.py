@@ -1,0 +1,26 @@
+"""Connects what belongs to safe keeping with its menu: one controller for each part, built here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.tasks import TaskRunner
+from sozialclient.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from sozialclient.usecases.workplace import Workplace
+
+
+class Keeping(QObject):
+    """The controllers behind the menu "store"; `workplace` opens the data folder, so call it on a worker."""
+
+    def __init__(self, workplace: Callable[[], Workplace], tasks: TaskRunner, theme: Theme, window: MainWindow) -> None:
+        super().__init__(window)
+        self._workplace, self._tasks, self._theme, self._window = workplace, tasks, theme, window
+
+    def _connect(self, name: str, call: Callable[[], None]) -> None:
+        self._window.actions_table[name].triggered.connect(lambda _on=False: call())
