@@ -14,6 +14,7 @@ from sozialclient.store.clock import microseconds, moment, moment_or_none, now
 from sozialclient.store.errors import StoreNoSuchApplication
 from sozialclient.store.identity import Identity
 from sozialclient.store.tally import count_arrival
+from sozialclient.store.trash import note_move
 
 _COLUMNS = (
     "id, mailbox, message_id, state, subject, service_key, service_name, applicant, received, fetched, opened,"
@@ -135,7 +136,11 @@ def count_states(connection: apsw.Connection) -> dict[State, int]:
 
 
 def update_state(connection: apsw.Connection, application_id: str, state: State) -> None:
-    """Set the state and since when; the first transfer is kept. Raises StoreNoSuchApplication."""
+    """Set the state and since when; the first transfer is kept.
+
+    Raises StoreNoSuchApplication, and ApplicationHeld for the way of a held one into the Papierkorb.
+    """
+    note_move(connection, application_id, state)
     at = microseconds(now())
     connection.execute(
         "UPDATE application SET state = :state, state_since = :at,"
@@ -143,8 +148,6 @@ def update_state(connection: apsw.Connection, application_id: str, state: State)
         " WHERE id = :id",
         {"state": state.value, "at": at, "transferred": State.TRANSFERRED.value, "id": application_id},
     )
-    if not connection.changes():
-        raise StoreNoSuchApplication(application=application_id)
 
 
 def update_opened(connection: apsw.Connection, application_id: str, at: datetime) -> bool:

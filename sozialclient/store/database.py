@@ -7,11 +7,12 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import apsw
 
 from sozialclient.store.disk_errors import disk_errors
-from sozialclient.store.errors import StoreUnsafe
+from sozialclient.store.errors import StoreBusy, StoreSeatLost, StoreUnsafe
 
 _BUSY_MILLISECONDS = 10_000
 _CACHE_KIBIBYTES = 4096
@@ -55,6 +56,9 @@ def connect(access: Access, *, create: bool = False) -> apsw.Connection:
                 connection.execute(f"PRAGMA {setting}")
             connection.execute(f"PRAGMA key = \"x'{access.key.hex()}'\"")
         connection.execute(f"PRAGMA page_size = {access.page_size}")
+        if create and access.key is None:
+            # Only an empty database takes this; without it `give_back` could not shrink the file.
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("SELECT count(*) FROM sqlite_schema")
         _apply_settings(connection, access.page_size)
     except BaseException:
@@ -72,14 +76,25 @@ def _apply_settings(connection: apsw.Connection, page_size: int) -> None:
             raise StoreUnsafe(setting=setting)
 
 
+class Seat(Protocol):
+    """The right to write: lost while a PC slept, it must not be used any more."""
+
+    def require_seat(self) -> None:
+        """Raises StoreSeatLost when it is gone."""
+
+    def turn(self) -> contextlib.AbstractContextManager[None]:
+        """Be the only one at the files themselves. Raises StoreBusy."""
+
+
 class Database:
     """One writing connection behind a lock, and as many reading ones as are in use at the same time.
 
     In WAL mode readers see the last commit and never wait for the writer.
     """
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, seat: Seat | None = None) -> None:
         self._access = access
+        self._seat = seat
         self._write_lock = threading.Lock()
         self._pool_lock = threading.Lock()
         self._idle: list[apsw.Connection] = []
@@ -97,7 +112,9 @@ class Database:
             connection = self._writer_connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
+                self._require_seat()
                 yield connection
+                self._require_seat()
                 connection.execute("COMMIT")
             except BaseException:
                 self._give_up(connection)
@@ -119,6 +136,11 @@ class Database:
 
     def checkpoint(self) -> None:
         """Move what is committed from the WAL into the database, as far as no one is in the way."""
+        with contextlib.suppress(StoreBusy), self._turn():
+            self._require_seat()
+            self._checkpoint()
+
+    def _checkpoint(self) -> None:
         with disk_errors():
             connection = connect(self._access)
             try:
@@ -130,6 +152,12 @@ class Database:
             finally:
                 connection.close(True)
 
+    def give_back(self, pages: int) -> None:
+        """Move up to `pages` pages into free room, in one transaction, and shorten the file by as many."""
+        with self.writing() as connection:
+            for _ in connection.execute(f"PRAGMA incremental_vacuum({pages})"):
+                pass
+
     @property
     def wal_size(self) -> int:
         """Bytes in the WAL file."""
@@ -140,12 +168,29 @@ class Database:
 
     def close(self) -> None:
         """Close all connections; the last one to go takes the WAL with it. Twice is allowed."""
-        with self._write_lock, self._pool_lock:
+        with self._write_lock, self._pool_lock, contextlib.ExitStack() as stack:
             self._closed = True
+            with contextlib.suppress(StoreBusy, OSError):
+                stack.enter_context(self._turn())
             for connection in [*self._idle, *([self._writer] if self._writer else [])]:
-                connection.close(True)
+                self._shut(connection)
             self._idle.clear()
             self._writer = None
+
+    def _turn(self) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext() if self._seat is None else self._seat.turn()
+
+    def _require_seat(self) -> None:
+        if self._seat is not None:
+            self._seat.require_seat()
+
+    def _shut(self, connection: apsw.Connection) -> None:
+        try:
+            self._require_seat()
+        except StoreSeatLost:
+            # By itself SQLite would empty the WAL now, into a database that is another PC's.
+            connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        connection.close(True)
 
     def _writer_connection(self) -> apsw.Connection:
         if self._closed:
@@ -170,7 +215,7 @@ class Database:
             if keep:
                 self._idle.append(connection)
         if not keep:
-            connection.close(True)
+            self._shut(connection)
 
     def _give_up(self, connection: apsw.Connection) -> None:
         try:
@@ -178,4 +223,4 @@ class Database:
                 connection.execute("ROLLBACK")
         finally:
             self._writer = None
-            connection.close(True)
+            self._shut(connection)

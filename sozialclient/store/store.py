@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sozialclient.model.application import ApplicationCard, ApplicationFacts, JournalEntry, State
@@ -14,20 +14,25 @@ from sozialclient.model.mailbox import Mailbox
 from sozialclient.model.stored import StoredToken
 from sozialclient.store import actions, applications, journal, mailboxes
 from sozialclient.store.adding import Arrival, add_arrival
+from sozialclient.store.books import Books
 from sozialclient.store.contents import ContentReader, Kind
 from sozialclient.store.database import Database
+from sozialclient.store.deletion import Deletion
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.encoding import decoded
 from sozialclient.store.errors import StoreNoRoom
 from sozialclient.store.holdings import Holdings
+from sozialclient.store.journal_head import HeadKeeper
 from sozialclient.store.keys import KeyVault
 from sozialclient.store.opening import Databases, open_databases
+from sozialclient.store.removal import sweep
 from sozialclient.store.seats import Seats
 from sozialclient.store.spool import SealedSpool, SpoolFile, remove_leftovers
 from sozialclient.wire.spool import Spool
 
 _WAL_LIMIT = 64 * 1024 * 1024
 _SPARE = 32 * 1024 * 1024
+_A_DAY = timedelta(days=1)
 
 
 class Store:
@@ -45,6 +50,7 @@ class Store:
         self._contents = Database(databases.contents)
         self._vault = key_vault
         self._seats = seats
+        self._closed = False
         self._spools = SpoolFile(folder / "spool")
         self._reader = ContentReader(self._index, self._contents, key_vault)
         self._holdings = Holdings(folder, self._index, self._contents, key_vault, self._reader)
@@ -72,10 +78,28 @@ class Store:
 
     def close(self) -> None:
         """Close the store and forget all spools. Twice is allowed."""
+        if not self._closed:
+            self.heads.keep()
+        self._closed = True
         self._index.close()
         self._contents.close()
         self._spools.close()
         self._seats.stand_up()
+
+    @property
+    def books(self) -> Books:
+        """Counts against holdings, and the journal against what was noted of it."""
+        return Books(self._holdings, self.heads)
+
+    @property
+    def heads(self) -> HeadKeeper:
+        """How far the journal had come, noted outside the index."""
+        return HeadKeeper(self._folder, self._index)
+
+    @property
+    def deletion(self) -> Deletion:
+        """Retention, Papierkorb and final deletion."""
+        return Deletion(self._holdings)
 
     def spool(self) -> Spool:
         """A new spool that leaves nothing readable on the disk."""
@@ -156,12 +180,17 @@ class Store:
             journal.write_entry(connection, action, application_id, state.value)
 
     def mark_opened(self, application_id: str, at: datetime) -> None:
-        """Note the first time someone looked; later times change nothing. Raises StoreNoSuchApplication."""
-        if self.card(application_id).opened is not None:
-            return
+        """Note that someone looked: the first time of all, then once a day for each of them.
+
+        Raises StoreNoSuchApplication.
+        """
+        with self._index.reading() as connection:
+            first = applications.read_card(connection, application_id).opened is None
+            if not first and journal.seen_since(connection, application_id, at - _A_DAY):
+                return
         with self._index.writing() as connection:
-            if applications.update_opened(connection, application_id, at):
-                journal.write_entry(connection, actions.OPENED, application_id, "")
+            first = applications.update_opened(connection, application_id, at)
+            journal.write_entry(connection, actions.OPENED if first else actions.VIEWED, application_id, "")
 
     def journal(self, application_id: str | None = None) -> list[JournalEntry]:
         """What happened, oldest first; of one application or of all and the program."""
@@ -197,8 +226,8 @@ class Store:
     def remove_mailbox(self, name: str) -> None:
         """Forget a mailbox; its applications stay. Raises StoreNoSuchMailbox."""
         with self._index.writing() as connection:
-            mailboxes.delete_mailbox(connection, name)
             journal.write_entry(connection, actions.MAILBOX_REMOVED, None, name)
+            mailboxes.delete_mailbox(connection, name)
 
     def last_fetch(self, mailbox: str) -> datetime | None:
         """When `record_fetch` was called last for this mailbox (UTC), None: never."""
@@ -216,9 +245,11 @@ class Store:
                 journal.write_entry(connection, actions.FETCH_DONE, None, mailbox)
             else:
                 journal.write_entry(connection, actions.FETCH_FAILED, None, f"{mailbox}: {outcome}")
+        self.heads.keep()
         self._tidy_up()
 
     def _tidy_up(self) -> None:
+        sweep(self._index, self._contents)
         for database in (self._contents, self._index):
             database.checkpoint()
 
