@@ -1,0 +1,112 @@
+"""After a deletion nothing in the data folder opens the application any more: looked for in the raw bytes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sozialclient.store import Store, database
+from sozialclient.store.contents import Kind
+from tests.unit.store.conftest import open_store
+from tests.unit.store.deletions import stored
+from tests.unit.store.samples import sample
+
+PAGE = 4096
+
+
+def wrapped_key(store: Store, identifier: str) -> bytes:
+    """The message key as it lies in the index."""
+    with store._index.reading() as connection:
+        value: bytes = connection.execute(
+            "SELECT wrapped FROM message_key JOIN application ON application = application.number WHERE id = ?",
+            (identifier,),
+        ).get
+    return value
+
+
+def sealed(store: Store, identifier: str) -> list[bytes]:
+    """All sealed chunks of an application."""
+    with store._index.reading() as connection:
+        number = connection.execute("SELECT number FROM application WHERE id = ?", (identifier,)).get
+    with store._contents.reading() as connection:
+        rows = connection.execute("SELECT sealed FROM chunk WHERE application = ?", (number,)).fetchall()
+    return [chunk for (chunk,) in rows]
+
+
+def index_pages(store: Store) -> bytes:
+    """Every page of the index decrypted, free ones too; what is in the WAL counts as written."""
+    with store._index.reading() as connection:
+        return bytes(connection.serialize("main"))
+
+
+def raw(folder: Path) -> bytes:
+    """Everything in the data folder that the databases wrote."""
+    return b"".join(path.read_bytes() for path in sorted(folder.glob("*.db*")))
+
+
+def middle(chunk: bytes) -> bytes:
+    """A piece that lies within one page wherever the chunk begins."""
+    return chunk[40:104]
+
+
+def delete(store: Store, identifier: str) -> None:
+    store.deletion.throw_away([identifier])
+    store.deletion.delete([identifier], "person")
+
+
+def test_key_and_bytes_are_nowhere(store: Store, folder: Path) -> None:
+    goes, stays = stored(store, 1, size=3_000_000), stored(store, 2)
+    key, kept_key = wrapped_key(store, goes), wrapped_key(store, stays)
+    chunks = [chunk for chunk in sealed(store, goes) if len(chunk) > 200]
+    assert len(chunks) > 3 and key in index_pages(store)
+    assert all(middle(chunk) in raw(folder) for chunk in chunks)
+    delete(store, goes)
+    assert store.deletion.sweep()
+    assert key not in index_pages(store) and kept_key in index_pages(store)
+    left = raw(folder)
+    assert not any(middle(chunk) in left for chunk in chunks)
+    assert [path.stat().st_size for path in folder.glob("*.db-wal")] == [0, 0]
+    assert b"".join(store.original(stays)) == sample(2).original
+
+
+def test_the_search_would_find_what_secure_delete_leaves(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(database._REQUIRED, "secure_delete", 0)
+    store = open_store(folder)
+    goes = stored(store, 1, size=300_000)
+    chunks = [chunk for chunk in sealed(store, goes) if len(chunk) > 200]
+    delete(store, goes)
+    store.deletion.sweep()
+    left = raw(folder)
+    assert any(middle(chunk) in left for chunk in chunks)
+    store.close()
+
+
+def test_a_copy_from_before_with_its_key_still_opens_and_the_manual_says_so(store: Store, folder: Path) -> None:
+    goes = stored(store, 1)
+    store._tidy_up()
+    copy = folder.parent / "older copy"
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("seats", "spool"))
+    delete(store, goes)
+    store.deletion.sweep()
+    older = open_store(copy)
+    assert b"".join(older.original(goes)) == sample(1).original
+    older.close()
+
+
+def test_the_file_becomes_shorter_when_much_is_gone(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sozialclient.store.deletion._COMPACT_FROM", 1_000_000)
+    many = [stored(store, number, size=400_000) for number in range(1, 11)]
+    for each in many[:8]:
+        delete(store, each)
+    store.deletion.sweep()
+    before = (folder / "contents.db").stat().st_size
+    store.deletion.compact()
+    assert (folder / "contents.db").stat().st_size < before // 2
+    for number in (9, 10):
+        expected = sample(number, size=400_000)
+        assert b"".join(store._reader.read(many[number - 1], Kind.ORIGINAL)) == expected.original
+    size = (folder / "contents.db").stat().st_size
+    store.deletion.compact()
+    assert (folder / "contents.db").stat().st_size == size
