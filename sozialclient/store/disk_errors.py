@@ -14,10 +14,14 @@ from sozialclient.store.errors import (
     StoreError,
     StoreFull,
     StoreInputOutput,
+    StoreNoSharedMemory,
     StoreReadOnly,
 )
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_SHARED_MEMORY = {
+    apsw.SQLITE_IOERR_SHMOPEN, apsw.SQLITE_IOERR_SHMSIZE, apsw.SQLITE_IOERR_SHMLOCK, apsw.SQLITE_IOERR_SHMMAP,
+}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -41,6 +45,8 @@ def from_database_error(error: apsw.Error) -> StoreError:
     if isinstance(error, (apsw.ReadOnlyError, apsw.PermissionsError, apsw.CantOpenError)):
         return StoreReadOnly()
     code = error.extendedresult if hasattr(error, "extendedresult") else type(error).__name__
+    if code in _SHARED_MEMORY:
+        return StoreNoSharedMemory()
     return StoreInputOutput(code=code)
 
 

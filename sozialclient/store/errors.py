@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
-from sozialclient.errors import SozialclientError
+from sozialclient.errors import LocalFault
 
 
-class StoreError(SozialclientError):
+class StoreError(LocalFault):
     """Any failure of the local store; nothing that was reported as stored is touched by it."""
 
     reference = "STORE-FAILED"
 
 
 class StoreLocked(StoreError):
-    """Another PC has the store open; parameters `host` and `since` (local time)."""
+    """Another PC has the store open; parameters `host`, `user` (who works there) and `since` (local time)."""
 
     reference = "STORE-LOCKED"
+
+
+class StoreReadingOnly(StoreError):
+    """This seat only reads, because another PC has the store open; parameters as of StoreLocked."""
+
+    reference = "STORE-READING-ONLY"
+
+
+class StoreReadingBusy(StoreError):
+    """What a reading seat wanted is just being written at the other PC; nothing is wrong with it."""
+
+    reference = "STORE-READING-BUSY"
+
+
+class StoreSeatLost(StoreError):
+    """The data folder is out of reach, or another PC took the seat while this one was asleep; nothing was written."""
+
+    reference = "STORE-SEAT-LOST"
+
+
+class StoreFolderUnsuitable(StoreError):
+    """No store can be made where the data folder lies; parameter `reason` as in `FolderKind`."""
+
+    reference = "STORE-FOLDER"
+
+
+class StoreNoSharedMemory(StoreError):
+    """The file system of the data folder has no shared memory, so no two connections could agree on the WAL."""
+
+    reference = "STORE-NO-SHARED-MEMORY"
 
 
 class StoreNewer(StoreError):

@@ -3,72 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
-import os
-import platform
 import secrets
-import sys
+import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from sozialclient.store.disk_errors import disk_errors
-from sozialclient.store.errors import FetchRunning, StoreBusy, StoreLocked
+from sozialclient.store.errors import FetchRunning, StoreBusy, StoreLocked, StoreSeatLost
+from sozialclient.store.lock_file import Holder, LockFile, ourselves
 
-_GATE_SECONDS = 5.0
-# Windows' locks forbid reading the locked bytes, so they lie far behind the text.
-_LOCKED_BYTE = 1 << 30
+GATE_SECONDS = 15.0
+SIGN_SECONDS = 4.0
+"""Every so often a seat gives a sign of life."""
 
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who holds a lock; `since` is aware UTC."""
-
-    host: str
-    user: str
-    pid: int
-    since: datetime
-
-
-class LockFile:
-    """An exclusive lock of the operating system on a file that names its holder.
-
-    The system drops the lock with the process, so what a crash leaves is only a file.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._descriptor: int | None = None
-
-    def try_lock(self) -> bool:
-        """Take the lock if it is free, and write our name. Raises OSError."""
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-        if not _lock(descriptor):
-            os.close(descriptor)
-            return False
-        self._descriptor = descriptor
-        user = os.environ.get("USERNAME") or os.environ.get("USER") or ""
-        name = msgspec.json.encode(Holder(platform.node(), user, os.getpid(), datetime.now(UTC)))
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, name)
-        return True
-
-    def release(self) -> None:
-        """Give the lock back. Twice is allowed."""
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
-
-    def holder(self) -> Holder | None:
-        """Who wrote the name in the file last, None when it can't be read."""
-        try:
-            return msgspec.json.decode(self.path.read_bytes(), type=Holder)
-        except (OSError, msgspec.DecodeError):
-            return None
+QUIET_SECONDS = 10.0
+"""A free seat of another PC counts as left behind when it gave no sign for so long while we watched."""
 
 
 class Seats:
@@ -76,29 +29,52 @@ class Seats:
 
     Every process that opens the store sits down under a lock of its own. SQLite's WAL needs
     shared memory, so only processes of one PC can work on the same store.
+
+    A seat is taken away only when its lock is free and, where it belongs to another PC, it gave
+    no sign of life while we watched: there are shares on which locks do not reach other PCs. We
+    watch by our own clock, so the clocks of the PCs need not agree. Whoever lost the seat, say
+    because the PC slept and the server gave its lock away, writes nothing more (`require_seat`).
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._seat: LockFile | None = None
+        self._signs: SignsOfLife | None = None
+        self._having_turn: int | None = None
 
     def sit_down(self) -> None:
-        """Take a seat. Raises StoreLocked, StoreBusy, StoreReadOnly and its siblings."""
+        """Take a seat; takes `QUIET_SECONDS` when another PC left one behind.
+
+        Raises StoreLocked, StoreBusy, StoreReadOnly and its siblings.
+        """
         with disk_errors():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            quiet = _watched(self._folder)
             with self.turn():
-                self._clear_other_seats()
-                seat = LockFile(self._folder / f"{secrets.token_hex(8)}.seat")
-                seat.try_lock()
-                self._seat = seat
+                self._clear_other_seats(quiet)
+                seat, name = LockFile(self._folder / f"{secrets.token_hex(8)}.seat"), ourselves()
+                seat.try_lock(name)
+                self._seat, self._signs = seat, SignsOfLife(seat, name)
 
     def stand_up(self) -> None:
         """Leave the seat. Twice is allowed."""
+        if self._signs is not None:
+            self._signs.stop()
+            self._signs = None
         if self._seat is not None:
             self._seat.release()
             with contextlib.suppress(OSError):
                 self._seat.path.unlink(missing_ok=True)
             self._seat = None
+
+    def require_seat(self) -> None:
+        """Raises StoreSeatLost when the seat was taken away or the folder is gone."""
+        try:
+            there = self._seat is not None and self._seat.path.exists()
+        except OSError:
+            there = False
+        if not there:
+            raise StoreSeatLost()
 
     @contextlib.contextmanager
     def fetching(self, mailbox: str) -> Iterator[None]:
@@ -106,9 +82,10 @@ class Seats:
         name = hashlib.sha256(mailbox.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         lock = LockFile(self._folder / f"fetch-{name}.lock")
         with disk_errors():
-            taken = lock.try_lock()
+            taken = lock.try_lock(ourselves())
         if not taken:
-            raise FetchRunning(**_named(lock.holder()))
+            holder = lock.holder()
+            raise FetchRunning(host=holder.host if holder else "?", since=_told(holder))
         try:
             yield
         finally:
@@ -116,51 +93,113 @@ class Seats:
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:
-        """Be the only one to prepare the store for the length of a `with`. Raises StoreBusy."""
-        gate = LockFile(self._folder / "gate.lock")
-        end = time.monotonic() + _GATE_SECONDS
-        while not gate.try_lock():
-            if time.monotonic() > end:
-                raise StoreBusy()
-            time.sleep(0.01)
-        try:
-            yield
-        finally:
-            gate.release()
+        """Be the only one to prepare, copy or tidy up the store for the length of a `with`. Raises StoreBusy.
 
-    def _clear_other_seats(self) -> None:
+        Within one turn of a thread further ones are allowed.
+        """
+        mine = threading.get_ident()
+        if self._having_turn == mine:
+            yield
+            return
+        with turn_at(self._folder, GATE_SECONDS):
+            self._having_turn = mine
+            try:
+                yield
+            finally:
+                self._having_turn = None
+
+    def _clear_other_seats(self, quiet: Mapping[Path, bytes]) -> None:
         for path in self._folder.glob("*.seat"):
             other = LockFile(path)
-            holder = other.holder()
-            if other.try_lock():
-                other.release()
-                path.unlink(missing_ok=True)
-            elif holder is None or holder.host != platform.node():
-                raise StoreLocked(**_named(holder))
+            raw, holder = other.raw(), other.holder()
+            here = holder is not None and holder.here
+            if not other.try_lock():
+                if not here:
+                    raise locked_by(holder)
+                continue
+            other.release()
+            if not here and quiet.get(path) != raw:
+                raise locked_by(holder)
+            path.unlink(missing_ok=True)
 
 
-def _named(holder: Holder | None) -> dict[str, str]:
-    if holder is None:
-        return {"host": "?", "since": "?"}
-    return {"host": holder.host, "since": holder.since.astimezone().strftime("%d.%m.%Y, %H:%M")}
+class SignsOfLife:
+    """Writes a new sign into a seat every `SIGN_SECONDS` until it is stopped."""
+
+    def __init__(self, seat: LockFile, name: Holder) -> None:
+        self._seat, self._name = seat, name
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._give, name="seat", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """No more signs after this."""
+        self._stopped.set()
+        self._thread.join(SIGN_SECONDS)
+
+    def _give(self) -> None:
+        while not self._stopped.wait(SIGN_SECONDS):
+            # A share that is away for a while may come back; whether the seat is still ours is asked before writing.
+            with contextlib.suppress(OSError, ValueError):
+                self._seat.write(dataclasses.replace(self._name, sign=secrets.token_hex(8)))
 
 
-def _lock(descriptor: int) -> bool:
-    if sys.platform == "win32":
-        import msvcrt
-
-        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        finally:
-            os.lseek(descriptor, 0, os.SEEK_SET)
-        return True
-    import fcntl
-
+@contextlib.contextmanager
+def turn_at(folder: Path, seconds: float) -> Iterator[None]:
+    """The gate of the seats in `folder`, waited for at most `seconds`. Raises StoreBusy and OSError."""
+    gate = LockFile(folder / "gate.lock")
+    end = time.monotonic() + seconds
+    while not gate.try_lock(ourselves()):
+        if time.monotonic() > end:
+            raise StoreBusy()
+        time.sleep(0.01)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        yield
+    finally:
+        gate.release()
+
+
+def seated(folder: Path) -> list[Holder | None]:
+    """Who sits in `folder` (of seats) with a lock that is held; None for a name that can't be read."""
+    found = []
+    for path in sorted(folder.glob("*.seat")):
+        seat = LockFile(path)
+        holder = seat.holder()
+        try:
+            free = seat.try_lock()
+        except OSError:
+            free = False
+        seat.release()
+        if not free:
+            found.append(holder)
+    return found
+
+
+def locked_by(holder: Holder | None) -> StoreLocked:
+    """The error that names who has the store open."""
+    if holder is None:
+        return StoreLocked(host="?", user="?", since="?")
+    return StoreLocked(host=holder.host, user=holder.user or "?", since=_told(holder))
+
+
+def _watched(folder: Path) -> dict[Path, bytes]:
+    """Free seats of other PCs, with what is written in them, that gave no sign while we watched."""
+    silent = {}
+    for path in folder.glob("*.seat"):
+        seat = LockFile(path)
+        raw, holder = seat.raw(), seat.holder()
+        if (holder is None or not holder.here) and seat.try_lock():
+            silent[path] = raw
+        seat.release()
+    end = time.monotonic() + QUIET_SECONDS
+    while silent and time.monotonic() < end:
+        time.sleep(min(0.2, QUIET_SECONDS / 5))
+        silent = {path: raw for path, raw in silent.items() if LockFile(path).raw() == raw}
+    return silent
+
+
+def _told(holder: Holder | None) -> str:
+    if holder is None:
+        return "?"
+    since = holder.since.astimezone()
+    return since.strftime("%H:%M" if since.date() == datetime.now().astimezone().date() else "%d.%m.%Y, %H:%M")

@@ -21,10 +21,12 @@ from sozialclient.store.deletion import Deletion
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.encoding import decoded
 from sozialclient.store.errors import StoreNoRoom
+from sozialclient.store.folder_kind import require_suitable
 from sozialclient.store.holdings import Holdings
 from sozialclient.store.journal_head import HeadKeeper
 from sozialclient.store.keys import KeyVault
-from sozialclient.store.opening import Databases, open_databases
+from sozialclient.store.opening import open_databases
+from sozialclient.store.reading_seat import ReadingContentReader, ReadingContents, ReadingIndex, ReadingSeat
 from sozialclient.store.removal import sweep
 from sozialclient.store.seats import Seats
 from sozialclient.store.spool import SealedSpool, SpoolFile, remove_leftovers
@@ -44,41 +46,71 @@ class Store:
     the disk gives reason to.
     """
 
-    def __init__(self, folder: Path, databases: Databases, key_vault: KeyVault, seats: Seats) -> None:
-        self._folder = folder
-        self._index = Database(databases.index)
-        self._contents = Database(databases.contents)
-        self._vault = key_vault
+    def __init__(self, holdings: Holdings, seats: Seats | ReadingSeat) -> None:
+        self._holdings = holdings
+        self._folder, self._index, self._contents = holdings.folder, holdings.index, holdings.contents
+        self._vault, self._reader = holdings.vault, holdings.reader
         self._seats = seats
         self._closed = False
-        self._spools = SpoolFile(folder / "spool")
-        self._reader = ContentReader(self._index, self._contents, key_vault)
-        self._holdings = Holdings(folder, self._index, self._contents, key_vault, self._reader)
+        self._spools = SpoolFile(self._folder / "spool")
 
     @classmethod
     def open(cls, folder: Path, key_vault: KeyVault, *, vfs: str | None = None) -> Store:
         """Open the store in `folder`; creates both where there never was one.
 
         `vfs` names a registered SQLite VFS to put under the encryption. Raises StoreLocked (open
-        at another PC), StoreNewer, StoreDamaged, StoreKeyMissing, StoreKeyWrong, StoreUnsafe and
-        the errors of the disk.
+        at another PC), StoreFolderUnsuitable (no store can be made there), StoreNewer,
+        StoreDamaged, StoreKeyMissing, StoreKeyWrong, StoreUnsafe and the errors of the disk.
         """
         with disk_errors():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not any((folder / name).exists() for name in ("key.json", "store.db")):
+                require_suitable(folder)
         seats = Seats(folder / "seats")
         seats.sit_down()
         try:
             with seats.turn():
                 databases = open_databases(folder, key_vault, vfs=vfs)
                 remove_leftovers(folder / "spool")
-            return cls(folder, databases, key_vault, seats)
+            index, contents = Database(databases.index, seats), Database(databases.contents, seats)
+            reader = ContentReader(index, contents, key_vault)
+            return cls(Holdings(folder, index, contents, key_vault, reader), seats)
         except BaseException:
             seats.stand_up()
             raise
 
+    @classmethod
+    def open_reading(cls, folder: Path, key_vault: KeyVault) -> Store:
+        """Open the store in `folder`, which another PC may have open, for reading (`ReadingSeat`).
+
+        Whatever would change something raises StoreReadingOnly, but `mark_opened`, which does
+        nothing. Raises as `open` except StoreLocked, and StoreReadingBusy, also when reading later.
+        """
+        seat = ReadingSeat(folder, key_vault)
+        try:
+            index, contents = ReadingIndex(seat), ReadingContents(folder / "contents.db", seat)
+            reader = ReadingContentReader(index, contents, key_vault)
+            return cls(Holdings(folder, index, contents, key_vault, reader), seat)
+        except BaseException:
+            seat.stand_up()
+            raise
+
+    @property
+    def reading_seat(self) -> ReadingSeat | None:
+        """The seat of a store opened for reading; None where everything is allowed."""
+        return self._seats if isinstance(self._seats, ReadingSeat) else None
+
+    def refresh(self) -> bool:
+        """Read what another PC has written since; True when there was something. Raises as `open_reading`."""
+        return isinstance(self._index, ReadingIndex) and self._index.refresh()
+
+    def require_writing(self) -> None:
+        """Raises StoreReadingOnly where only reading is allowed, StoreSeatLost where the seat is gone."""
+        self._seats.require_seat()
+
     def close(self) -> None:
         """Close the store and forget all spools. Twice is allowed."""
-        if not self._closed:
+        if not self._closed and self.reading_seat is None:
             self.heads.keep()
         self._closed = True
         self._index.close()
@@ -102,7 +134,8 @@ class Store:
         return Deletion(self._holdings)
 
     def spool(self) -> Spool:
-        """A new spool that leaves nothing readable on the disk."""
+        """A new spool that leaves nothing readable on the disk. Raises StoreReadingOnly and StoreSeatLost."""
+        self.require_writing()
         return SealedSpool(self._spools)
 
     def fetching(self, mailbox: str) -> contextlib.AbstractContextManager[None]:
@@ -182,8 +215,10 @@ class Store:
     def mark_opened(self, application_id: str, at: datetime) -> None:
         """Note that someone looked: the first time of all, then once a day for each of them.
 
-        Raises StoreNoSuchApplication.
+        A reading seat looks without leaving a trace, because it can write none. Raises StoreNoSuchApplication.
         """
+        if self.reading_seat is not None:
+            return
         with self._index.reading() as connection:
             first = applications.read_card(connection, application_id).opened is None
             if not first and journal.seen_since(connection, application_id, at - _A_DAY):

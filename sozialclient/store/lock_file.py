@@ -1,0 +1,140 @@
+"""Locks of the operating system on files that name their holder."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import platform
+import secrets
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+# Windows' locks forbid reading the locked bytes, so they lie far behind the text.
+_LOCKED_BYTE = 1 << 30
+# Every writing has the same length, so that a reader never sees the end of an older one.
+_LENGTH = 512
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a lock.
+
+    `since` is aware UTC by the holder's own clock. `machine` tells running systems apart that
+    have the same name; `sign` changes with every sign of life. Seats of older versions lack both.
+    """
+
+    host: str
+    user: str
+    pid: int
+    since: datetime
+    machine: str = ""
+    sign: str = ""
+
+    @property
+    def here(self) -> bool:
+        """Whether it is a process of this PC as it runs now."""
+        return self.host == platform.node() and self.machine in ("", this_machine())
+
+
+def ourselves() -> Holder:
+    """This process as a holder from now on."""
+    user = os.environ.get("USERNAME") or os.environ.get("USER") or ""
+    return Holder(platform.node(), user, os.getpid(), datetime.now(UTC), this_machine(), secrets.token_hex(8))
+
+
+class LockFile:
+    """An exclusive lock of the operating system on a file that names its holder.
+
+    The system drops the lock with the process, so what a crash leaves is only a file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._descriptor: int | None = None
+
+    def try_lock(self, holder: Holder | None = None) -> bool:
+        """Take the lock if it is free, and write the name of `holder` (None: leave what is there). Raises OSError."""
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        if not _lock(descriptor):
+            os.close(descriptor)
+            return False
+        self._descriptor = descriptor
+        if holder is not None:
+            self.write(holder)
+        return True
+
+    def write(self, holder: Holder) -> None:
+        """Write the name of who has the lock, in one piece. Raises OSError, ValueError when it is not held."""
+        if self._descriptor is None:
+            raise ValueError("the lock is not held")
+        text = msgspec.json.encode(_shortened(holder)).ljust(_LENGTH)
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        os.write(self._descriptor, text)
+
+    def release(self) -> None:
+        """Give the lock back. Twice is allowed."""
+        if self._descriptor is not None:
+            descriptor, self._descriptor = self._descriptor, None
+            os.close(descriptor)
+
+    def raw(self) -> bytes:
+        """What is written in the file; nothing when it can't be read."""
+        try:
+            return self.path.read_bytes()
+        except OSError:
+            return b""
+
+    def holder(self) -> Holder | None:
+        """Who wrote the name in the file last, None when it can't be read."""
+        try:
+            return msgspec.json.decode(self.raw(), type=Holder)
+        except msgspec.DecodeError:
+            return None
+
+
+def _shortened(holder: Holder) -> Holder:
+    return dataclasses.replace(holder, host=holder.host[:_LONGEST_NAME], user=holder.user[:_LONGEST_NAME])
+
+
+@cache
+def this_machine() -> str:
+    """What tells this running system from others of the same name, such as PCs made from one image."""
+    if sys.platform == "win32":
+        import winreg
+
+        try:
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key:
+                return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+        except OSError:
+            return ""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+def _lock(descriptor: int) -> bool:
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
