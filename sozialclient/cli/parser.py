@@ -50,6 +50,7 @@ def build_parser() -> GermanParser:
     _add_mailbox(commands, answering)
     _add_applications(commands, answering)
     _add_open(commands, answering)
+    _add_books(commands, answering)
     return parser
 
 
@@ -132,6 +133,12 @@ def _add_open(commands: _Commands[GermanParser], answering: GermanParser) -> Non
     opening.add_argument("--dialog", type=Path, metavar="STATE.json", help=_help("dialog"))
     opening.add_argument("--out", required=True, type=Path, metavar="DIR", help=_help("out"))
     opening.set_defaults(run=_run("open_command", "run_open"))
+
+
+def _add_books(commands: _Commands[GermanParser], answering: GermanParser) -> None:
+    audit = commands.add_parser("audit", parents=[answering], help=_help("audit"))
+    audit.add_argument("--full", action="store_true", help=_help("audit-full"))
+    audit.set_defaults(run=_run("audit_command", "run_audit"))
 
 
 def _moment(value: str) -> datetime:

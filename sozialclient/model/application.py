@@ -26,7 +26,9 @@ class ApplicationCard:
     """One row of the list. Texts come from the sender and are shown as plain text only.
 
     `received` is the legal Eingang (process card creation, UTC), `fetched` our own time (UTC),
-    `opened` the first time someone looked at it; `size` in bytes of all contents.
+    `opened` the first time someone looked at it; `size` in bytes of all contents. `failure` is the
+    reference of the error for which nothing of the delivery could be read; `acknowledged` False: it
+    still waits at the intermediary.
     """
 
     id: str
@@ -47,17 +49,24 @@ class ApplicationCard:
     finding_count: int
     training: bool
     duplicate_of: str | None = None
+    failure: str | None = None
+    acknowledged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One thing that happened, without personal data; `action` is a key of `resources/texts/journal.toml`."""
+    """One thing that happened, without applicants' data; `action` is a key of `resources/texts/journal.toml`.
+
+    `who` is `account@PC`, empty in lines of versions that did not note it; `number` counts from 1.
+    """
 
     at: datetime
     action: str
     application_id: str | None
     detail: str
     program_version: str
+    who: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

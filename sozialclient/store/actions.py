@@ -6,6 +6,9 @@ STORED = "stored"
 STORED_DUPLICATE = "stored_duplicate"
 STORED_CHANGED = "stored_changed"
 FETCHED_AGAIN = "fetched_again"
+UNREADABLE = "unreadable"
+READ_AFTER_ALL = "read_after_all"
+RETRIED = "retried"
 OPENED = "opened"
 VIEWED = "viewed"
 STATE_CHANGED = "state_changed"
@@ -26,5 +29,5 @@ SETTINGS_CHANGED = "settings_changed"
 AUDIT_DONE = "audit_done"
 JOURNAL_ACCEPTED = "journal_accepted"
 
-ARRIVALS = (STORED, STORED_DUPLICATE, STORED_CHANGED)
+ARRIVALS = (STORED, STORED_DUPLICATE, STORED_CHANGED, UNREADABLE)
 """Lines of which every application has exactly one, written when it began to count."""

@@ -1,0 +1,26 @@
+"""Check the books: whether everything that was ever fetched is there or was deleted on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sozialclient.model.books import AuditReport
+from sozialclient.store.actions import AUDIT_DONE
+from sozialclient.store.store import Store
+
+
+def audit(store: Store) -> AuditReport:
+    """The quick form, for looking at any time. Raises the errors of the store."""
+    return store.books.audit()
+
+
+def audit_fully(
+    store: Store, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
+) -> AuditReport:
+    """Read and check every byte, and note in the journal how many things were wrong.
+
+    `progress(done, total)` counts applications. Raises Cancelled and the errors of the store.
+    """
+    report = store.books.full_audit(progress, cancelled)
+    store.record(AUDIT_DONE, None, str(len(report.discrepancies)))
+    return report
