@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
-import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
 
@@ -12,7 +12,7 @@ import apsw
 from sozialclient.store.database import Database
 from sozialclient.store.errors import StoreDamaged, StoreIncomplete, StoreNoSuchApplication, StoreNoSuchContent
 from sozialclient.store.keys import KeyVault
-from sozialclient.store.sealing import KEY_SIZE, Place, Seal, chunk_count, chunked
+from sozialclient.store.sealing import KEY_SIZE, Measured, Place, Seal, chunk_count
 
 
 class Kind(enum.Enum):
@@ -54,22 +54,20 @@ class ContentWriter:
         place = Place(self._application, self._ordinal, kind.value, key)
         self._ordinal += 1
         count = chunk_count(size)
-        digest = hashlib.sha256()
-        written = 0
-        for position, chunk in enumerate(chunked(pieces)):
-            digest.update(chunk)
-            written += len(chunk)
-            self._contents.execute(
-                "INSERT INTO chunk(application, ordinal, position, sealed) VALUES (?, ?, ?, ?)",
-                (place.application, place.ordinal, position, self._seal.close(place, position, count, chunk)),
-            )
-        if written != size:
+        measured = Measured()
+        with contextlib.closing(measured.chunks(pieces, count)) as chunks:
+            for position, chunk in enumerate(chunks):
+                self._contents.execute(
+                    "INSERT INTO chunk(application, ordinal, position, sealed) VALUES (?, ?, ?, ?)",
+                    (place.application, place.ordinal, position, self._seal.close(place, position, count, chunk)),
+                )
+        if measured.size != size:
             raise StoreIncomplete(reason="size", content=place.ordinal)
         self._index.execute(
             "INSERT INTO content(application, ordinal, kind, key, size, chunks, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (place.application, place.ordinal, place.kind, key, size, count, digest.digest()),
+            (place.application, place.ordinal, place.kind, key, size, count, measured.sha256),
         )
-        return digest.hexdigest()
+        return measured.sha256.hex()
 
 
 class ContentReader:
