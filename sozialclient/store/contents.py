@@ -24,7 +24,8 @@ class Kind(enum.Enum):
     FACTS = "facts"
 
 
-def _purpose(application: int) -> str:
+def message_purpose(application: int) -> str:
+    """What the key of an application, given by row number, is wrapped for."""
     return f"message/{application}"
 
 
@@ -44,7 +45,7 @@ class ContentWriter:
         self._seal = Seal(key)
         index.execute(
             "INSERT INTO message_key(application, wrapped) VALUES (?, ?)",
-            (application, vault.wrap(_purpose(application), key)),
+            (application, vault.wrap(message_purpose(application), key)),
         )
         # A crash between the two commits leaves chunks of an application that never was.
         contents.execute("DELETE FROM chunk WHERE application >= ?", (application,))
@@ -85,7 +86,7 @@ class ContentReader:
         piece that is not what was written.
         """
         place, count, wrapped = self._find(application_id, kind, key)
-        seal = Seal(self._vault.unwrap(_purpose(place.application), wrapped))
+        seal = Seal(self._vault.unwrap(message_purpose(place.application), wrapped))
         return self._chunks(place, count, seal)
 
     def _find(self, application_id: str, kind: Kind, key: str) -> tuple[Place, int, bytes]:
