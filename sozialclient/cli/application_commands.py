@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import threading
+from collections.abc import Sequence
 
 from sozialclient.cli.context import opened_workplace
 from sozialclient.cli.exit_codes import ExitCode
@@ -12,6 +13,7 @@ from sozialclient.cli.output import error_json, plain, print_error, print_json, 
 from sozialclient.cli.views import card_json, delivery_json, describe, journal_json
 from sozialclient.documents.local_time import berlin, time_text
 from sozialclient.exporters.base import ExportResult
+from sozialclient.model.application import ApplicationCard
 from sozialclient.usecases.export_applications import export_applications
 
 
@@ -24,13 +26,18 @@ def run_list(arguments: argparse.Namespace) -> ExitCode:
     if arguments.json:
         print_json([card_json(card) for card in cards])
         return ExitCode.OK
+    print_cards(cards, "list.none" if arguments.mailbox is None else "list.none-here")
+    return ExitCode.OK
+
+
+def print_cards(cards: Sequence[ApplicationCard], none: str) -> None:
+    """One line for each card; `none` is the key of what is said when there is none."""
     if not cards:
-        print_line("list.none" if arguments.mailbox is None else "list.none-here")
+        print_line(none)
     for card in cards:
         received = "–" if card.received is None else f"{berlin(card.received):%d.%m.%Y %H:%M:%S}"
         key = "list.row-findings" if card.finding_count else "list.row"
         print_line(key, id=card.id, received=received, service=card.service_name, applicant=card.applicant or "–")
-    return ExitCode.OK
 
 
 def run_show(arguments: argparse.Namespace) -> ExitCode:

@@ -50,6 +50,8 @@ def build_parser() -> GermanParser:
     _add_mailbox(commands, answering)
     _add_applications(commands, answering)
     _add_open(commands, answering)
+    _add_deletion(commands, answering)
+    _add_retention(commands, answering)
     _add_books(commands, answering)
     return parser
 
@@ -139,6 +141,65 @@ def _add_books(commands: _Commands[GermanParser], answering: GermanParser) -> No
     audit = commands.add_parser("audit", parents=[answering], help=_help("audit"))
     audit.add_argument("--full", action="store_true", help=_help("audit-full"))
     audit.set_defaults(run=_run("audit_command", "run_audit"))
+    journal = commands.add_parser("journal", help=_help("journal")).add_subparsers(
+        metavar=text("cli", "help.command"), required=True
+    )
+    listing = journal.add_parser("list", parents=[answering], help=_help("journal-list"))
+    listing.add_argument("--application", metavar="ID", help=_help("journal-application"))
+    listing.add_argument("--action", metavar="WORT", help=_help("journal-action"))
+    listing.add_argument("--since", type=_moment, metavar="ZEIT", help=_help("journal-since"))
+    listing.add_argument("--last", type=_kib, metavar="N", help=_help("journal-last"))
+    listing.set_defaults(run=_run("journal_command", "run_list"))
+    verify = journal.add_parser("verify", parents=[answering], help=_help("journal-verify"))
+    verify.add_argument("--accept", action="store_true", help=_help("journal-accept"))
+    verify.set_defaults(run=_run("journal_command", "run_verify"))
+
+
+def _add_deletion(commands: _Commands[GermanParser], answering: GermanParser) -> None:
+    for name in ("trash", "restore", "hold", "delete"):
+        command = commands.add_parser(name, parents=[answering], help=_help(name))
+        command.add_argument("id", nargs="+", metavar="ID")
+        command.set_defaults(run=_run("deletion_commands", f"run_{name}"))
+        if name == "hold":
+            command.add_argument("--release", action="store_true", help=_help("release"))
+        if name == "delete":
+            command.add_argument("--confirm", required=True, type=int, metavar="N", help=_help("confirm"))
+            command.add_argument("--on-request", action="store_true", help=_help("on-request"))
+            command.add_argument("--proof", type=Path, metavar="FILE.pdf", help=_help("proof"))
+    find = commands.add_parser("find", parents=[answering], help=_help("find"))
+    find.add_argument("words", nargs="+", metavar=text("cli", "help.words"))
+    find.set_defaults(run=_run("deletion_commands", "run_find"))
+
+
+def _add_retention(commands: _Commands[GermanParser], answering: GermanParser) -> None:
+    retention = commands.add_parser("retention", help=_help("retention")).add_subparsers(
+        metavar=text("cli", "help.command"), required=True
+    )
+    parsers = {name: retention.add_parser(name, parents=[answering], help=_help(f"retention-{name}"))
+               for name in ("show", "set", "preview", "apply", "records")}
+    for name, parser in parsers.items():
+        parser.set_defaults(run=_run("retention_commands", f"run_{name}"))
+    change, apply = parsers["set"], parsers["apply"].add_mutually_exclusive_group(required=True)
+    change.add_argument("--service", metavar="KEY", help=_help("service"))
+    change.add_argument("--remove", action="store_true", help=_help("remove-service"))
+    for state in ("transferred", "archived", "trash"):
+        change.add_argument(f"--{state}", type=_days, metavar=text("cli", "help.days"), help=_help(f"days-{state}"))
+    change.add_argument("--mode", choices=("off", "remind", "automatic"), help=_help("mode"))
+    change.add_argument("--untransferred", choices=("by-hand", "never"), help=_help("untransferred"))
+    apply.add_argument("--confirm", type=int, metavar="N", help=_help("confirm-preview"))
+    apply.add_argument("--automatic", action="store_true", help=_help("automatic"))
+    parsers["records"].add_argument("id", nargs="*", metavar="ID")
+    parsers["records"].add_argument("--proof", type=Path, metavar="FILE.pdf", help=_help("proof"))
+
+
+def _days(value: str) -> int:
+    """Days, 0 for `never`."""
+    if value == "never":
+        return 0
+    days = int(value)
+    if days < 1:
+        raise ValueError
+    return days
 
 
 def _moment(value: str) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sozialclient.model.application import State
 from sozialclient.store import Store
 from tests.unit.store.samples import sample
@@ -28,8 +30,8 @@ def transferred(store: Store, count: int, *, size: int = 5000) -> list[str]:
 def tallies(store: Store) -> dict[str, tuple[int, int]]:
     """Arrived and deleted by mailbox, as counted apart from the rows."""
     with store._index.reading() as connection:
-        rows = connection.execute("SELECT mailbox, arrived, deleted FROM tally").fetchall()
-    return {mailbox: (arrived, deleted) for mailbox, arrived, deleted in rows}
+        rows: Iterator[tuple[str, int, int]] = connection.execute("SELECT mailbox, arrived, deleted FROM tally")
+        return {mailbox: (arrived, deleted) for mailbox, arrived, deleted in rows}
 
 
 def chunk_numbers(store: Store) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,8 @@ def sealed(store: Store, identifier: str) -> list[bytes]:
     with store._index.reading() as connection:
         number = connection.execute("SELECT number FROM application WHERE id = ?", (identifier,)).get
     with store._contents.reading() as connection:
-        rows = connection.execute("SELECT sealed FROM chunk WHERE application = ?", (number,)).fetchall()
-    return [chunk for (chunk,) in rows]
+        rows: Iterator[tuple[bytes]] = connection.execute("SELECT sealed FROM chunk WHERE application = ?", (number,))
+        return [chunk for (chunk,) in rows]
 
 
 def index_pages(store: Store) -> bytes:
@@ -95,7 +96,9 @@ def test_a_copy_from_before_with_its_key_still_opens_and_the_manual_says_so(stor
     older.close()
 
 
-def test_the_file_becomes_shorter_when_much_is_gone(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_becomes_shorter_when_much_is_gone(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("sozialclient.store.deletion._COMPACT_FROM", 1_000_000)
     many = [stored(store, number, size=400_000) for number in range(1, 11)]
     for each in many[:8]:

@@ -1,0 +1,130 @@
+"""Papierkorb, deletion, Löschsperre, rules and records by commands."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sozialclient.model.application import State
+from tests.unit.cli.conftest import Answer, Office, run
+from tests.unit.store.conftest import open_store
+
+
+class Desk:
+    """A copy of the office's data folder, so that deleting in it harms nobody."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+    def run(self, *arguments: object) -> Answer:
+        return run("--data", self.data, *arguments)
+
+    def states(self) -> dict[str, str]:
+        return {row["id"]: row["state"] for row in self.run("list", "--json").json}
+
+    def transfer(self, *identifiers: str) -> None:
+        store = open_store(self.data)
+        for each in identifiers:
+            store.set_state(each, State.TRANSFERRED, action="state_changed")
+        store.close()
+
+    def age(self, days: int) -> None:
+        """Let everything have happened earlier."""
+        store = open_store(self.data)
+        with store._index.writing() as connection:
+            connection.execute(
+                "UPDATE application SET state_since = state_since - :past, transferred = transferred - :past",
+                {"past": days * 86_400_000_000},
+            )
+        store.close()
+
+
+@pytest.fixture
+def desk(office: Office, tmp_path: Path) -> Desk:
+    shutil.copytree(office.data, tmp_path / "data", ignore=shutil.ignore_patterns("seats", "spool"))
+    return Desk(tmp_path / "data")
+
+
+def test_into_the_trash_back_and_out_of_the_world(desk: Desk, tmp_path: Path) -> None:
+    first, second, *_ = desk.states()
+    assert desk.run("trash", first, second, "--json").json == {"ids": [first, second]}
+    assert desk.states()[first] == "trash"
+    assert desk.run("restore", first, "--json").json == [{"id": first, "state": "new"}]
+    refused = desk.run("delete", first, second, "--confirm", 2)
+    assert refused.code == 3 and "[DELETION-NOT-IN-TRASH]" in refused.err
+    wrong = desk.run("delete", second, "--confirm", 2)
+    assert wrong.code == 3 and "[DELETION-NOT-CONFIRMED]" in wrong.err and second in desk.states()
+    proof = tmp_path / "proof.pdf"
+    done = desk.run("delete", second, "--confirm", 1, "--on-request", "--proof", proof, "--json").json
+    assert [record["id"] for record in done["deleted"]] == [second]
+    assert done["deleted"][0]["rule"] == "request" and done["traces"]["emptied"]
+    assert second not in desk.states() and first in desk.states()
+    assert proof.read_bytes().startswith(b"%PDF-")
+    assert desk.run("retention", "records", "--json").json == done["deleted"]
+    assert second in desk.run("retention", "records").out
+
+
+def test_hold(desk: Desk) -> None:
+    first, *_ = desk.states()
+    assert desk.run("hold", first).out == "Für 1 Anträge gilt jetzt eine Löschsperre.\n"
+    refused = desk.run("trash", first)
+    assert refused.code == 3 and refused.err.endswith("[DELETION-HELD]\n")
+    assert desk.run("hold", first, "--release").code == 0
+    assert desk.run("trash", first).code == 0
+
+
+def test_find_and_delete_everything_of_a_person(desk: Desk) -> None:
+    rows = desk.run("list", "--json").json
+    name = next(row["applicant"] for row in rows if row["applicant"])
+    found = [row["id"] for row in desk.run("find", *name.upper().split(), "--json").json]
+    assert found == [row["id"] for row in rows if row["applicant"] == name]
+    assert desk.run("trash", *found).code == 0
+    assert desk.run("delete", *found, "--confirm", len(found), "--on-request").code == 0
+    assert desk.run("find", name, "--json").json == []
+    assert "Kein Antrag passt" in desk.run("find", name).out
+
+
+def test_rules_are_shown_and_set(desk: Desk) -> None:
+    shown = desk.run("retention", "show", "--json").json
+    assert shown["mode"] == "remind" and shown["default"] == {"transferred": 30, "archived": None, "trash": 30}
+    desk.run("retention", "set", "--service", "hzl", "--transferred", "365", "--trash", "never")
+    changed = desk.run("retention", "set", "--mode", "off", "--archived", "1", "--untransferred", "never", "--json").json
+    assert changed["services"] == {"hzl": {"transferred": 365, "archived": None, "trash": None}}
+    assert (changed["mode"], changed["untransferred_by_hand"]) == ("off", False)
+    assert changed["default"]["archived"] == 1
+    assert "HzL: Übertragen 365 Tage, Archiv ohne Frist, Papierkorb ohne Frist" in desk.run("retention", "show").out
+    assert desk.run("retention", "set", "--service", "hzl", "--remove", "--json").json["services"] == {}
+    for wrong in (("--service", "fehlt", "--trash", "9"), ("--remove",), ("--transferred", "99999")):
+        assert desk.run("retention", "set", *wrong).err.endswith("[RETENTION-INVALID]\n")
+    assert desk.run("retention", "set", "--trash", "0").code == 2
+
+
+def test_a_preview_changes_nothing_and_apply_does_exactly_it(desk: Desk) -> None:
+    first, second, third, *_ = desk.states()
+    desk.transfer(first, second)
+    assert desk.run("retention", "preview", "--json").json["now"] == []
+    desk.age(31)
+    before = desk.states()
+    plan = desk.run("retention", "preview", "--json").json
+    assert [(step["id"], step["stage"]) for step in plan["now"]] == [(first, "trash"), (second, "trash")]
+    assert desk.states() == before
+    assert "[DELETION-NOT-CONFIRMED]" in desk.run("retention", "apply", "--confirm", 1).err
+    assert desk.states() == before
+    assert desk.run("retention", "apply", "--confirm", 2, "--json").json["applied"]["trashed"] == 2
+    desk.age(31)
+    german = desk.run("retention", "preview").out
+    assert "Endgültig löschen: 2 (Regel Standard: 30 Tage in „Papierkorb“)" in german
+    assert desk.run("retention", "apply", "--confirm", 2, "--json").json["applied"]["deleted"] == 2
+    assert set(desk.states()) == set(before) - {first, second} and third in desk.states()
+
+
+def test_scheduled_runs_obey_the_mode_and_run_once_a_day(desk: Desk) -> None:
+    first, *_ = desk.states()
+    desk.transfer(first)
+    desk.age(31)
+    reminded = desk.run("retention", "apply", "--automatic", "--json").json
+    assert reminded["applied"] is None and len(reminded["plan"]["now"]) == 1
+    assert desk.run("retention", "apply", "--automatic", "--json").json == {"plan": None, "applied": None}
+    assert desk.states()[first] == "transferred"
