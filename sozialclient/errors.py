@@ -20,6 +20,23 @@ class SozialclientError(Exception):
         super().__init__(f"{self.reference}({details})" if details else self.reference)
 
 
+class LocalFault(SozialclientError):
+    """Something is wrong at this computer (disk, store, program), not with what was received."""
+
+
+class RemoteFault(SozialclientError):
+    """Something is wrong between us and the other side, not with one delivery."""
+
+
+class Unforeseen(SozialclientError):
+    """A mistake in the program came to light while it worked on a delivery; parameter `kind` (class of the exception).
+
+    It stands in for the exception where one delivery must not stop all the others.
+    """
+
+    reference = "APP-UNFORESEEN"
+
+
 class Cancelled(SozialclientError):
     """The user asked to stop; nothing more was sent or written."""
 

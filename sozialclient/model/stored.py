@@ -11,10 +11,12 @@ class StoredToken:
 
     The next request of a dialog acknowledges the last delivery, so it cannot be built without
     the token that names it (`message_id` as in the process card bundle, `sha256` hex of the
-    original bytes that were stored).
+    original bytes that were stored). `duplicate`: it was there already; `changed`: a message with
+    this id was there already and held something else.
     """
 
     message_id: str
     sha256: str
     application_id: str
     duplicate: bool = False
+    changed: bool = False

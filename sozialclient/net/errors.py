@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sozialclient.errors import SozialclientError
+from sozialclient.errors import RemoteFault
 
 
-class NetError(SozialclientError):
+class NetError(RemoteFault):
     """Any failure of one HTTP exchange."""
 
     reference = "NET-RESET"

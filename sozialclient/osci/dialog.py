@@ -13,25 +13,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from sozialclient.errors import SozialclientError
+from sozialclient.errors import LocalFault, RemoteFault
 from sozialclient.model.stored import StoredToken
 from sozialclient.osci.control_block import ControlBlock
 from sozialclient.osci.names import MessageType
 
 
-class DialogError(SozialclientError):
+class DialogError(RemoteFault):
     """The response does not continue the dialog; parameter `field`."""
 
     reference = "OSCI-DIALOG"
 
 
-class DialogOver(SozialclientError):
+class DialogOver(LocalFault):
     """A request was asked for in a state that allows none; parameter `phase`."""
 
     reference = "OSCI-DIALOG-OVER"
 
 
-class Unacknowledged(SozialclientError):
+class Unacknowledged(LocalFault):
     """A request would acknowledge a delivery that has not been stored."""
 
     reference = "OSCI-UNACKNOWLEDGED"

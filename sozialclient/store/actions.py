@@ -28,6 +28,11 @@ RETENTION_CHANGED = "retention_changed"
 SETTINGS_CHANGED = "settings_changed"
 AUDIT_DONE = "audit_done"
 JOURNAL_ACCEPTED = "journal_accepted"
+BACKED_UP = "backed_up"
+BACKUP_FAILED = "backup_failed"
+TRIAL_PASSED = "trial_passed"
+TRIAL_FAILED = "trial_failed"
+RESTORED = "restored"
 
 ARRIVALS = (STORED, STORED_DUPLICATE, STORED_CHANGED, UNREADABLE)
 """Lines of which every application has exactly one, written when it began to count."""

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import apsw
 
 from sozialclient.model.application import ApplicationFacts
 from sozialclient.model.delivery import Content, Delivery
+from sozialclient.model.verdict import Finding, Severity
 from sozialclient.store import actions, journal
 from sozialclient.store.applications import (
+    Row,
+    first_state,
     insert_application,
-    message_known,
+    oldest_of_message,
     oldest_with_contents,
+    rewrite_application,
     stored_before,
+    unread_of_message,
 )
 from sozialclient.store.contents import ContentWriter, Kind
 from sozialclient.store.database import Database
 from sozialclient.store.encoding import encoded, storable
 from sozialclient.store.errors import StoreIncomplete
-from sozialclient.store.identity import identity_of, is_handed_over
+from sozialclient.store.identity import Identity, identity_of, is_handed_over
 from sozialclient.store.keys import KeyVault
+from sozialclient.store.replacing import take_place
 from sozialclient.wire.spool import Spool
 
 
@@ -44,70 +50,139 @@ class Arrival:
         """Bytes to be written, roughly."""
         return self.original.size + sum(spool.size for spool in self.payloads.values())
 
-    def complete_payloads(self) -> Iterator[tuple[Content, Spool]]:
-        """The contents that could be read with their bytes. Raises StoreIncomplete."""
-        for number, content in enumerate(filter(is_handed_over, self.delivery.contents())):
-            spool = self.payloads.get(content.key)
-            if spool is None:
-                raise StoreIncomplete(reason="missing", content=number)
-            if spool.size != content.size:
-                raise StoreIncomplete(reason="size", content=number)
-            yield content, spool
-
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of an arrival, once the transaction is committed; `sha256` (hex) of the stored original."""
+    """What became of an arrival, once the transaction is committed; `sha256` (hex) of the stored original.
+
+    `replaced`: number of the application whose former chunks are without a name now, and the
+    ordinal below which they lie.
+    """
 
     application_id: str
     sha256: str
     duplicate: bool
+    changed: bool = False
+    replaced: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """The contents of a delivery that could be read, with their bytes and what they make it."""
+
+    payloads: tuple[tuple[Content, Spool], ...]
+    identity: Identity
+
+    @classmethod
+    def of(cls, delivery: Delivery, spools: Mapping[str, Spool]) -> Readable:
+        """Raises StoreIncomplete when bytes are missing."""
+        payloads = tuple(_complete(delivery, spools))
+        digests = {content.key: content.sha256 or _sha256(spool) for content, spool in payloads}
+        return cls(payloads, identity_of(delivery, digests))
 
 
 def add_arrival(index: apsw.Connection, contents: Database, vault: KeyVault, arrival: Arrival) -> Written:
     """Write `arrival` within the caller's transaction on `index`, unless it is there already.
 
-    The contents are committed and synced when this returns; they count once `index` is.
-    Raises StoreIncomplete and the errors of the disk.
+    A row that stands for the same message because nothing of it could be read so far becomes the
+    application. The contents are committed and synced when this returns; they count once `index`
+    is. Raises StoreIncomplete and the errors of the disk.
     """
-    payloads = list(arrival.complete_payloads())
-    digests = {content.key: content.sha256 or _sha256(spool) for content, spool in payloads}
-    identity = identity_of(arrival.delivery, digests)
-    before = stored_before(index, arrival.mailbox, arrival.delivery.message_id, identity.message)
+    readable = Readable.of(arrival.delivery, arrival.payloads)
+    mailbox, message_id = arrival.mailbox, arrival.delivery.message_id
+    before = stored_before(index, mailbox, message_id, readable.identity.message)
     if before is not None:
         identifier, sha256 = before
+        _acknowledge(index, mailbox, message_id)
         journal.write_entry(index, actions.FETCHED_AGAIN, identifier, "")
         return Written(identifier, sha256.hex(), duplicate=True)
-    changed = message_known(index, arrival.mailbox, arrival.delivery.message_id)
+    older = oldest_of_message(index, mailbox, message_id)
+    delivery = arrival.delivery if older is None else _changed(arrival.delivery, older)
+    row = _row(index, arrival, delivery, readable.identity)
+    unread = unread_of_message(index, mailbox, message_id)
+    first = 0
+    if unread is None:
+        number, identifier = insert_application(index, row)
+    else:
+        number, identifier = unread
+        rewrite_application(index, number, row)
+        first = take_place(index, number)
+    _acknowledge(index, mailbox, message_id)
+    with contents.writing() as connection:
+        writer = ContentWriter(index, connection, vault, number, first)
+        sha256_of_original = write_contents(
+            writer, row, readable.payloads, arrival.original.size, arrival.original.chunks()
+        )
+    journal.write_entry(index, _action(row, older, unread), identifier, row.duplicate_of or "")
+    replaced = None if unread is None else (number, first)
+    return Written(identifier, sha256_of_original, duplicate=False, changed=older is not None, replaced=replaced)
+
+
+def _complete(delivery: Delivery, spools: Mapping[str, Spool]) -> Iterator[tuple[Content, Spool]]:
+    for number, content in enumerate(filter(is_handed_over, delivery.contents())):
+        spool = spools.get(content.key)
+        if spool is None:
+            raise StoreIncomplete(reason="missing", content=number)
+        if spool.size != content.size:
+            raise StoreIncomplete(reason="size", content=number)
+        yield content, spool
+
+
+def _row(index: apsw.Connection, arrival: Arrival, delivery: Delivery, identity: Identity) -> Row:
     duplicate_of = oldest_with_contents(index, identity.contents, arrival.training) if identity.contents else None
-    delivery, facts = storable(arrival.delivery), storable(arrival.facts)
-    number, identifier = insert_application(
-        index,
-        delivery,
-        facts,
+    return Row(
         mailbox=arrival.mailbox,
         training=arrival.training,
-        identity=identity,
+        delivery=storable(delivery),
+        facts=storable(arrival.facts),
+        digest=identity.message,
+        contents=identity.contents,
         fetched=arrival.fetched,
+        state=first_state(delivery),
         duplicate_of=duplicate_of,
     )
-    with contents.writing() as connection:
-        writer = ContentWriter(index, connection, vault, number)
-        _write_payloads(writer, payloads)
-        sha256_of_original = writer.write(Kind.ORIGINAL, "", arrival.original.size, arrival.original.chunks())
-        for kind, value in ((Kind.DELIVERY, delivery), (Kind.FACTS, facts)):
-            raw = encoded(value)
-            writer.write(kind, "", len(raw), [raw])
-    action = actions.STORED_CHANGED if changed else actions.STORED_DUPLICATE if duplicate_of else actions.STORED
-    journal.write_entry(index, action, identifier, duplicate_of or "")
-    return Written(identifier, sha256_of_original, duplicate=False)
 
 
-def _write_payloads(writer: ContentWriter, payloads: list[tuple[Content, Spool]]) -> None:
+def _action(row: Row, older: str | None, unread: tuple[int, str] | None) -> str:
+    if unread is not None:
+        return actions.READ_AFTER_ALL
+    if older is not None:
+        return actions.STORED_CHANGED
+    return actions.STORED_DUPLICATE if row.duplicate_of else actions.STORED
+
+
+def _acknowledge(index: apsw.Connection, mailbox: str, message_id: str) -> None:
+    """What was just fetched whole will be acknowledged, so it is no longer left waiting."""
+    index.execute(
+        "UPDATE application SET acknowledged = 1, tried_with = NULL"
+        " WHERE mailbox = ? AND message_id = ? AND acknowledged = 0",
+        (mailbox, message_id),
+    )
+
+
+def _changed(delivery: Delivery, older: str) -> Delivery:
+    """The alarm: an intermediary must not give out different contents under one message id."""
+    finding = Finding("DELIVERY-CHANGED", Severity.ERROR, (("application", older),))
+    return replace(delivery, findings=(*delivery.findings, finding))
+
+
+def write_contents(
+    writer: ContentWriter,
+    row: Row,
+    payloads: Iterable[tuple[Content, Spool]],
+    original_size: int,
+    original: Iterable[bytes],
+) -> str:
+    """Write payloads, original and what was noted of a delivery; SHA-256 (hex) of the original."""
     for number, (content, spool) in enumerate(payloads):
         written = writer.write(Kind.PAYLOAD, storable(content.key), spool.size, spool.chunks())
         if content.sha256 is not None and written != content.sha256:
             raise StoreIncomplete(reason="digest", content=number)
+    sha256 = writer.write(Kind.ORIGINAL, "", original_size, original)
+    for kind, value in ((Kind.DELIVERY, row.delivery), (Kind.FACTS, row.facts)):
+        raw = encoded(value)
+        writer.write(kind, "", len(raw), [raw])
+    return sha256
 
 
 def _sha256(spool: Spool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 import apsw
@@ -12,16 +13,16 @@ from sozialclient.model.delivery import ContentKind, Delivery
 from sozialclient.model.verdict import Verdict
 from sozialclient.store.clock import microseconds, moment, moment_or_none, now
 from sozialclient.store.errors import StoreNoSuchApplication
-from sozialclient.store.identity import Identity
 from sozialclient.store.tally import count_arrival
 from sozialclient.store.trash import note_move
 
 _COLUMNS = (
     "id, mailbox, message_id, state, subject, service_key, service_name, applicant, received, fetched, opened,"
-    " content_count, attachment_count, size, verdict, finding_count, training, duplicate_of"
+    " content_count, attachment_count, size, verdict, finding_count, training, duplicate_of, failure, acknowledged"
 )
 _Row = tuple[
-    str, str, str, str, str, str | None, str, str, int | None, int, int | None, int, int, int, str, int, int, str | None
+    str, str, str, str, str, str | None, str, str, int | None, int, int | None, int, int, int, str, int, int,
+    str | None, str | None, int,
 ]
 
 
@@ -42,39 +43,76 @@ def first_state(delivery: Delivery) -> State:
     return State.UNPROCESSABLE if containers and not any(item.readable for item in containers) else State.NEW
 
 
-def insert_application(
-    connection: apsw.Connection,
-    delivery: Delivery,
-    facts: ApplicationFacts,
-    *,
-    mailbox: str,
-    training: bool,
-    identity: Identity,
-    fetched: datetime,
-    duplicate_of: str | None,
-) -> tuple[int, str]:
-    """Add a row; returns its number and the application's id (`A-2026-000017`)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What the index holds of an application beside its number and id.
+
+    `failure` is the reference of the error for which nothing could be read, None when something was;
+    `acknowledged` False: it still waits at the intermediary; `tried_with`: what it was tried with last.
+    """
+
+    mailbox: str
+    training: bool
+    delivery: Delivery
+    facts: ApplicationFacts
+    digest: bytes
+    contents: bytes | None
+    fetched: datetime
+    state: State
+    duplicate_of: str | None = None
+    failure: str | None = None
+    acknowledged: bool = True
+    tried_with: bytes | None = None
+
+    def columns(self) -> dict[str, str | int | bytes | None]:
+        """Values by column."""
+        delivery, facts = self.delivery, self.facts
+        card = delivery.process_card.card if delivery.process_card else None
+        contents = list(delivery.contents())
+        attachments = sum(item.kind is ContentKind.ATTACHMENT for item in contents)
+        return {
+            "mailbox": self.mailbox,
+            "message_id": delivery.message_id,
+            "digest": self.digest,
+            "contents": self.contents,
+            "training": self.training,
+            "state": self.state.value,
+            "state_since": microseconds(self.fetched),
+            "subject": delivery.subject or "",
+            "service_key": facts.service_key,
+            "service_name": facts.service_name,
+            "applicant": facts.applicant,
+            "received": microseconds(card.creation.utc if card and card.creation else None),
+            "fetched": microseconds(self.fetched),
+            "content_count": len(contents) - attachments,
+            "attachment_count": attachments,
+            "size": sum(item.size or 0 for item in contents),
+            "verdict": overall_verdict(delivery).value,
+            "finding_count": sum(1 for _ in delivery.all_findings()),
+            "duplicate_of": self.duplicate_of,
+            "failure": self.failure,
+            "acknowledged": self.acknowledged,
+            "tried_with": self.tried_with,
+        }
+
+
+def insert_application(connection: apsw.Connection, row: Row) -> tuple[int, str]:
+    """Add a row and count it; returns its number and the application's id (`A-2026-000017`)."""
     last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'application'").get or 0
     number = last + 1
-    identifier = f"A-{fetched.year}-{number:06}"
-    card = delivery.process_card.card if delivery.process_card else None
-    received = card.creation.utc if card and card.creation else None
-    contents = list(delivery.contents())
-    attachments = sum(item.kind is ContentKind.ATTACHMENT for item in contents)
-    values = (
-        *(identifier, mailbox, delivery.message_id, first_state(delivery).value, delivery.subject or ""),
-        *(facts.service_key, facts.service_name, facts.applicant),
-        *(microseconds(received), microseconds(fetched), None),
-        *(len(contents) - attachments, attachments, sum(item.size or 0 for item in contents)),
-        *(overall_verdict(delivery).value, sum(1 for _ in delivery.all_findings()), training, duplicate_of),
-    )
-    places = ", ".join("?" * (len(values) + 4))
-    connection.execute(
-        f"INSERT INTO application(number, digest, contents, state_since, {_COLUMNS}) VALUES ({places})",
-        (number, identity.message, identity.contents, microseconds(fetched), *values),
-    )
-    count_arrival(connection, mailbox)
+    identifier = f"A-{row.fetched.year}-{number:06}"
+    values = {"number": number, "id": identifier, **row.columns()}
+    names, places = ", ".join(values), ", ".join(f":{name}" for name in values)
+    connection.execute(f"INSERT INTO application({names}) VALUES ({places})", values)
+    count_arrival(connection, row.mailbox)
     return number, identifier
+
+
+def rewrite_application(connection: apsw.Connection, number: int, row: Row) -> None:
+    """Put `row` in the place of an application whose delivery could be read after all, or further than before."""
+    values = row.columns()
+    settings = ", ".join(f"{name} = :{name}" for name in values)
+    connection.execute(f"UPDATE application SET {settings} WHERE number = :number", {**values, "number": number})
 
 
 def stored_before(
@@ -89,13 +127,22 @@ def stored_before(
     return row
 
 
-def message_known(connection: apsw.Connection, mailbox: str, message_id: str) -> bool:
-    """Whether a message with this id was stored, whatever it held."""
-    return bool(
-        connection.execute(
-            "SELECT EXISTS(SELECT 1 FROM application WHERE mailbox = ? AND message_id = ?)", (mailbox, message_id)
-        ).get
-    )
+def oldest_of_message(connection: apsw.Connection, mailbox: str, message_id: str) -> str | None:
+    """Id of the first application made of a message with this id that could be read, whatever it held."""
+    found: str | None = connection.execute(
+        "SELECT id FROM application WHERE mailbox = ? AND message_id = ? AND failure IS NULL ORDER BY number LIMIT 1",
+        (mailbox, message_id),
+    ).get
+    return found
+
+
+def unread_of_message(connection: apsw.Connection, mailbox: str, message_id: str) -> tuple[int, str] | None:
+    """Number and id of the row that stands for a message of which nothing could be read so far."""
+    found: tuple[int, str] | None = connection.execute(
+        "SELECT number, id FROM application WHERE mailbox = ? AND message_id = ? AND failure IS NOT NULL",
+        (mailbox, message_id),
+    ).fetchone()
+    return found
 
 
 def oldest_with_contents(connection: apsw.Connection, contents: bytes, training: bool) -> str | None:
@@ -161,7 +208,8 @@ def update_opened(connection: apsw.Connection, application_id: str, at: datetime
 def _card(row: _Row) -> ApplicationCard:
     identifier, mailbox, message_id, state, subject, service_key, service_name, applicant = row[:8]
     received, fetched, opened = row[8:11]
-    content_count, attachment_count, size, verdict, findings, training, duplicate_of = row[11:]
+    content_count, attachment_count, size, verdict, findings, training, duplicate_of = row[11:18]
+    failure, acknowledged = row[18:]
     return ApplicationCard(
         id=identifier,
         mailbox=mailbox,
@@ -181,4 +229,6 @@ def _card(row: _Row) -> ApplicationCard:
         finding_count=findings,
         training=bool(training),
         duplicate_of=duplicate_of,
+        failure=failure,
+        acknowledged=bool(acknowledged),
     )

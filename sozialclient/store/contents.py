@@ -34,13 +34,18 @@ class ContentWriter:
 
     The chunks go into `contents`, what names and opens them into `index`. `contents` must be
     committed first: chunks without a name are nothing, a name without chunks would be a loss.
+
+    `first` (from `replacing.take_place`) is above 0 where the contents of an application are
+    replaced: the new chunks lie beside the old ones until the index is committed.
     """
 
-    def __init__(self, index: apsw.Connection, contents: apsw.Connection, vault: KeyVault, application: int) -> None:
+    def __init__(
+        self, index: apsw.Connection, contents: apsw.Connection, vault: KeyVault, application: int, first: int = 0
+    ) -> None:
         self._index = index
         self._contents = contents
         self._application = application
-        self._ordinal = 0
+        self._ordinal = first
         key = secrets.token_bytes(KEY_SIZE)
         self._seal = Seal(key)
         index.execute(
@@ -48,7 +53,10 @@ class ContentWriter:
             (application, vault.wrap(message_purpose(application), key)),
         )
         # A crash between the two commits leaves chunks of an application that never was.
-        contents.execute("DELETE FROM chunk WHERE application >= ?", (application,))
+        if first == 0:
+            contents.execute("DELETE FROM chunk WHERE application >= ?", (application,))
+        else:
+            contents.execute("DELETE FROM chunk WHERE application = ? AND ordinal >= ?", (application, first))
 
     def write(self, kind: Kind, key: str, size: int, pieces: Iterable[bytes]) -> str:
         """Seal `pieces`, which make `size` bytes; returns their SHA-256 (hex). Raises StoreIncomplete."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,13 +13,15 @@ from sozialclient.model.mailbox import Mailbox
 from sozialclient.model.stored import StoredToken
 from sozialclient.store import actions, applications, journal, mailboxes
 from sozialclient.store.adding import Arrival, add_arrival
+from sozialclient.store.backup import StoreBackup
+from sozialclient.store.backup_place import finish_restore
 from sozialclient.store.books import Books
 from sozialclient.store.contents import ContentReader, Kind
 from sozialclient.store.database import Database
 from sozialclient.store.deletion import Deletion
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.encoding import decoded
-from sozialclient.store.errors import StoreNoRoom
+from sozialclient.store.errors import StoreReadingOnly, StoreSeatLost
 from sozialclient.store.folder_kind import require_suitable
 from sozialclient.store.holdings import Holdings
 from sozialclient.store.journal_head import HeadKeeper
@@ -28,12 +29,16 @@ from sozialclient.store.keys import KeyVault
 from sozialclient.store.opening import open_databases
 from sozialclient.store.reading_seat import ReadingContentReader, ReadingContents, ReadingIndex, ReadingSeat
 from sozialclient.store.removal import sweep
+from sozialclient.store.replacing import drop_replaced
+from sozialclient.store.room import require_room
 from sozialclient.store.seats import Seats
 from sozialclient.store.spool import SealedSpool, SpoolFile, remove_leftovers
+from sozialclient.store.unprocessable import Unprocessable
 from sozialclient.wire.spool import Spool
 
 _WAL_LIMIT = 64 * 1024 * 1024
 _SPARE = 32 * 1024 * 1024
+_SPARE_BEFORE = 200 * 1_000_000
 _A_DAY = timedelta(days=1)
 
 
@@ -60,12 +65,13 @@ class Store:
 
         `vfs` names a registered SQLite VFS to put under the encryption. Raises StoreLocked (open
         at another PC), StoreFolderUnsuitable (no store can be made there), StoreNewer,
-        StoreDamaged, StoreKeyMissing, StoreKeyWrong, StoreUnsafe and the errors of the disk.
+        StoreDamaged, StoreKeyMissing, StoreKeyWrong, StoreUnsafe, RestoreWaiting and the errors of the disk.
         """
         with disk_errors():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not any((folder / name).exists() for name in ("key.json", "store.db")):
                 require_suitable(folder)
+        restored = finish_restore(folder)
         seats = Seats(folder / "seats")
         seats.sit_down()
         try:
@@ -74,7 +80,10 @@ class Store:
                 remove_leftovers(folder / "spool")
             index, contents = Database(databases.index, seats), Database(databases.contents, seats)
             reader = ContentReader(index, contents, key_vault)
-            return cls(Holdings(folder, index, contents, key_vault, reader), seats)
+            store = cls(Holdings(folder, index, contents, key_vault, reader), seats)
+            if restored:
+                store.heads.accept()
+            return store
         except BaseException:
             seats.stand_up()
             raise
@@ -110,8 +119,10 @@ class Store:
 
     def close(self) -> None:
         """Close the store and forget all spools. Twice is allowed."""
-        if not self._closed and self.reading_seat is None:
-            self.heads.keep()
+        if not self._closed:
+            with contextlib.suppress(StoreReadingOnly, StoreSeatLost):
+                self.require_writing()
+                self.heads.keep()
         self._closed = True
         self._index.close()
         self._contents.close()
@@ -129,9 +140,23 @@ class Store:
         return HeadKeeper(self._folder, self._index)
 
     @property
+    def backup(self) -> StoreBackup:
+        """Backups, and proof that they can be restored."""
+        return StoreBackup(self._holdings)
+
+    @property
     def deletion(self) -> Deletion:
         """Retention, Papierkorb and final deletion."""
         return Deletion(self._holdings)
+
+    @property
+    def unprocessable(self) -> Unprocessable:
+        """Deliveries that could not be read, and reading them again."""
+        return Unprocessable(self._holdings)
+
+    def require_room(self, size: int) -> None:
+        """Raises StoreNoRoom when a delivery of `size` bytes should not even be asked for."""
+        require_room(self._folder, size, _SPARE_BEFORE)
 
     def spool(self) -> Spool:
         """A new spool that leaves nothing readable on the disk. Raises StoreReadingOnly and StoreSeatLost."""
@@ -163,13 +188,17 @@ class Store:
         kept and marked `duplicate_of`. The spools stay open. Raises StoreIncomplete when bytes are missing or not
         those that `delivery` names, StoreNoRoom before writing when the room would not do.
         """
+        self.require_writing()
         arrival = Arrival(delivery, facts, mailbox, training, payloads, original, fetched)
-        self._require_room(arrival.size)
+        require_room(self._folder, arrival.size, _SPARE)
         if self._contents.wal_size > _WAL_LIMIT:
             self._tidy_up()
         with self._index.writing() as connection:
             written = add_arrival(connection, self._contents, self._vault, arrival)
-        return StoredToken(delivery.message_id, written.sha256, written.application_id, written.duplicate)
+        if written.replaced is not None:
+            drop_replaced(self._contents, *written.replaced)
+        identifier, duplicate = written.application_id, written.duplicate
+        return StoredToken(delivery.message_id, written.sha256, identifier, duplicate, written.changed)
 
     def cards(self, *, mailbox: str | None = None, state: State | None = None) -> list[ApplicationCard]:
         """The applications, newest Eingang first."""
@@ -287,11 +316,3 @@ class Store:
         sweep(self._index, self._contents)
         for database in (self._contents, self._index):
             database.checkpoint()
-
-    def _require_room(self, size: int) -> None:
-        # Once into the WAL, once into the database, and the last transaction still lies in the WAL.
-        needed = size * 22 // 10 + _SPARE
-        with disk_errors():
-            free = shutil.disk_usage(self._folder).free
-        if free < needed:
-            raise StoreNoRoom(needed=-(-needed // 1_000_000), free=free // 1_000_000)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from sozialclient.crypto.key_transport import DecryptionKey, SigningKey
+from sozialclient.errors import SozialclientError
 from sozialclient.model.delivery import Delivery
 from sozialclient.model.process_card import ProcessCardBundle
 from sozialclient.model.stored import StoredToken
@@ -50,6 +51,29 @@ class Fetched:
     original: Spool
 
 
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A stored message opened once more; the receiver closes the spools of `payloads` (by `Content.key`)."""
+
+    delivery: Delivery
+    payloads: Mapping[str, Spool]
+
+
+class DeliveryUnreadable(SozialclientError):
+    """One delivery could not be decrypted, verified or read; `cause` says why. It was not acknowledged.
+
+    `original` holds its bytes as received, all of them when `complete`; the receiver closes it.
+    """
+
+    reference = "FETCH-UNREADABLE"
+
+    def __init__(self, cause: SozialclientError, original: Spool, *, complete: bool = True) -> None:
+        super().__init__(cause=cause.reference)
+        self.cause = cause
+        self.original = original
+        self.complete = complete
+
+
 class Phase(enum.Enum):
     """What a fetch is doing."""
 
@@ -57,6 +81,7 @@ class Phase(enum.Enum):
     RECEIVING = "receiving"
     OPENING = "opening"
     STORING = "storing"
+    SET_ASIDE = "set_aside"
     CLOSING = "closing"
 
 
@@ -64,7 +89,7 @@ class Phase(enum.Enum):
 class Progress:
     """A step of a fetch: `number` counts deliveries from 1, bytes of the current response so far.
 
-    `total_bytes` is None while unknown.
+    `total_bytes` is None while unknown; for a delivery in chunks both are of all its chunks.
     """
 
     phase: Phase
@@ -97,8 +122,9 @@ class MailboxSession(Protocol):
     def next(self, stored: StoredToken | None, selection: Selection) -> Fetched | None:
         """The next delivery, or None when nothing matches.
 
-        Raises Unacknowledged when `stored` does not name the delivery fetched last, and the
-        errors of `net`, `wire`, `crypto` and `osci`.
+        Raises Unacknowledged when `stored` does not name the delivery fetched last,
+        DeliveryUnreadable for what is wrong with this one delivery, and the errors of `net` and
+        the dialog.
         """
 
     def process_cards(
@@ -119,6 +145,16 @@ class MailboxTransport(Protocol):
 
     def open(self, spools: SpoolFactory, progress: ProgressListener, cancelled: CancelCheck) -> MailboxSession:
         """Begin a dialog. Raises `Cancelled` as soon as `cancelled()` is true, here and in the session."""
+
+    @property
+    def opens_with(self) -> bytes:
+        """Digest of keys, rules and program version: another one may open what this one could not."""
+
+    def reopen(self, original: Iterable[bytes], message_id: str, spools: SpoolFactory) -> Reopened:
+        """Open the stored bytes of the delivery `message_id` once more; nothing is sent.
+
+        Raises the errors of `wire`, `crypto` and `osci` where nothing can be read.
+        """
 
     def check(self) -> ConnectionReport:
         """Open and close a dialog without fetching anything."""

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import datetime
 
 from sozialclient.crypto.policy import Policy
 from sozialclient.errors import Cancelled
-from sozialclient.model.delivery import Delivery
 from sozialclient.model.process_card import ProcessCardBundle
 from sozialclient.model.stored import StoredToken
 from sozialclient.net.http_client import HttpClient
 from sozialclient.osci import request_envelopes
 from sozialclient.osci.compose import new_challenge
-from sozialclient.osci.deliveries import DeliveryOpener
 from sozialclient.osci.dialog import Dialog, DialogError, Phase
 from sozialclient.osci.features import FeatureDescription
 from sozialclient.osci.names import MessageType
@@ -34,17 +31,22 @@ from sozialclient.transports.base import (
     MailboxKeys,
     Progress,
     ProgressListener,
+    Reopened,
     Selection,
 )
 from sozialclient.transports.osci12_chunks import ChunkedFetch, require_nothing_there
 from sozialclient.transports.osci12_exchange import (
     Answer,
     BuildRequest,
+    Exchange,
     IntermediaryRefused,
     Osci12Context,
     Osci12Endpoint,
     exchange,
+    exchange_delivery,
 )
+from sozialclient.transports.osci12_opening import digest_of_means, message_id_of, open_delivery, reopened
+from sozialclient.transports.unreadable import unreadable
 from sozialclient.wire.spool import MemorySpool, Spool, SpoolFactory
 
 
@@ -78,6 +80,18 @@ class Osci12Transport:
         session = Osci12Session(context, reporter, self._chunk_kib)
         session.begin()
         return session
+
+    @property
+    def opens_with(self) -> bytes:
+        """Digest of our keys, the intermediary's signature certificate, the policy and the program version."""
+        return digest_of_means(self._endpoint, self._keys, self._policy)
+
+    def reopen(self, original: Iterable[bytes], message_id: str, spools: SpoolFactory) -> Reopened:
+        """Open stored bytes once more; see MailboxTransport."""
+        context = Osci12Context(
+            self._endpoint, self._keys, self._http, self._policy, spools, lambda: False, lambda _received, _total: None
+        )
+        return reopened(context, original, message_id)
 
     def check(self) -> ConnectionReport:
         """Open a dialog, look whether unreceived deliveries wait, close it; acknowledges nothing."""
@@ -154,6 +168,7 @@ class Osci12Session:
             MessageType.FETCH_DELIVERY,
             (ResponseToFetchDelivery,),
             lambda control: request_envelopes.fetch_delivery(control, self._context.client, rule),
+            exchange_delivery,
         )
         assert isinstance(answer.response, ResponseToFetchDelivery)
         if answer.response.is_empty:
@@ -166,22 +181,24 @@ class Osci12Session:
         """Open the delivery; from here on nothing can be sent before it is stored."""
         self._reporter.phase(base.Phase.OPENING)
         try:
-            message_id = _message_id(response, original)
+            message_id = message_id_of(response, original)
             if wanted not in (None, message_id):
                 raise DialogError(field="MessageId")
             self._dialog.delivered(message_id)
-            context = self._context
-            opener = DeliveryOpener(context.keys.decryption, context.policy, context.spools, context.limits)
-            opened = opener.open_fetched(response)
-            if context.cancelled():
+            opened = open_delivery(self._context, response, message_id)
+            if self._context.cancelled():
                 for spool in opened.payloads.values():
                     spool.close()
                 raise Cancelled
-        except BaseException:
+        except BaseException as error:
             self._dialog.fail()
-            original.close()
-            raise
-        return Fetched(_named(opened.delivery, message_id), opened.payloads, original)
+            response.message.close()
+            unread = unreadable(error, original)
+            if unread is None:
+                original.close()
+                raise
+            raise unread from error
+        return Fetched(opened.delivery, opened.payloads, original)
 
     def process_cards(
         self,
@@ -238,12 +255,13 @@ class Osci12Session:
         kind: MessageType,
         expected: tuple[type[Response], ...],
         build: BuildRequest,
+        way: Exchange = exchange,
     ) -> Answer:
         if self._context.cancelled():
             self._dialog.fail()
             raise Cancelled
         control = self._dialog.request(stored, kind)
-        return exchange(self._context, self._dialog, control, build, expected)
+        return way(self._context, self._dialog, control, build, expected)
 
     def _finish(self, answer: Answer) -> None:
         """Give up what an answer without a delivery holds."""
@@ -255,16 +273,3 @@ def _rule(selection: Selection) -> SelectionRule:
     ids = () if selection.message_id is None else (selection.message_id,)
     return SelectionRule(message_ids=ids, received_since=selection.received_since)
 
-
-def _message_id(response: ResponseToFetchDelivery, original: Spool) -> str:
-    """The id on the process card; where there is none, the digest of the bytes must serve."""
-    if response.card is not None:
-        return response.card.message_id
-    state = hashlib.sha256()
-    for chunk in original.chunks():
-        state.update(chunk)
-    return f"sha256:{state.hexdigest()}"
-
-
-def _named(delivery: Delivery, message_id: str) -> Delivery:
-    return delivery if delivery.message_id else replace(delivery, message_id=message_id)

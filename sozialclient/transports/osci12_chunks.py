@@ -18,15 +18,17 @@ from sozialclient.osci.responses import (
     read_response,
 )
 from sozialclient.osci.selection import ChunkInformation, SelectionRule
+from sozialclient.transports.base import DeliveryUnreadable
 from sozialclient.transports.osci12_exchange import (
     Answer,
     IntermediaryRefused,
     Osci12Context,
     UnexpectedAnswer,
-    exchange,
+    exchange_delivery,
 )
+from sozialclient.transports.unreadable import unreadable
 from sozialclient.wire.elements import StructureError
-from sozialclient.wire.limits import check_limit
+from sozialclient.wire.limits import KIB, check_limit
 from sozialclient.wire.spool import Spool
 
 _EXPECTED = (ResponseToPartialFetchDelivery, ResponseToFetchDelivery)
@@ -39,13 +41,15 @@ class ChunkedFetch:
         self._context = context
         self._dialog = dialog
         self._chunk_kib = chunk_kib
+        self._complete = False
 
     def fetch(
         self, stored: StoredToken | None, rule: SelectionRule
     ) -> tuple[ResponseToFetchDelivery, Spool] | None:
         """One delivery and its original bytes, or None when nothing matches.
 
-        A small delivery may come as an ordinary response. After an error the dialog is broken.
+        A small delivery may come as an ordinary response. Progress counts the bytes of all chunks.
+        After an error the dialog is broken; raises DeliveryUnreadable.
         """
         answer = self._request(stored, rule, 1)
         response = answer.response
@@ -64,12 +68,27 @@ class ChunkedFetch:
         try:
             self._collect(answer, rule, whole)
             return self._read_whole(whole), whole
-        except BaseException:
-            self._dialog.fail()
+        except DeliveryUnreadable as error:
+            error.complete = False  # it holds the answer with one chunk
             whole.close()
             raise
+        except BaseException as error:
+            self._dialog.fail()
+            unread = unreadable(error, whole, complete=self._complete)
+            if unread is None:
+                whole.close()
+                raise
+            raise unread from error
 
-    def _request(self, stored: StoredToken | None, rule: SelectionRule, number: int) -> Answer:
+    def _request(
+        self, stored: StoredToken | None, rule: SelectionRule, number: int, before: int = 0, total: int | None = None
+    ) -> Answer:
+        """Ask for a chunk; `before` bytes of `total` are here already."""
+        on_bytes = self._context.on_bytes
+        context = replace(
+            self._context,
+            on_bytes=on_bytes if total is None else lambda received, _: on_bytes(min(before + received, total), total),
+        )
         if self._context.cancelled():
             self._dialog.fail()
             raise Cancelled
@@ -77,8 +96,8 @@ class ChunkedFetch:
         chunk = ChunkInformation(chunk_number=number, chunk_size=self._chunk_kib, received_chunks=received)
         control = self._dialog.request(stored, MessageType.PARTIAL_FETCH_DELIVERY)
         client = self._context.client
-        return exchange(
-            self._context,
+        return exchange_delivery(
+            context,
             self._dialog,
             control,
             lambda block: request_envelopes.partial_fetch_delivery(block, client, rule, chunk),
@@ -88,12 +107,14 @@ class ChunkedFetch:
     def _collect(self, first: Answer, rule: SelectionRule, whole: Spool) -> None:
         total, message_id = self._take(first, 1, whole)
         check_limit("chunks", total, self._context.limits.chunks)
+        size = min(total * self._chunk_kib * KIB, self._context.limits.message_bytes)
         if message_id is not None:
             rule = replace(rule, message_ids=(message_id,), received_since=None)
         for number in range(2, total + 1):
-            answer = self._request(None, rule, number)
+            answer = self._request(None, rule, number, whole.size, size)
             if self._take(answer, number, whole) != (total, message_id):
                 raise StructureError(element="ChunkInformation")
+        self._complete = True
 
     def _take(self, answer: Answer, number: int, whole: Spool) -> tuple[int, str | None]:
         """Append the chunk to `whole`; its number must be the one asked for."""

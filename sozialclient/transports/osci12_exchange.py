@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sozialclient.crypto.policy import Policy
-from sozialclient.errors import Cancelled, SozialclientError
+from sozialclient.errors import Cancelled, RemoteFault, SozialclientError
 from sozialclient.model.verdict import Verdict
-from sozialclient.net.errors import UnexpectedStatus
+from sozialclient.net.errors import ResponseTooLarge, UnexpectedStatus
 from sozialclient.net.http_client import HttpClient
 from sozialclient.osci.compose import OutgoingMessage, TransportEncryption, encrypt_message, write_message
 from sozialclient.osci.control_block import ControlBlock
@@ -19,7 +19,8 @@ from sozialclient.osci.feedback import is_failure
 from sozialclient.osci.receive import Fault, ReceivedMessage, Receiver
 from sozialclient.osci.request_envelopes import ClientIdentity
 from sozialclient.osci.responses import Response, read_response
-from sozialclient.transports.base import CancelCheck, MailboxKeys
+from sozialclient.transports.base import CancelCheck, DeliveryUnreadable, MailboxKeys
+from sozialclient.transports.unreadable import Kept, unreadable
 from sozialclient.wire.elements import StructureError
 from sozialclient.wire.limits import DEFAULT_LIMITS, Limits
 from sozialclient.wire.mime import MimeError
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _OK = 200
 
 
-class PlainAnswer(SozialclientError):
+class PlainAnswer(RemoteFault):
     """The intermediary answered an encrypted request without encryption."""
 
     reference = "OSCI-PLAIN-ANSWER"
@@ -44,13 +45,13 @@ class UnexpectedAnswer(SozialclientError):
     reference = "OSCI-UNEXPECTED"
 
 
-class IntermediaryFault(SozialclientError):
+class IntermediaryFault(RemoteFault):
     """The intermediary refused the message as a whole (SOAP fault); parameter `code`, not authenticated."""
 
     reference = "OSCI-FAULT"
 
 
-class IntermediaryRefused(SozialclientError):
+class IntermediaryRefused(RemoteFault):
     """The intermediary did not execute the order; parameter `code`."""
 
     reference = "OSCI-REFUSED"
@@ -116,6 +117,7 @@ class Answer:
 
 
 BuildRequest = Callable[[ControlBlock], OutgoingMessage]
+Exchange = Callable[["Osci12Context", Dialog, ControlBlock, BuildRequest, tuple[type[Response], ...]], Answer]
 
 
 def exchange(
@@ -125,29 +127,43 @@ def exchange(
     build: BuildRequest,
     expected: tuple[type[Response], ...],
 ) -> Answer:
-    """Send one request of `dialog` and give its answer.
+    """Send one request of `dialog` that asks for no delivery, and give its answer.
 
     After any exception, a cancellation included, the dialog is broken and sends nothing more:
     the delivery in flight stays unacknowledged and will be offered again.
     """
+    try:
+        return exchange_delivery(context, dialog, control, build, expected)
+    except DeliveryUnreadable as error:
+        error.original.close()
+        raise error.__cause__ or error from None
+
+
+def exchange_delivery(
+    context: Osci12Context,
+    dialog: Dialog,
+    control: ControlBlock,
+    build: BuildRequest,
+    expected: tuple[type[Response], ...],
+) -> Answer:
+    """Like `exchange` for a request that asks for a delivery: what cannot be read is DeliveryUnreadable."""
     original = context.spools()
     try:
-        response = _exchange(context, dialog, build(control), original)
-        if not isinstance(response, expected):
-            response.message.close()
-            raise UnexpectedAnswer(message_type=response.message.type.value)
-        if is_failure(response.feedback):
-            response.message.close()
-            codes = [entry.code for entry in response.feedback if entry.code.startswith("9")]
-            raise IntermediaryRefused(code=codes[0])
-    except BaseException:
+        return Answer(_exchange(context, dialog, build(control), original, expected), original)
+    except BaseException as error:
         dialog.fail()
-        original.close()
+        if not isinstance(error, DeliveryUnreadable):
+            original.close()
         raise
-    return Answer(response, original)
 
 
-def _exchange(context: Osci12Context, dialog: Dialog, message: OutgoingMessage, original: Spool) -> Response:
+def _exchange(
+    context: Osci12Context,
+    dialog: Dialog,
+    message: OutgoingMessage,
+    original: Spool,
+    expected: tuple[type[Response], ...],
+) -> Response:
     encryption = TransportEncryption(context.endpoint.cipher_certificate)
     context.policy.to_create(encryption.cipher)
     if context.keys.signing is not None:
@@ -158,8 +174,39 @@ def _exchange(context: Osci12Context, dialog: Dialog, message: OutgoingMessage, 
     posted = context.http.post(
         context.endpoint.url, body, len(body), cancelled=context.cancelled, on_bytes=context.on_bytes
     )
-    with posted as answer:
-        received = _read(context, answer, original)
+    try:
+        with posted as answer:
+            received = _read(context, answer, original)
+    except ResponseTooLarge as error:
+        raise DeliveryUnreadable(error, original, complete=False) from error
+    try:
+        return _understood(context, dialog, received, expected)
+    except BaseException as error:
+        unread = unreadable(error, original)
+        if unread is None:
+            raise
+        raise unread from error
+
+
+def _read(context: Osci12Context, answer: HttpResponse, original: Spool) -> ReceivedMessage | Fault:
+    """The message in an HTTP answer; a status other than 200 may carry one, and is the error where it does not."""
+    kept = Kept(answer, original)
+    try:
+        return context.receiver().read(kept)
+    except BaseException as error:
+        if answer.status != _OK and isinstance(error, (MimeError, XmlError, StructureError)):
+            raise UnexpectedStatus(status=answer.status) from None
+        unread = None if kept.failed else unreadable(error, original)
+        if unread is None:
+            raise
+        unread.complete = kept.keep_rest()
+        raise unread from error
+
+
+def _understood(
+    context: Osci12Context, dialog: Dialog, received: ReceivedMessage | Fault, expected: tuple[type[Response], ...]
+) -> Response:
+    """The answer, verified, of this dialog and of an expected kind."""
     if isinstance(received, Fault):
         raise IntermediaryFault(code=received.code if received.code.isdigit() else "????")
     if received.encryption is None:
@@ -168,23 +215,13 @@ def _exchange(context: Osci12Context, dialog: Dialog, message: OutgoingMessage, 
     covered = context.cover(received)
     try:
         dialog.receive(covered.control)
-        return read_response(covered)
-    except SozialclientError:
+        response = read_response(covered)
+        if not isinstance(response, expected):
+            raise UnexpectedAnswer(message_type=response.message.type.value)
+        if is_failure(response.feedback):
+            codes = [entry.code for entry in response.feedback if entry.code.startswith("9")]
+            raise IntermediaryRefused(code=codes[0])
+    except BaseException:
         covered.close()
         raise
-
-
-def _read(context: Osci12Context, answer: HttpResponse, original: Spool) -> ReceivedMessage | Fault:
-    """The message in an HTTP answer; a status other than 200 may carry one, and is the error where it does not."""
-    try:
-        return context.receiver().read(_kept(answer, original))
-    except (MimeError, XmlError, StructureError):
-        if answer.status == _OK:
-            raise
-        raise UnexpectedStatus(status=answer.status) from None
-
-
-def _kept(chunks: Iterable[bytes], original: Spool) -> Iterator[bytes]:
-    for chunk in chunks:
-        original.write(chunk)
-        yield chunk
+    return response

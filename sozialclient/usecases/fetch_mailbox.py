@@ -2,64 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 
-from sozialclient.documents.recognition import recognise
 from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.model.stored import StoredToken
-from sozialclient.model.verdict import Severity
 from sozialclient.store.store import Store
 from sozialclient.transports.base import (
     CancelCheck,
-    Fetched,
+    DeliveryUnreadable,
     MailboxSession,
     MailboxTransport,
-    Phase,
-    Progress,
     ProgressListener,
     Selection,
 )
-from sozialclient.wire.spool import Spool
+from sozialclient.usecases.fetch_carefully import CarefulFetch
+from sozialclient.usecases.fetch_run import FetchRun
+from sozialclient.usecases.fetch_terms import FetchOptions, FetchSummary, RepeatedDelivery
 
-
-class RepeatedDelivery(SozialclientError):
-    """The intermediary handed out, within one dialog, what it had been told has arrived."""
-
-    reference = "FETCH-REPEATED"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchSummary:
-    """What a fetch brought. `error`: why it ended early; everything counted here is safely kept.
-
-    `closing_error`: all deliveries are kept, but the dialog could not be closed in form.
-    """
-
-    application_ids: tuple[str, ...] = ()
-    duplicates: int = 0
-    with_findings: int = 0
-    error: SozialclientError | None = None
-    closing_error: SozialclientError | None = None
-
-    @property
-    def new(self) -> int:
-        """Applications that were not there before."""
-        return len(self.application_ids)
-
-
-@dataclass(frozen=True, slots=True)
-class FetchOptions:
-    """What to fetch: everything waiting (no message ids), from a time on, or single deliveries by id.
-
-    `now` gives the current aware time.
-    """
-
-    message_ids: tuple[str, ...] = ()
-    received_since: datetime | None = None
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+__all__ = ["FetchOptions", "FetchSummary", "RepeatedDelivery", "fetch_mailbox"]
 
 
 def fetch_mailbox(
@@ -72,110 +33,60 @@ def fetch_mailbox(
 ) -> FetchSummary:
     """Fetch what `options` ask for into `store`.
 
-    Errors on the way end the fetch and are given in the summary. Raises FetchRunning when the
-    mailbox is being fetched already, and the store's errors when not even that can be noted.
+    A delivery that cannot be read is kept with its bytes, stays at the intermediary and does not
+    stand in the way of the others. Other errors on the way end the fetch and are given in the
+    summary. Raises FetchRunning when the mailbox is being fetched already, and the store's errors
+    when not even that can be noted.
     """
     options = options or FetchOptions()
     with store.fetching(mailbox.name):
-        run = _Run(transport, store, mailbox, progress, cancelled, options)
-        summary = run.fetch()
+        run = FetchRun(transport, store, mailbox, progress, cancelled, options)
+        summary = _fetch(run)
         outcome = "ok" if summary.error is None else summary.error.reference
         store.record_fetch(mailbox.name, options.now(), outcome)
-    return summary
+        waiting = {each.message_id for each in store.unprocessable.left_waiting(mailbox.name)}
+    return replace(summary, waiting=len(waiting))
 
 
-class _Run:
-    """One fetch under way."""
+def _fetch(run: FetchRun) -> FetchSummary:
+    """Run to the end or to the first error that is not about one delivery."""
+    try:
+        session, token = _take(run)
+    except SozialclientError as error:
+        run.abandon()
+        return replace(run.summary, error=error)
+    try:
+        session.close(token)
+    except Cancelled:
+        return run.summary
+    except SozialclientError as error:
+        return replace(run.summary, closing_error=error)
+    return run.summary
 
-    def __init__(
-        self,
-        transport: MailboxTransport,
-        store: Store,
-        mailbox: Mailbox,
-        progress: ProgressListener,
-        cancelled: CancelCheck,
-        options: FetchOptions,
-    ) -> None:
-        self._transport = transport
-        self._store = store
-        self._mailbox = mailbox
-        self._progress = progress
-        self._cancelled = cancelled
-        self._options = options
-        self._number = 0
-        self._seen: set[str] = set()
-        self._summary = FetchSummary()
 
-    def fetch(self) -> FetchSummary:
-        """Run to the end or to the first error."""
-        session: MailboxSession | None = None
-        token: StoredToken | None = None
+def _take(run: FetchRun) -> tuple[MailboxSession, StoredToken | None]:
+    """Take everything; gives the open dialog and the token of what is not acknowledged yet."""
+    if run.options.message_ids:
+        return CarefulFetch(run).fetch_named(run.options.message_ids)
+    if not run.left_waiting:
         try:
-            session = self._transport.open(self._store.spool, self._progress, self._cancelled)
-            token = self._take_all(session)
-        except SozialclientError as error:
-            if session is not None:
-                session.abandon()
-            return replace(self._summary, error=error)
-        try:
-            session.close(token)
-        except Cancelled:
-            return self._summary
-        except SozialclientError as error:
-            return replace(self._summary, closing_error=error)
-        return self._summary
-
-    def _take_all(self, session: MailboxSession) -> StoredToken | None:
-        token: StoredToken | None = None
-        if self._options.message_ids:
-            for message_id in self._options.message_ids:
-                fetched = session.next(token, Selection(message_id=message_id))
-                token = None if fetched is None else self._keep(fetched)
-            return token
-        selection = Selection(received_since=self._options.received_since)
-        while (fetched := session.next(token, selection)) is not None:
-            token = self._keep(fetched)
-            # An intermediary that selects by time goes on offering what it has handed out already.
-            if token.message_id in self._seen:
-                if self._options.received_since is not None:
-                    return token
-                raise RepeatedDelivery
-            self._seen.add(token.message_id)
-        return None
-
-    def _keep(self, fetched: Fetched) -> StoredToken:
-        """Put one delivery into the store; returns only when it is durable."""
-        self._number += 1
-        self._progress(Progress(Phase.STORING, self._number))
-        try:
-            facts = recognise(fetched.delivery, lambda key: _bytes_of(fetched.payloads[key]))
-            token = self._store.add(
-                fetched.delivery,
-                facts,
-                mailbox=self._mailbox.name,
-                training=self._mailbox.training,
-                payloads=fetched.payloads,
-                original=fetched.original,
-                fetched=self._options.now(),
-            )
-        finally:
-            for spool in {id(spool): spool for spool in (*fetched.payloads.values(), fetched.original)}.values():
-                spool.close()
-        self._count(fetched, token)
-        return token
-
-    def _count(self, fetched: Fetched, token: StoredToken) -> None:
-        summary = self._summary
-        if token.duplicate:
-            self._summary = replace(summary, duplicates=summary.duplicates + 1)
-            return
-        remarkable = any(finding.severity is not Severity.INFO for finding in fetched.delivery.all_findings())
-        self._summary = replace(
-            summary,
-            application_ids=(*summary.application_ids, token.application_id),
-            with_findings=summary.with_findings + remarkable,
-        )
+            return _take_next(run)
+        except DeliveryUnreadable as error:
+            error.original.close()
+    return CarefulFetch(run).fetch_waiting()
 
 
-def _bytes_of(spool: Spool) -> bytes:
-    return b"".join(spool.chunks())
+def _take_next(run: FetchRun) -> tuple[MailboxSession, StoredToken | None]:
+    """Whatever the intermediary hands out next, until there is nothing more."""
+    session = run.open()
+    token: StoredToken | None = None
+    selection = Selection(received_since=run.options.received_since)
+    while (fetched := run.next(session, token, selection)) is not None:
+        known = fetched.delivery.message_id in run.stored
+        token = run.keep(fetched)
+        # An intermediary that selects by time goes on offering what it has handed out already.
+        if known:
+            if run.options.received_since is not None:
+                return session, token
+            raise RepeatedDelivery
+    return session, None
