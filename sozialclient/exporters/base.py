@@ -71,6 +71,7 @@ class ExportResult:
 
 ProgressListener = Callable[[ExportProgress], None]
 CancelCheck = Callable[[], bool]
+FinishedListener = Callable[[ExportedApplication], None]
 
 
 class Exporter(Protocol):
@@ -86,8 +87,11 @@ class Exporter(Protocol):
         target: Path,
         progress: ProgressListener,
         cancelled: CancelCheck,
+        finished: FinishedListener = lambda _done: None,
     ) -> ExportResult:
         """Write all `applications` below the folder `target`, which is made when missing.
+
+        `finished` is told of each application as soon as it is complete; what it raises ends the export.
 
         Each application appears under its final name only when complete; nothing existing is
         overwritten. Raises ExportError when nothing at all could be exported, and Cancelled

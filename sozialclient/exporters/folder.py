@@ -14,6 +14,7 @@ from sozialclient.exporters.base import (
     ExportProgress,
     ExportResult,
     FailedApplication,
+    FinishedListener,
     ProgressListener,
 )
 from sozialclient.exporters.errors import FATAL, export_error
@@ -37,6 +38,7 @@ class FolderExporter:
         target: Path,
         progress: ProgressListener,
         cancelled: CancelCheck,
+        finished: FinishedListener = lambda _done: None,
     ) -> ExportResult:
         """See `Exporter.export`."""
         _open_target(target)
@@ -45,13 +47,16 @@ class FolderExporter:
         for index, application in enumerate(applications):
             step = _Step(index + 1, len(applications), application, progress, cancelled)
             try:
-                exported.append(FolderWriter(application, target, step, self._path_limit).run())
+                done = FolderWriter(application, target, step, self._path_limit).run()
             except Cancelled:
                 raise
             except SozialclientError as error:
                 failed.append(FailedApplication(application.card.id, error))
                 if isinstance(error, FATAL):
                     break
+            else:
+                exported.append(done)
+                finished(done)
         if failed and not exported:
             raise failed[0].error
         untried = tuple(one.card.id for one in applications[len(exported) + len(failed) :])

@@ -233,13 +233,9 @@ class ProgramDesk:
 
     def save_inspection(self, application_id: str, path: Path) -> None:
         """Write the inspection report."""
-        from sozialclient.reports.papers import inspection_papers
+        from sozialclient.usecases.save_paper import save_inspection
 
-        paper = inspection_papers(self._store.card(application_id), self._store.delivery(application_id))[0]
-        try:
-            path.write_bytes(paper.data)
-        except OSError as error:
-            raise FileProblem(cause=error.errno or 0) from None
+        save_inspection(self._store, application_id, path)
 
     def lock(self) -> None:
         """Forget all keys and PINs of this session."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from sozialclient.exporters import exporter
-from sozialclient.exporters.base import CancelCheck, ExportInput, ExportResult, ProgressListener
+from sozialclient.exporters.base import CancelCheck, ExportedApplication, ExportInput, ExportResult, ProgressListener
 from sozialclient.reports import all_papers
 from sozialclient.store.actions import EXPORTED
 from sozialclient.store.store import Store
@@ -21,16 +21,18 @@ def export_applications(
     progress: ProgressListener,
     cancelled: CancelCheck,
 ) -> ExportResult:
-    """Write applications below `target` and note each in the journal.
+    """Write applications below `target` and note each in the journal as soon as it is complete.
 
-    Raises StoreNoSuchApplication, ExportError, Cancelled (what was complete by then stays).
+    Raises StoreNoSuchApplication, ExportError, Cancelled (what was complete by then stays), and the
+    errors of the store when one cannot be noted.
     """
     chosen = exporter(format_name)
     inputs = [_input(store, application_id) for application_id in application_ids]
-    result = chosen.export(inputs, target, progress, cancelled)
-    for done in result.exported:
+
+    def note(done: ExportedApplication) -> None:
         store.record(EXPORTED, done.application_id, format_name)
-    return result
+
+    return chosen.export(inputs, target, progress, cancelled, note)
 
 
 def _input(store: Store, application_id: str) -> ExportInput:

@@ -1,0 +1,46 @@
+"""Save a paper of our own where the user wants it, complete or not at all, and note that it left the store."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from sozialclient.errors import SozialclientError
+from sozialclient.reports.papers import inspection_papers
+from sozialclient.store.actions import REPORT_SAVED
+from sozialclient.store.store import Store
+
+
+class PaperNotWritten(SozialclientError):
+    """A paper could not be written; parameter `cause` is the system's error number."""
+
+    reference = "PAPER-WRITE"
+
+
+def save_inspection(store: Store, application_id: str, path: Path) -> None:
+    """Write the inspection report of an application as HTML. Raises PaperNotWritten and the errors of the store."""
+    paper = inspection_papers(store.card(application_id), store.delivery(application_id))[0]
+    write_paper(path, paper.data, lambda: store.record(REPORT_SAVED, application_id, "inspection"))
+
+
+def write_paper(path: Path, data: bytes, note: Callable[[], None]) -> None:
+    """Write `data` to `path`, replacing what is there; `note` is called before the file appears.
+
+    Raises PaperNotWritten and what `note` raises; nothing is left then.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sozialclient-")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            note()
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise PaperNotWritten(cause=error.errno or 0) from None
