@@ -35,6 +35,9 @@ ACTIONS = (
     ActionEntry("state", "application", ("Ctrl+M",), "st-work", "application"),
     ActionEntry("find_field", "application", ("Ctrl+J",), "link", "application"),
     ActionEntry("trash", "application", ("Del",), "trash", "selection"),
+    ActionEntry("restore", "application", (), "rotate", "trash"),
+    ActionEntry("delete", "application", ("Shift+Del",), "trash", "trash"),
+    ActionEntry("hold", "application", (), "lock", "selection"),
     ActionEntry("close", "application", ("Ctrl+W",), "close", "application"),
     ActionEntry("undo", "edit", ("Ctrl+Z",), "history"),
     ActionEntry("search", "edit", ("Ctrl+F",), "search"),
@@ -43,6 +46,7 @@ ACTIONS = (
     ActionEntry("previous_pane", "view", ("Shift+F6",)),
     ActionEntry("back", "view", ("Alt+Left",), "left"),
     ActionEntry("full_screen", "view", ("F11",)),
+    ActionEntry("retention", "store", (), "clock"),
     ActionEntry("keyboard", "help", ("F1",), "help"),
     ActionEntry("about", "help", (), "info"),
 )
@@ -68,7 +72,7 @@ class Actions(QObject):
         return self._by_name[name]
 
     def enable(self, **possible: bool) -> None:
-        """Enable what needs `mailbox`, `selection` or `application`."""
+        """Enable what needs `mailbox`, `selection`, `application`, or that all chosen ones lie in the `trash`."""
         for entry in ACTIONS:
             if entry.needs in possible:
                 self._by_name[entry.name].setEnabled(possible[entry.needs])

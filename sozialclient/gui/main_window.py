@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.band.hide()
         self.menu_bar = QMenuBar()
         self.toolbar = Toolbar(theme, actions["fetch"], [actions["export"]], say("search"), say("menu.all"))
-        self.status = StatusBar(theme, ("fetch", "certificate"))
+        self.status = StatusBar(theme, ("fetch", "certificate", "retention"))
         self.detail = QStackedWidget()
         self.detail.setProperty("ground", "surface")
         for page in (self.empty, self.application, self.fetch):
@@ -60,7 +60,8 @@ class MainWindow(QMainWindow):
             pane.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(pane)
             self.splitter.setCollapsible(at, False)
-        applications.add_context_actions([actions[name] for name in ("export", "copy_received", "state", "trash")])
+        offered = ("export", "copy_received", "state", "trash", "restore", "delete", "hold")
+        applications.add_context_actions([actions[name] for name in offered])
         self.splitter.setStretchFactor(2, 1)
         self.splitter.setSizes([theme.px(228), theme.px(356), theme.px(856)])
         self._build()

@@ -37,6 +37,7 @@ class ApplicationPage(QWidget):
     state_requested = Signal(State)
     copy_requested = Signal(str, str)
     back_requested = Signal()
+    shown = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -58,6 +59,12 @@ class ApplicationPage(QWidget):
         layout.addWidget(self._make_body(), 1)
         self.tabs.currentChanged.connect(self._on_tab)
         self._fill_tabs()
+
+    def add_band(self, band: QWidget) -> None:
+        """Put a band that hides itself between head and body."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(1, band)
 
     def _make_head(self) -> QVBoxLayout:
         theme = self._theme
@@ -235,6 +242,7 @@ class ApplicationPage(QWidget):
         self.strip.show_times(full(card.received), side, spoken(card.received))
         self._unfilled = {"origin", "inspection", "process_card", "history", "raw_xml"}
         self._fill_tabs()
+        self.shown.emit(card.id)
 
     def show_state(self, state: State) -> None:
         """Name the state on its button."""

@@ -16,6 +16,7 @@ from sozialclient.gui.widgets.card_delegate import CardDelegate
 from sozialclient.gui.widgets.empty_state import EmptyState
 from sozialclient.gui.widgets.growing_list import GrowingList
 from sozialclient.gui.wording import count, say
+from sozialclient.model.application import ApplicationCard
 
 
 class ApplicationsPage(QWidget):
@@ -78,6 +79,12 @@ class ApplicationsPage(QWidget):
         view.doubleClicked.connect(lambda _index: self._on_enter())
         return view
 
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a bar that hides itself between heading and list."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(1, bar)
+
     def add_context_actions(self, actions: list[QAction]) -> None:
         """Offer these in the context menu of the list."""
         self.list.addActions(actions)
@@ -96,8 +103,12 @@ class ApplicationsPage(QWidget):
 
     def selected_ids(self) -> list[str]:
         """Ids of the selected applications, in list order."""
+        return [card.id for card in self.selected_cards()]
+
+    def selected_cards(self) -> list[ApplicationCard]:
+        """The selected applications, in list order."""
         rows = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
-        return [card.id for card in map(self._model.card_at, rows) if card]
+        return [card for card in map(self._model.card_at, rows) if card]
 
     def select(self, application_id: str) -> None:
         """Make an application current and selected, if it is in the list."""

@@ -75,6 +75,8 @@ class Desktop(QObject):
         self._models = (folders, cards, holder)
         self.controller = WindowController(self._desk, self.tasks, theme, self.window, applications)
         self.keeping = Keeping(self._desk.workplace, self.tasks, theme, self.window)
+        self.controller.ready.connect(self.keeping.retention.start)
+        self.keeping.retention.gone.connect(self.controller.application.close)
         build_menus(self.window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,
                     size=self.show_size, folder=self.controller.go_to_folder, tab=self.window.application.show_tab)
         self.window.closing.connect(self._on_closing)

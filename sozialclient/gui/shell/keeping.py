@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.retention.controller import RetentionController
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
 
@@ -21,6 +22,10 @@ class Keeping(QObject):
     def __init__(self, workplace: Callable[[], Workplace], tasks: TaskRunner, theme: Theme, window: MainWindow) -> None:
         super().__init__(window)
         self._workplace, self._tasks, self._theme, self._window = workplace, tasks, theme, window
+        self.retention = RetentionController(workplace, tasks, theme, window)
+        for name, call in (("retention", self.retention.open), ("restore", self.retention.restore),
+                           ("delete", self.retention.delete), ("hold", self.retention.turn_hold)):
+            self._connect(name, call)
 
     def _connect(self, name: str, call: Callable[[], None]) -> None:
         self._window.actions_table[name].triggered.connect(lambda _on=False: call())

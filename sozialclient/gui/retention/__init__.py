@@ -1,0 +1,1 @@
+"""Papierkorb, deletion and the rules of retention."""

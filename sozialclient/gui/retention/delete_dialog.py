@@ -1,0 +1,143 @@
+"""Asks before applications are deleted for good, and says afterwards what was done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFormLayout,
+    QLineEdit,
+    QProgressBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sozialclient.gui.error_dialog import dialog_footer
+from sozialclient.gui.plain import plain_label
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.dialog_size import fit_screen
+from sozialclient.gui.widgets.frames import Banner, line
+from sozialclient.gui.wording import count, say
+
+if TYPE_CHECKING:
+    from sozialclient.usecases.delete_applications import DeletionFacts
+
+
+class DeleteDialog(QDialog):
+    """`delete_requested(on_request)` once the number was typed; stays until the result was read.
+
+    Enter never deletes unless the button itself has the focus.
+    """
+
+    delete_requested = Signal(bool)
+    proof_requested = Signal()
+
+    def __init__(self, theme: Theme, facts: DeletionFacts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._count, self._busy = theme, facts.count, False
+        self.setWindowTitle(count("deletion.title", facts.count))
+        self.setModal(True)
+        self.banner = Banner(theme, "danger", count("deletion.heading", facts.count), say("deletion.final"))
+        self.number = QLineEdit()
+        self.number.setAccessibleName(say("deletion.number", n=facts.count))
+        self.number.setMaximumWidth(theme.px(120))
+        self.number.textChanged.connect(self._on_typed)
+        self.on_request = QCheckBox(say("deletion.on_request"))
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(theme.px(8))
+        self.bar.setRange(0, facts.count)
+        self.bar.setAccessibleName(say("deletion.bar"))
+        self.bar.hide()
+        self.go = push_button(theme, say("deletion.go"), icon="trash")
+        self.go.setEnabled(False)
+        self.go.clicked.connect(self._on_go)
+        self.proof = push_button(theme, say("deletion.save_proof"), look="flat")
+        self.proof.clicked.connect(self.proof_requested)
+        self.proof.hide()
+        self.cancel = push_button(theme, say("action.cancel"))
+        self.cancel.clicked.connect(self.reject)
+        self._build(facts)
+        self.number.setFocus()
+
+    def _build(self, facts: DeletionFacts) -> None:
+        theme = self._theme
+        body = QVBoxLayout()
+        body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
+        body.setSpacing(theme.px(12))
+        body.addWidget(self.banner)
+        for sentence in _sentences(facts):
+            body.addWidget(plain_label(sentence, wrap=True))
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        label = plain_label(say("deletion.number", n=facts.count))
+        label.setBuddy(self.number)
+        form.addRow(label, self.number)
+        self._form = QWidget()
+        self._form.setLayout(form)
+        form.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.on_request, self._form, self.bar):
+            body.addWidget(widget)
+        body.addStretch(1)
+        surface = QWidget()
+        surface.setProperty("ground", "surface")
+        surface.setLayout(body)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(surface)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(area, 1)
+        layout.addWidget(line())
+        layout.addLayout(dialog_footer(theme, [self.go, self.cancel], [self.proof]))
+        fit_screen(self, QSize(theme.px(420), theme.px(320)), QSize(theme.px(600), theme.px(470)))
+
+    def show_running(self, done: int) -> None:
+        """`done` applications are gone."""
+        self.bar.show()
+        self.bar.setValue(done)
+
+    def show_result(self, tint: str, title: str, sentence: str, *, proof: bool) -> None:
+        """How it ended; the button now closes the dialog."""
+        self._busy = False
+        self.bar.hide()
+        self._form.hide()
+        self.on_request.hide()
+        self.go.hide()
+        self.proof.setVisible(proof)
+        self.banner.show_text(tint, title, sentence)
+        set_caption(self.cancel, say("action.close_dialog"))
+        self.cancel.setEnabled(True)
+        self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reject(self) -> None:
+        """Not while it deletes: that would leave nobody to read the result."""
+        if not self._busy:
+            super().reject()
+
+    def _on_typed(self, text: str) -> None:
+        self.go.setEnabled(not self._busy and text.strip() == str(self._count))
+
+    def _on_go(self) -> None:
+        if not self._busy and self.number.text().strip() == str(self._count):
+            self._busy = True
+            for widget in (self.go, self.cancel, self.number, self.on_request):
+                widget.setEnabled(False)
+            self.show_running(0)
+            self.delete_requested.emit(self.on_request.isChecked())
+
+
+def _sentences(facts: DeletionFacts) -> list[str]:
+    sentences = []
+    if facts.untransferred:
+        sentences.append(count("deletion.untransferred", facts.untransferred))
+    sentences.append(count("deletion.exports", facts.exports) if facts.exports else say("deletion.no_exports"))
+    return [*sentences, say("deletion.copies"), say("deletion.remains")]

@@ -1,0 +1,124 @@
+"""What the window asks of the store about retention and deletion; every call belongs on a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sozialclient.errors import SozialclientError
+from sozialclient.model.retention import Candidate, DeletionRecord, Due, Retention, RetentionPlan, next_step
+
+if TYPE_CHECKING:
+    from sozialclient.store.deletion import Deletion
+    from sozialclient.store.store import Store
+    from sozialclient.usecases.delete_applications import DeletionFacts, Traces
+    from sozialclient.usecases.retention import Applied, DailyRetention
+    from sozialclient.usecases.workplace import Workplace
+
+
+class ProofUnwritable(SozialclientError):
+    """The proof of a deletion could not be written; parameter `cause` (errno)."""
+
+    reference = "DELETION-PROOF"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionOverview:
+    """Everything the dialog about retention shows."""
+
+    retention: Retention
+    plan: RetentionPlan
+    records: tuple[DeletionRecord, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one application stands with the rules; `next` None: no rule will ever touch it as it is."""
+
+    candidate: Candidate
+    next: Due | None
+
+
+class RetentionDesk:
+    """Answers with the data folder of the window; raises the errors of the store."""
+
+    def __init__(self, workplace: Callable[[], Workplace]) -> None:
+        self._workplace = workplace
+
+    @property
+    def _store(self) -> Store:
+        return self._workplace().store
+
+    @property
+    def _deletion(self) -> Deletion:
+        return self._store.deletion
+
+    def overview(self) -> RetentionOverview:
+        """Rules, what follows from them now, and what was deleted."""
+        from sozialclient.usecases.retention import preview_retention
+
+        return RetentionOverview(retention=self._deletion.rules(), plan=preview_retention(self._store),
+                                 records=tuple(self._deletion.records()))
+
+    def save(self, retention: Retention) -> RetentionOverview:
+        """Keep new rules. Raises RetentionInvalid."""
+        self._deletion.save_rules(retention)
+        return self.overview()
+
+    def standing(self, application_id: str) -> Standing:
+        """How an application stands."""
+        candidate = self._deletion.candidate(application_id)
+        return Standing(candidate=candidate, next=next_step(candidate, self._deletion.rules()))
+
+    def daily(self) -> DailyRetention | None:
+        """The look at the start of a working day."""
+        from sozialclient.usecases.retention import daily_retention
+
+        return daily_retention(self._store)
+
+    def due(self) -> int:
+        """How many steps are due."""
+        return len(self.overview().plan.now)
+
+    def apply(self, dues: Sequence[Due], progress: Callable[[int], None]) -> Applied:
+        """Do what the preview listed."""
+        from sozialclient.usecases.retention import apply_retention
+
+        return apply_retention(self._store, dues, progress=progress)
+
+    def facts(self, application_ids: Sequence[str]) -> DeletionFacts:
+        """What to say before deleting. Raises when one of them may not be deleted."""
+        from sozialclient.usecases.delete_applications import deletion_facts
+
+        return deletion_facts(self._store, application_ids)
+
+    def delete(
+        self, application_ids: Sequence[str], confirmed: int, on_request: bool, progress: Callable[[int], None]
+    ) -> tuple[list[DeletionRecord], Traces]:
+        """Delete for good."""
+        from sozialclient.usecases.delete_applications import BY_HAND, ON_REQUEST, delete_applications
+
+        rule = ON_REQUEST if on_request else BY_HAND
+        return delete_applications(self._store, application_ids, confirmed, rule, progress)
+
+    def restore(self, application_ids: Sequence[str]) -> None:
+        """Back to where they were."""
+        self._deletion.restore(application_ids)
+
+    def turn_hold(self, application_ids: Sequence[str]) -> bool:
+        """Lift the Löschsperre where all are held, else set it for all; returns whether they are held now."""
+        held = not all(self._deletion.candidate(each).held for each in application_ids)
+        self._deletion.hold(application_ids, held)
+        return held
+
+    def save_proof(self, records: Sequence[DeletionRecord], path: Path) -> None:
+        """Write a proof as PDF. Raises ProofUnwritable."""
+        from sozialclient.reports.deletion import deletion_proof
+
+        try:
+            path.write_bytes(deletion_proof(records, datetime.now(UTC)))
+        except OSError as error:
+            raise ProofUnwritable(cause=error.errno or 0) from None
