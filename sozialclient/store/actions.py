@@ -33,6 +33,10 @@ BACKUP_FAILED = "backup_failed"
 TRIAL_PASSED = "trial_passed"
 TRIAL_FAILED = "trial_failed"
 RESTORED = "restored"
+KEY_ROTATED = "key_rotated"
+KEY_WAY_ADDED = "key_way_added"
+KEY_WAY_REMOVED = "key_way_removed"
+STORE_UNLOCKED = "store_unlocked"
 
 ARRIVALS = (STORED, STORED_DUPLICATE, STORED_CHANGED, UNREADABLE)
 """Lines of which every application has exactly one, written when it began to count."""

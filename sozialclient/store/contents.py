@@ -93,24 +93,11 @@ class ContentReader:
         Raises StoreNoSuchApplication and StoreNoSuchContent at once, StoreDamaged with the first
         piece that is not what was written.
         """
-        place, count, wrapped = self._find(application_id, kind, key)
-        seal = Seal(self._vault.unwrap(message_purpose(place.application), wrapped))
-        return self._chunks(place, count, seal)
-
-    def _find(self, application_id: str, kind: Kind, key: str) -> tuple[Place, int, bytes]:
         with self._index.reading() as connection:
-            application = connection.execute("SELECT number FROM application WHERE id = ?", (application_id,)).get
-            row = connection.execute(
-                "SELECT ordinal, chunks, wrapped FROM content JOIN message_key USING(application)"
-                " WHERE application = ? AND kind = ? AND key = ?",
-                (application, kind.value, key),
-            ).fetchone()
-        if application is None:
-            raise StoreNoSuchApplication(application=application_id)
-        if row is None:
-            raise StoreNoSuchContent(application=application_id)
-        ordinal, count, wrapped = row
-        return Place(application, ordinal, kind.value, key), count, wrapped
+            place, count, wrapped = _find(connection, application_id, kind, key)
+            # Still under the reading: a rotation waits for it, then the wrap would be for another key.
+            seal = Seal(self._vault.unwrap(message_purpose(place.application), wrapped))
+        return self._chunks(place, count, seal)
 
     def _chunks(self, place: Place, count: int, seal: Seal) -> Iterator[bytes]:
         for position in range(count):
@@ -122,3 +109,18 @@ class ContentReader:
             if sealed is None:
                 raise StoreDamaged(part="content")
             yield seal.open(place, position, count, sealed)
+
+
+def _find(connection: apsw.Connection, application_id: str, kind: Kind, key: str) -> tuple[Place, int, bytes]:
+    application = connection.execute("SELECT number FROM application WHERE id = ?", (application_id,)).get
+    row = connection.execute(
+        "SELECT ordinal, chunks, wrapped FROM content JOIN message_key USING(application)"
+        " WHERE application = ? AND kind = ? AND key = ?",
+        (application, kind.value, key),
+    ).fetchone()
+    if application is None:
+        raise StoreNoSuchApplication(application=application_id)
+    if row is None:
+        raise StoreNoSuchContent(application=application_id)
+    ordinal, count, wrapped = row
+    return Place(application, ordinal, kind.value, key), count, wrapped

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,9 +14,11 @@ import apsw
 
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.errors import StoreBusy, StoreSeatLost, StoreUnsafe
+from sozialclient.store.page_salt import salt_in_wal
 
 _BUSY_MILLISECONDS = 10_000
 _CACHE_KIBIBYTES = 4096
+_REST_SECONDS = 10.0
 
 # `synchronous` 2 is FULL: with less, a power cut loses deliveries that were acknowledged.
 _REQUIRED: dict[str, str | int] = {
@@ -46,6 +49,16 @@ class Access:
 
 def connect(access: Access, *, create: bool = False) -> apsw.Connection:
     """A connection to a database. Raises apsw.Error, and StoreUnsafe when a setting did not take."""
+    try:
+        return _connected(access, create, b"")
+    except apsw.NotADBError:
+        salt = salt_in_wal(access.path) if access.key is not None else None
+        if salt is None:
+            raise
+        return _connected(access, create, salt)
+
+
+def _connected(access: Access, create: bool, salt: bytes) -> apsw.Connection:
     flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
     vfs = f"multipleciphers-{access.vfs}" if access.vfs else None
     connection = apsw.Connection(str(access.path), flags=flags, vfs=vfs)
@@ -54,7 +67,7 @@ def connect(access: Access, *, create: bool = False) -> apsw.Connection:
         if access.key is not None:
             for setting in ("cipher = 'sqlcipher'", "legacy = 4", f"legacy_page_size = {access.page_size}"):
                 connection.execute(f"PRAGMA {setting}")
-            connection.execute(f"PRAGMA key = \"x'{access.key.hex()}'\"")
+            connection.execute(f"PRAGMA key = \"x'{access.key.hex()}{salt.hex()}'\"")
         connection.execute(f"PRAGMA page_size = {access.page_size}")
         if create and access.key is None:
             # Only an empty database takes this; without it `give_back` could not shrink the file.
@@ -96,7 +109,9 @@ class Database:
         self._access = access
         self._seat = seat
         self._write_lock = threading.Lock()
-        self._pool_lock = threading.Lock()
+        self._pool_lock = threading.Condition()
+        self._lent = 0
+        self._resting = False
         self._idle: list[apsw.Connection] = []
         self._closed = False
         self._writer: apsw.Connection | None = None
@@ -119,6 +134,44 @@ class Database:
             except BaseException:
                 self._give_up(connection)
                 raise
+
+    @property
+    def access(self) -> Access:
+        """What opens this database now."""
+        return self._access
+
+    def use_key(self, key: bytes) -> None:
+        """Open it with another page key from now on; only while it is at rest."""
+        self._access = dataclasses.replace(self._access, key=key)
+
+    @contextlib.contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Nobody reads or writes during the block and no connection is open; whoever wants to, waits.
+
+        Only for whoever has the turn of the seats. Raises StoreBusy when a reader does not come to an end.
+        """
+        with self._write_lock:
+            self._begin_rest()
+            try:
+                yield
+            finally:
+                with self._pool_lock:
+                    self._resting = False
+                    self._pool_lock.notify_all()
+
+    def _begin_rest(self) -> None:
+        with self._pool_lock:
+            if self._closed:
+                raise ValueError("the store is closed")
+            self._resting = True
+            if not self._pool_lock.wait_for(lambda: self._lent == 0, _REST_SECONDS):
+                self._resting = False
+                self._pool_lock.notify_all()
+                raise StoreBusy()
+            for connection in [*self._idle, *([self._writer] if self._writer else [])]:
+                self._shut(connection)
+            self._idle.clear()
+            self._writer = None
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
@@ -176,6 +229,7 @@ class Database:
                 self._shut(connection)
             self._idle.clear()
             self._writer = None
+            self._access = dataclasses.replace(self._access, key=None)
 
     def _turn(self) -> contextlib.AbstractContextManager[None]:
         return contextlib.nullcontext() if self._seat is None else self._seat.turn()
@@ -196,17 +250,28 @@ class Database:
         if self._closed:
             raise ValueError("the store is closed")
         if self._writer is None:
-            self._writer = connect(self._access)
+            self._writer = self._connected()
         return self._writer
+
+    def _connected(self) -> apsw.Connection:
+        # A folder that is gone would be reported as one that can't be written to.
+        self._require_seat()
+        return connect(self._access)
 
     def _borrowed(self) -> apsw.Connection:
         with self._pool_lock:
+            self._pool_lock.wait_for(lambda: not self._resting)
             if self._closed:
                 raise ValueError("the store is closed")
+            self._lent += 1
             if self._idle:
                 return self._idle.pop()
-        connection = connect(self._access)
-        connection.execute("PRAGMA query_only = 1")
+        try:
+            connection = self._connected()
+            connection.execute("PRAGMA query_only = 1")
+        except BaseException:
+            self._returned()
+            raise
         return connection
 
     def _give_back(self, connection: apsw.Connection, healthy: bool) -> None:
@@ -216,6 +281,12 @@ class Database:
                 self._idle.append(connection)
         if not keep:
             self._shut(connection)
+        self._returned()
+
+    def _returned(self) -> None:
+        with self._pool_lock:
+            self._lent -= 1
+            self._pool_lock.notify_all()
 
     def _give_up(self, connection: apsw.Connection) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import importlib
 import sys
 
@@ -34,6 +35,16 @@ def find(store: str) -> bytes | None:
         return None if text is None else base64.b64decode(text, validate=True)
     except refusals:
         return None
+
+
+def drop(store: str) -> None:
+    """Forget the key kept for `store`; nothing happens when there is none or the key ring does not answer."""
+    import keyring
+
+    if find(store) is None:
+        return
+    with contextlib.suppress(*_refusals()):
+        keyring.delete_password(SERVICE, store)
 
 
 def _refusals() -> tuple[type[Exception], ...]:

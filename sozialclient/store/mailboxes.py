@@ -12,6 +12,11 @@ from sozialclient.store.encoding import decoded, encoded
 from sozialclient.store.errors import StoreNoSuchMailbox
 
 
+def pin_purpose(name: str) -> str:
+    """What the kept PIN of a mailbox is sealed for."""
+    return f"pin of {name}"
+
+
 def read_mailboxes(connection: apsw.Connection) -> list[Mailbox]:
     """All mailboxes by name."""
     rows = connection.execute("SELECT value FROM mailbox ORDER BY name")

@@ -11,7 +11,7 @@ import apsw
 from sozialclient import __version__
 from sozialclient.store.database import Access, connect
 from sozialclient.store.disk_errors import disk_errors
-from sozialclient.store.errors import StoreDamaged
+from sozialclient.store.errors import StoreDamaged, StoreKeyWrong
 from sozialclient.store.keys import KeyVault
 from sozialclient.store.private_file import put_in_place, sync_folder
 from sozialclient.store.schema import CONTENTS, INDEX, Schema, migrate
@@ -42,15 +42,56 @@ def open_databases(folder: Path, vault: KeyVault, *, vfs: str | None = None) -> 
         new = not vault.in_use and not index.exists()
         if new:
             vault.create()
-        plain = Access(contents, CONTENTS_PAGE_SIZE)
-        encrypted = Access(index, INDEX_PAGE_SIZE, vault.subkey(PAGES))
+        plain = Access(contents, CONTENTS_PAGE_SIZE, vfs=vfs)
+        encrypted = Access(index, INDEX_PAGE_SIZE, vault.subkey(PAGES), vfs=vfs)
+        if vault.pending:
+            settle_rotation(vault, encrypted)
+            encrypted = dataclasses.replace(encrypted, key=vault.subkey(PAGES))
+        remove_with_wal(copy_of(index))
         for access, schema in ((plain, CONTENTS), (encrypted, INDEX)):
             if new:
                 _create(access, schema)
             else:
                 _bring_up_to_date(access, schema)
         vault.mark_in_use()
-    return Databases(dataclasses.replace(encrypted, vfs=vfs), dataclasses.replace(plain, vfs=vfs))
+    return Databases(encrypted, plain)
+
+
+def settle_rotation(vault: KeyVault, index: Access) -> None:
+    """End a rotation that was interrupted, by the key that opens the index.
+
+    Only for whoever has the turn. Raises StoreKeyWrong when neither key does, or the way by which the
+    vault was unlocked leads to the old one only; the errors of the disk.
+    """
+    following = vault.next_key
+    if opens_with(index, vault.subkey(PAGES)):
+        vault.settle(use_next=False)
+    elif following is not None and opens_with(index, following.subkey(PAGES)):
+        vault.settle(use_next=True)
+    else:
+        raise StoreKeyWrong(kind=vault.kind.value)
+
+
+def opens_with(index: Access, key: bytes) -> bool:
+    """Whether the index is under the page key `key`. Raises apsw.Error for anything but a wrong key."""
+    if not index.path.exists():
+        raise StoreDamaged(part="database missing")
+    try:
+        connect(dataclasses.replace(index, key=key)).close(True)
+    except apsw.NotADBError:
+        return False
+    return True
+
+
+def copy_of(index: Path) -> Path:
+    """Where the index lies under its next key until it takes the place of the old one."""
+    return index.with_name(f"{index.name}.rotating")
+
+
+def remove_with_wal(path: Path) -> None:
+    """Remove a database that does not count, with what SQLite put beside it. Raises OSError."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
 
 
 def _bring_up_to_date(access: Access, schema: Schema) -> None:
@@ -70,8 +111,7 @@ def _bring_up_to_date(access: Access, schema: Schema) -> None:
 def _create(access: Access, schema: Schema) -> None:
     """Make it under another name first, so that a crash leaves all of it or nothing."""
     unfinished = access.path.with_name(f"{access.path.name}.new")
-    for name in (unfinished.name, f"{unfinished.name}-wal", f"{unfinished.name}-shm"):
-        access.path.with_name(name).unlink(missing_ok=True)
+    remove_with_wal(unfinished)
     connection = connect(dataclasses.replace(access, path=unfinished), create=True)
     try:
         migrate(connection, __version__, schema)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from sozialclient.store.database import Database
 from sozialclient.store.deletion import Deletion
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.encoding import decoded
-from sozialclient.store.errors import StoreReadingOnly, StoreSeatLost
+from sozialclient.store.errors import StoreFull, StoreReadOnly, StoreReadingOnly, StoreSeatLost
 from sozialclient.store.folder_kind import require_suitable
 from sozialclient.store.holdings import Holdings
 from sozialclient.store.journal_head import HeadKeeper
@@ -31,7 +32,9 @@ from sozialclient.store.reading_seat import ReadingContentReader, ReadingContent
 from sozialclient.store.removal import sweep
 from sozialclient.store.replacing import drop_replaced
 from sozialclient.store.room import require_room
+from sozialclient.store.rotation import Rotation
 from sozialclient.store.seats import Seats
+from sozialclient.store.settings_note import note_settings
 from sozialclient.store.spool import SealedSpool, SpoolFile, remove_leftovers
 from sozialclient.store.unprocessable import Unprocessable
 from sozialclient.wire.spool import Spool
@@ -138,6 +141,25 @@ class Store:
     def heads(self) -> HeadKeeper:
         """How far the journal had come, noted outside the index."""
         return HeadKeeper(self._folder, self._index)
+
+    @property
+    def rotation(self) -> Rotation:
+        """A new key for the store. Raises StoreReadingOnly."""
+        if isinstance(self._seats, ReadingSeat):
+            self._seats.require_seat()
+        return Rotation(self._holdings, self._seats)
+
+    def rotate_key(self) -> None:
+        """Give the store a new key, so that what the disk still holds of deleted rows is unreadable.
+
+        Raises RotationShared, StoreReadingOnly and as `Rotation.rotate`.
+        """
+        self.rotation.rotate()
+
+    @property
+    def key_vault(self) -> KeyVault:
+        """The key and the ways to it."""
+        return self._vault
 
     @property
     def backup(self) -> StoreBackup:
@@ -271,6 +293,12 @@ class Store:
         with self._index.writing() as connection:
             journal.write_entry(connection, action, application_id, detail)
 
+    def note_settings(self, values: Mapping[str, str]) -> None:
+        """Note which settings are others than last time; a reading seat, or a disk that takes nothing, does not."""
+        if self.reading_seat is None:
+            with contextlib.suppress(StoreFull, StoreReadOnly):
+                note_settings(self._holdings, values)
+
     def mailboxes(self) -> list[Mailbox]:
         """All mailboxes by name."""
         with self._index.reading() as connection:
@@ -281,17 +309,29 @@ class Store:
         with self._index.reading() as connection:
             return mailboxes.read_mailbox(connection, name)
 
-    def save_mailbox(self, mailbox: Mailbox) -> None:
-        """Add a mailbox or replace the one of the same name."""
+    def save_mailbox(self, mailbox: Mailbox, *, pin: str | None = None) -> Mailbox:
+        """Add a mailbox or replace the one of the same name; `pin` is kept with it, sealed."""
         with self._index.writing() as connection:
+            if pin is not None:
+                # Within the transaction, because a rotation may change the key before it.
+                sealed = self._vault.wrap(mailboxes.pin_purpose(mailbox.name), pin.encode())
+                mailbox = dataclasses.replace(mailbox, sealed_pin=sealed)
             mailboxes.write_mailbox(connection, mailbox)
             journal.write_entry(connection, actions.MAILBOX_SAVED, None, mailbox.name)
+        return mailbox
+
+    def kept_pin(self, name: str) -> str | None:
+        """The PIN kept for a mailbox, None when none is. Raises StoreNoSuchMailbox, StoreDamaged."""
+        with self._index.reading() as connection:
+            sealed = mailboxes.read_mailbox(connection, name).sealed_pin
+            return None if sealed is None else self._vault.unwrap(mailboxes.pin_purpose(name), sealed).decode()
 
     def remove_mailbox(self, name: str) -> None:
         """Forget a mailbox; its applications stay. Raises StoreNoSuchMailbox."""
         with self._index.writing() as connection:
             journal.write_entry(connection, actions.MAILBOX_REMOVED, None, name)
             mailboxes.delete_mailbox(connection, name)
+        self._vault.remove_certificate(name)
 
     def last_fetch(self, mailbox: str) -> datetime | None:
         """When `record_fetch` was called last for this mailbox (UTC), None: never."""

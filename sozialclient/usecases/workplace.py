@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -94,19 +94,15 @@ class Workplace:
         if pin is None:
             if mailbox.sealed_pin is None:
                 raise PinMissing
-            pin = self.vault.unwrap(_purpose(mailbox), mailbox.sealed_pin).decode("utf-8")
+            pin = self.store.kept_pin(mailbox.name)
+            if pin is None:
+                raise PinMissing
         return unlock_mailbox(mailbox, pin)
 
     def remember_pin(self, mailbox: Mailbox, pin: str) -> Mailbox:
         """Keep the PIN, sealed, for fetching without a person."""
-        sealed = replace(mailbox, sealed_pin=self.vault.wrap(_purpose(mailbox), pin.encode("utf-8")))
-        self.store.save_mailbox(sealed)
-        return sealed
+        return self.store.save_mailbox(mailbox, pin=pin)
 
     def transport(self, mailbox: Mailbox, keys: MailboxKeys, chunk_kib: int | None = None) -> MailboxTransport:
         """The way to `mailbox`; raises UnknownTransport."""
         return build_transport(mailbox, keys, TransportOptions(self.http, self.policy, chunk_kib))
-
-
-def _purpose(mailbox: Mailbox) -> str:
-    return f"pin of {mailbox.name}"

@@ -175,7 +175,7 @@ def _garbled(path: Path) -> None:
 
 
 def _of_the_future(path: Path) -> None:
-    path.write_text(path.read_text(encoding="utf-8").replace('"version": 1', '"version": 2'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('"version": 2', '"version": 99'), encoding="utf-8")
 
 
 def _with_another_key(path: Path) -> None:
