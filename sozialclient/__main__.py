@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 from sozialclient.cli.main import main as run_command_line
+from sozialclient.logs.hooks import install_hooks
+from sozialclient.logs.windows_reports import keep_out_of_error_reports
 
 
 class _Window:
@@ -32,6 +34,8 @@ class _Window:
 
 def main() -> int:
     """Run with the arguments of this process and give its exit code."""
+    install_hooks()
+    keep_out_of_error_reports()
     return run_command_line(sys.argv[1:], _Window())
 
 

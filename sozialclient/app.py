@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -11,18 +12,31 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 
+from sozialclient import __version__
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.program_desk import ProgramDesk
+from sozialclient.gui.qt_messages import take_qt_messages
 from sozialclient.gui.shell.desktop import Desktop, german_application
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import say
-from sozialclient.settings import Appearance, DataFolder, Settings, data_folder, load_settings, save_settings
+from sozialclient.logs import Code, start_logs
+from sozialclient.logs.hooks import watch_crashes
+from sozialclient.settings import (
+    Appearance,
+    DataFolder,
+    Settings,
+    data_folder,
+    load_settings,
+    save_settings,
+    settings_values,
+)
 
 if TYPE_CHECKING:
     from sozialclient.usecases.workplace import Workplace
 
+_log = logging.getLogger(__name__)
 _PLACE = "window.ini"
 _PREPARE_MS = 300
 _SIGNAL_MS = 200
@@ -33,7 +47,13 @@ def open_workplace(folder: DataFolder, settings: Settings) -> Workplace:
     # It costs a third of a second; the window is painted before anybody asks for it.
     from sozialclient.usecases.workplace import Workplace
 
-    return Workplace.from_settings(folder.path, self_contained=folder.chosen, settings=settings)
+    workplace = Workplace.from_settings(folder.path, self_contained=folder.chosen, settings=settings)
+    try:
+        workplace.store.note_settings(settings_values(settings))
+    except BaseException:
+        workplace.close()
+        raise
+    return workplace
 
 
 def build_desktop(folder: DataFolder, settings: Settings) -> tuple[Desktop, ProgramDesk]:
@@ -56,6 +76,10 @@ def run_window(data: Path | None = None) -> int:
         settings = load_settings(folder.path)
     except SozialclientError as error:
         return _refuse(error)
+    start_logs(folder.path, settings.log_level)
+    watch_crashes(folder.path)
+    take_qt_messages()
+    _log.info("window.starts %s", Code(__version__))
     desktop, desk = build_desktop(folder, settings)
     desktop.window.show()
     QTimer.singleShot(0, desktop.controller.start)
@@ -65,6 +89,7 @@ def run_window(data: Path | None = None) -> int:
     listening.stop()
     desktop.close()
     desk.close()
+    _log.info("window.closed %s", code)
     return 1 if desktop.controller.start_error else code
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from sozialclient.errors import SozialclientError
+from sozialclient.logs import LogLevel
 
 VARIABLE = "SOZIALCLIENT_DATA"
 _FILE = "settings.toml"
@@ -77,7 +78,8 @@ class Settings:
     `text_scale` 1.0 to 2.25; `proxy` is "system", "direct" or the URL of an HTTP proxy; `ca_file`
     names a PEM file with authorities to trust besides the system's; an exchange may take
     `grace_seconds` plus its bytes at `minimum_rate` (bytes/s); `refused_algorithms` are short
-    names of the crypto policy that the office forbids on top of it.
+    names of the crypto policy that the office forbids on top of it; `log_level` says how much is logged.
+    `backup_folder` None: no backups; `backup_keep_days` and `backup_keep_weeks` as of `store.backup_keep`.
     """
 
     theme: Appearance = Appearance.SYSTEM
@@ -88,6 +90,11 @@ class Settings:
     grace_seconds: float = 60.0
     minimum_rate: int = 64 * 1024
     refused_algorithms: tuple[str, ...] = ()
+    log_level: LogLevel = LogLevel.INFO
+    backup_folder: Path | None = None
+    backup_every_days: int = 1
+    backup_keep_days: int = 7
+    backup_keep_weeks: int = 4
 
 
 def data_folder(named: Path | None = None, environment: Mapping[str, str] | None = None) -> DataFolder:
@@ -173,6 +180,17 @@ def _number(field: str, least: float, most: float) -> _Rule:
     return _Rule(field, f"{least:g} – {most:g}", read)
 
 
+def _whole(field: str, least: int, most: int) -> _Rule:
+    number = _number(field, least, most)
+
+    def read(value: object) -> object:
+        if not isinstance(value, int):
+            raise TypeError
+        return number.read(value)
+
+    return _Rule(field, number.allowed, read)
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
@@ -203,7 +221,20 @@ _RULES: Mapping[str, _Rule] = {
     "network.grace_seconds": _number("grace_seconds", 5, 3600),
     "network.minimum_rate": _number("minimum_rate", 1024, 1_000_000_000),
     "policy.refused_algorithms": _Rule("refused_algorithms", '["…", "…"]', _names),
+    "backup.folder": _Rule("backup_folder", "…", lambda value: Path(_text(value))),
+    "backup.every_days": _whole("backup_every_days", 1, 30),
+    "backup.keep_days": _whole("backup_keep_days", 1, 60),
+    "backup.keep_weeks": _whole("backup_keep_weeks", 0, 53),
+    "log.level": _Rule("log_level", ", ".join(item.value for item in LogLevel), LogLevel),
 }
+
+
+def settings_values(settings: Settings) -> dict[str, str]:
+    """Each setting by its name in the file, as it would stand there; empty where it would not."""
+    values = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    return {
+        key: "" if values[rule.field] is None else _literal(values[rule.field]) for key, rule in _RULES.items()
+    }
 
 
 def _flattened(tables: Mapping[str, object]) -> list[tuple[str, object]]:

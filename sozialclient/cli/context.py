@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sozialclient.crypto.key_file import read_pin_file
 from sozialclient.errors import SozialclientError
-from sozialclient.settings import DataFolder, data_folder, load_settings
+from sozialclient.logs import start_logs
+from sozialclient.settings import DataFolder, data_folder, load_settings, settings_values
 from sozialclient.usecases.workplace import Workplace
 
 
@@ -45,8 +46,10 @@ def opened_workplace(arguments: argparse.Namespace) -> Iterator[Workplace]:
     folder = chosen_folder(arguments)
     made_folder(folder.path, "--data")
     settings = load_settings(folder.path)
+    start_logs(folder.path, settings.log_level)
     workplace = Workplace.from_settings(folder.path, self_contained=folder.chosen, settings=settings)
     try:
+        workplace.store.note_settings(settings_values(settings))
         yield workplace
     finally:
         workplace.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 import traceback
@@ -16,9 +17,10 @@ from sozialclient.cli.output import OutputFailed, ReaderGone, print_error
 from sozialclient.cli.parser import build_parser
 from sozialclient.cli.window import Window
 from sozialclient.errors import Cancelled, SozialclientError
+from sozialclient.logs.hooks import TRACE
 
 Run = Callable[..., ExitCode]
-TRACE = "SOZIALCLIENT_TRACE"
+_log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str], window: Window) -> int:
@@ -51,6 +53,7 @@ def _run(parsed: argparse.Namespace) -> ExitCode:
     except SozialclientError as error:
         return _refuse(error, as_json=parsed.json)
     except Exception as fault:
+        _log.error("unexpected", exc_info=fault)
         if os.environ.get(TRACE):
             raise
         return _refuse(SozialclientError(place=_place(fault)), as_json=parsed.json)

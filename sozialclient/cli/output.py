@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Iterable
 
@@ -10,6 +11,7 @@ from sozialclient.errors import SozialclientError
 from sozialclient.texts import error_text, text
 
 Json = dict[str, object]
+_log = logging.getLogger(__name__)
 
 
 class OutputFailed(SozialclientError):
@@ -62,7 +64,8 @@ def error_json(error: SozialclientError) -> Json:
 
 
 def print_error(error: SozialclientError, *, as_json: bool) -> None:
-    """An error: JSON on standard output, or German on standard error."""
+    """An error: JSON on standard output, or German on standard error; and a line in the logs."""
+    _log.warning("refused %s", error)
     if as_json:
         print_json({"error": error_json(error)})
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -15,6 +17,7 @@ from sozialclient.gui.widgets.frames import IconLabel, line
 from sozialclient.gui.wording import say
 from sozialclient.texts import error_text
 
+_log = logging.getLogger(__name__)
 _ICONS = {"KEY": "key", "NET": "server", "STORE": "backup", "OSCI": "server", "CRYPTO": "lock", "RENDER": "file"}
 
 
@@ -87,6 +90,7 @@ class ErrorDialog(QDialog):
     def __init__(self, theme: Theme, clipboard: Clipboard, error: SozialclientError, title: str,
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        _log.warning("error.shown %s", error)
         self.setWindowTitle(say("program"))
         self.setModal(True)
         sections = ErrorSections(theme, clipboard)

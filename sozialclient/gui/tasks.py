@@ -77,7 +77,7 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._finished.connect(self._on_finished)
-        self.unhandled: Callable[[SozialclientError], None] = lambda error: _log.error("%s", error)
+        self.unhandled: Callable[[SozialclientError], None] = lambda error: _log.error("task.refused %s", error)
         self.running = 0
 
     def run(
@@ -100,7 +100,7 @@ class TaskRunner(QObject):
                 self._finished.emit(self._after(mine, failed or self.unhandled, error))
             except Exception as error:  # noqa: BLE001 - the edge of a thread: every fault becomes an error in words
                 fault = _unexpected(error)
-                _log.error("%s", fault)
+                _log.error("task.failed", exc_info=error)
                 self._finished.emit(self._after(mine, failed or self.unhandled, fault))
             else:
                 self._finished.emit(self._after(mine, done, result))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sozialclient import settings
+from sozialclient.logs import LogLevel
 from sozialclient.settings import (
     Appearance,
     Settings,
@@ -33,6 +34,7 @@ EVERYTHING = Settings(
     grace_seconds=90,
     minimum_rate=2048,
     refused_algorithms=("rsa-sha1", "tripledes-cbc"),
+    log_level=LogLevel.DEBUG,
 )
 
 

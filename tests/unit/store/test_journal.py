@@ -228,3 +228,15 @@ def test_the_key_ring_keeps_the_head_where_it_keeps_the_key(
     ring["ring.journal"] = Head(99, b"x" * 32).number.to_bytes(8, "big") + b"x" * 32
     assert store.books.check_journal().older
     store.close()
+
+
+def test_settings_that_are_others_than_last_time_are_noted_by_name(busy: Store) -> None:
+    lines = len(busy.journal())
+    busy.note_settings({"network.proxy": "direct", "display.theme": "dark"})
+    busy.note_settings({"network.proxy": "direct", "display.theme": "dark"})
+    busy.note_settings({"network.proxy": "direct", "display.theme": "dark", "log.level": "info"})
+    assert len(busy.journal()) == lines
+    busy.note_settings({"network.proxy": "http://erika:geheim@proxy", "display.theme": "light", "log.level": "info"})
+    assert [(entry.action, entry.detail) for entry in busy.journal()[lines:]] == [
+        (actions.SETTINGS_CHANGED, "display.theme"), (actions.SETTINGS_CHANGED, "network.proxy"),
+    ]
