@@ -16,9 +16,15 @@ from sozialclient.store.errors import (
     StoreInputOutput,
     StoreNoSharedMemory,
     StoreReadOnly,
+    StoreSeatLost,
 )
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NAMES_OUT_OF_REACH = ("ESTALE", "ENOTCONN", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ENETRESET",
+                       "ECONNABORTED", "ECONNRESET", "ETIMEDOUT", "ENODEV", "EREMOTEIO")
+_OUT_OF_REACH = {getattr(errno, name) for name in _NAMES_OUT_OF_REACH if hasattr(errno, name)}
+# Windows: path, network name or device gone, unexpected network error, session ended.
+_WINDOWS_OUT_OF_REACH = {53, 55, 59, 64, 67, 121, 1231, 1232, 1236}
 _SHARED_MEMORY = {
     apsw.SQLITE_IOERR_SHMOPEN, apsw.SQLITE_IOERR_SHMSIZE, apsw.SQLITE_IOERR_SHMLOCK, apsw.SQLITE_IOERR_SHMMAP,
 }
@@ -31,6 +37,8 @@ def from_os_error(error: OSError) -> StoreError:
         return StoreFull()
     if error.errno in _NOT_ALLOWED:
         return StoreReadOnly()
+    if error.errno in _OUT_OF_REACH or getattr(error, "winerror", None) in _WINDOWS_OUT_OF_REACH:
+        return StoreSeatLost()
     return StoreInputOutput(code=errno.errorcode.get(error.errno or 0, "unknown"))
 
 

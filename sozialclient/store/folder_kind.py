@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sozialclient.store.errors import StoreFolderUnsuitable
+from sozialclient.store.errors import StoreFolderUnsuitable, StoreReadOnly
 
 
 class FolderKind(enum.Enum):
@@ -87,8 +87,10 @@ def folder_place(folder: Path, *, environment: Mapping[str, str] | None = None, 
 
 
 def require_suitable(folder: Path) -> None:
-    """Raises StoreFolderUnsuitable where no new store may be made."""
+    """Raises StoreFolderUnsuitable or StoreReadOnly where no new store may be made."""
     place = folder_place(folder)
+    if place.kind is FolderKind.READ_ONLY:
+        raise StoreReadOnly()
     if not place.suitable:
         raise StoreFolderUnsuitable(reason=f"{place.kind.value}: {place.detail}" if place.detail else place.kind.value)
 
@@ -160,7 +162,7 @@ def _removable(mount: Mount) -> bool:
         return True
     name = Path(mount.source).name.rstrip("0123456789")
     try:
-        return bool(name) and Path(f"/sys/block/{name}/removable").read_text(encoding="ascii").strip() == "1"
+        return bool(name) and Path(f"/sys/block/{name}/removable").read_text(encoding="utf-8").strip() == "1"
     except OSError:
         return False
 

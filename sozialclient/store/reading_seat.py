@@ -181,8 +181,8 @@ class ReadingIndex(Database):
         current = Path(connection.filename).parent.name == self._access.path.parent.name
         super()._give_back(connection, healthy and current)
 
-    def _shut(self, connection: apsw.Connection) -> None:
-        connection.close(True)
+    def _require_seat(self) -> None:
+        """Nothing: the copy is ours."""
 
     def _turn(self) -> contextlib.AbstractContextManager[None]:
         return contextlib.nullcontext()

@@ -69,6 +69,10 @@ class Program:
 
     def start(self, *arguments: str, before: Sequence[str] = ()) -> subprocess.Popen[str]:
         """Start; `before` goes in front of the interpreter."""
+        return self.start_command([*before, sys.executable, "-m", "sozialclient", *arguments])
+
+    def start_command(self, command: Sequence[str]) -> subprocess.Popen[str]:
+        """Start something else in the same surroundings."""
         for name in ("home", "cwd", "tmp"):
             (self.place / name).mkdir(parents=True, exist_ok=True)
         environment = {
@@ -77,7 +81,7 @@ class Program:
             "NO_PROXY": "127.0.0.1", **self.environment,
         }
         return subprocess.Popen(
-            [*before, sys.executable, "-m", "sozialclient", *arguments], cwd=self.place / "cwd", env=environment,
+            [*command], cwd=self.place / "cwd", env=environment,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
         )
 

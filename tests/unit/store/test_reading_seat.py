@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -82,7 +83,10 @@ def writer(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ite
     made.do("add", 2)
     yield made
     made.process.kill()
-    made.process.communicate()
+    made.process.wait()
+    for stream in (made.process.stdin, made.process.stdout):
+        assert stream is not None
+        stream.close()
 
 
 def open_to_read(folder: Path) -> Store:
@@ -183,7 +187,8 @@ def test_a_copy_overtaken_by_tidying_up_is_taken_again(
     folder: Path, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where locks do not reach the other PC: between copying index and WAL the WAL is emptied."""
-    copyfile, overtaken = reading_seat.shutil.copyfile, []
+    copyfile = shutil.copyfile
+    overtaken: list[Path] = []
 
     def slow(source: Path, target: Path) -> object:
         done = copyfile(source, target)
@@ -192,7 +197,7 @@ def test_a_copy_overtaken_by_tidying_up_is_taken_again(
             writer.do("tidy")
         return done
 
-    monkeypatch.setattr(reading_seat.shutil, "copyfile", slow)
+    monkeypatch.setattr(shutil, "copyfile", slow)
     monkeypatch.setattr(reading_seat, "turn_at", lambda _folder, _seconds: threading.Lock())
     store = open_to_read(folder)
     assert overtaken and {card.message_id for card in store.cards()} == {"message-1", "message-2"}

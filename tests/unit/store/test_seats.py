@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from sozialclient.store import Store
-from sozialclient.store.errors import FetchRunning, StoreLocked
+from sozialclient.store import Store, lock_file, seats
+from sozialclient.store.errors import FetchRunning, StoreLocked, StoreSeatLost
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import sample
 
@@ -31,6 +31,13 @@ _CHILD = textwrap.dedent("""
         sys.stdin.read()
     store.close()
 """)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signs of life and watching for them, both forty times as quick as in an office."""
+    monkeypatch.setattr(seats, "SIGN_SECONDS", 0.1)
+    monkeypatch.setattr(seats, "QUIET_SECONDS", 0.4)
 
 
 @pytest.fixture
@@ -92,3 +99,114 @@ def test_two_fetches_in_one_process_exclude_each_other(store: Store) -> None:
             pass
     with store.fetching("a/../ä"):
         pass
+
+
+def as_another_pc(monkeypatch: pytest.MonkeyPatch, *, host: str = "PC-12", machine: str = "other") -> None:
+    """From now on this process believes to be another PC; seats taken before keep their name."""
+    monkeypatch.setattr(platform, "node", lambda: host)
+    monkeypatch.setattr(lock_file, "this_machine", lambda: machine)
+
+
+def seats_of(store: Store) -> seats.Seats:
+    """The seats behind a store."""
+    found = store._seats
+    assert isinstance(found, seats.Seats)
+    return found
+
+
+def seat_of(store: Store) -> lock_file.LockFile:
+    """The seat a store sits on."""
+    seat = seats_of(store)._seat
+    assert seat is not None
+    return seat
+
+
+def drop_lock(lock: lock_file.LockFile) -> None:
+    """Free a lock and leave all else alive, as when a server gives it away."""
+    fcntl = pytest.importorskip("fcntl", reason="Windows frees no lock by another way than its holder's")
+    fcntl.flock(lock._descriptor, fcntl.LOCK_UN)
+
+
+def fall_silent(store: Store) -> None:
+    """No more signs of life, as of a PC that sleeps."""
+    signs = seats_of(store)._signs
+    assert signs is not None
+    signs.stop()
+
+
+def test_pcs_of_one_image_with_the_same_name_are_two_pcs(
+    folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_another_pc(monkeypatch, host=platform.node())
+    with pytest.raises(StoreLocked):
+        open_store(folder)
+
+
+def test_a_living_seat_is_kept_even_where_locks_do_not_reach_other_pcs(
+    folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lock looks free from here, as on a share without locks; its signs of life speak for it."""
+    drop_lock(seat_of(store))
+    as_another_pc(monkeypatch)
+    with pytest.raises(StoreLocked):
+        open_store(folder)
+    fall_silent(store)
+    opened = open_store(folder)
+    opened.close()
+
+
+def test_who_slept_while_another_pc_took_the_seat_writes_nothing_more(
+    folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server gave the lock away and no sign of life came: the other PC works, this one wakes up."""
+    sample(1).add(store)
+    drop_lock(seat_of(store))
+    fall_silent(store)
+    with monkeypatch.context() as other:
+        as_another_pc(other)
+        second = open_store(folder)
+        sample(2).add(second)
+    wal = (folder / "store.db-wal").read_bytes()
+    for call in (lambda: sample(3).add(store), lambda: store.remove_mailbox("x"), store.require_writing):
+        with pytest.raises(StoreSeatLost):
+            call()
+    store.close()
+    assert (folder / "store.db-wal").read_bytes() == wal, "closing wrote into what is another PC's"
+    assert sorted(card.message_id for card in second.cards()) == ["message-1", "message-2"]
+    second.close()
+
+
+def test_a_folder_that_is_gone_is_told_and_works_again_when_it_is_back(folder: Path, store: Store) -> None:
+    sample(1).add(store)
+    folder.rename(folder.parent / "gone")
+    with pytest.raises(StoreSeatLost):
+        sample(2).add(store)
+    (folder.parent / "gone").rename(folder)
+    sample(2).add(store)
+    assert len(store.cards()) == 2
+
+
+def test_clocks_of_pcs_need_not_agree(folder: Path, store: Store) -> None:
+    """A living seat that claims to be of the year 1970, and one of 2090, are as living as any."""
+    for since in ("1970-01-01T00:00:00Z", "2090-01-01T00:00:00Z"):
+        name = lock_file.Holder("PC-12", "m", 1, datetime.fromisoformat(since), "other")
+        other = lock_file.LockFile(folder / "seats" / "0.seat")
+        assert other.try_lock(name)
+        signs = seats.SignsOfLife(other, name)
+        drop_lock(other)
+        with pytest.raises(StoreLocked) as raised:
+            open_store(folder)
+        assert raised.value.parameters["host"] == "PC-12"
+        signs.stop()
+        other.release()
+        other.path.unlink()
+
+
+def test_the_name_in_a_seat_never_ends_in_an_older_one(tmp_path: Path) -> None:
+    lock = lock_file.LockFile(tmp_path / "x")
+    now = datetime.now().astimezone()
+    assert lock.try_lock(lock_file.Holder("P" * 300, "ü" * 300, 1, now))
+    lock.write(lock_file.Holder("PC", "m", 2, now))
+    holder = lock.holder()
+    assert holder is not None and (holder.host, holder.user, holder.pid) == ("PC", "m", 2)
+    lock.release()

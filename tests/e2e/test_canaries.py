@@ -1,0 +1,188 @@
+"""Nothing of a citizen is found outside the store and the export folder, after a whole day with crashes.
+
+What is searched: every file below a home, a temporary folder and a data folder of the program's own,
+the names of the files, what every process said, and what it was called with. The memory of a running
+process is not searched: there the data has to be.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from sozialclient.demo.key_files import write_p12
+from tests.e2e import canaries
+from tests.e2e.canaries import Planted, Scan, needles, plant, spellings
+from tests.e2e.place import NAME, Hub, hub
+from tests.e2e.program import Program
+from tests.mailbox_rig import training_pki
+
+DAY = ("fetch", "read", "search", "copy", "state", "export", "worker_fault", "window_fault", "lock", "looks")
+
+
+@dataclass
+class Office:
+    """An office whose every folder is watched; the mailbox and the key file lie outside."""
+
+    place: Path
+    hub: Hub
+    planted: tuple[Planted, ...]
+    said: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.home = self.place / "watched"
+        self.data, self.export = self.home / "data", self.home / "export"
+        self.export.mkdir(parents=True)
+        self.outside = self.place / "outside"
+        self.outside.mkdir()
+        write_p12(self.outside / "office.p12", training_pki().office, canaries.PIN)
+        (self.outside / "pin").write_text(canaries.PIN, encoding="utf-8")
+        pki = training_pki()
+        (self.outside / "cipher.cer").write_bytes(pki.intermediary_cipher.der)
+        (self.outside / "signature.cer").write_bytes(pki.intermediary_signature.der)
+        every = {name: str(self.home / "home") for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME",
+                                                            "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA", "TEMP", "TMP")}
+        every |= {"XDG_RUNTIME_DIR": str(self.home / "tmp"), "PYTHONFAULTHANDLER": "1",
+                  "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", "PYTHONWARNINGS": "default"}
+        self.program = Program(self.home, every)
+        wanted = [canary for each in self.planted for canary in each.canaries]
+        self.scan = Scan(self.home, needles([*wanted, *canaries.SECRETS]), (self.export,))
+
+    def cli(self, *arguments: str) -> int:
+        """A command; what it said and how it was called is searched later, but for what it was asked to show."""
+        code, out, err = self.program.run("--data", str(self.data), *arguments)
+        shown = "" if arguments[0] in ("list", "show") else out
+        self.said.append((f"output of {arguments[0]}", f"{shown}\n{err}\n{' '.join(arguments)}".encode()))
+        return code
+
+    def window(self, *steps: str) -> tuple[int, list[str]]:
+        """The window through some steps; gives how it ended and which steps it came through."""
+        command = [sys.executable, "-m", "tests.e2e.canary_window", str(self.data), str(self.export), ",".join(steps)]
+        with watched_commands(self.said):
+            process = self.program.start_command(command)
+            out, err = process.communicate(timeout=180)
+        done = [json.loads(line)["done"] for line in out.splitlines() if line.startswith("{")]
+        self.said.append((f"output of window {steps}", (out + err).encode()))
+        return process.returncode, done
+
+    def set_up(self) -> None:
+        """The mailbox, without its PIN kept; and once more with it, for commands."""
+        code = self.cli("mailbox", "add", NAME, "--url", self.hub.url, "--intermediary-cipher",
+                        str(self.outside / "cipher.cer"), "--intermediary-signature",
+                        str(self.outside / "signature.cer"), "--p12", str(self.outside / "office.p12"),
+                        "--pin-file", str(self.outside / "pin"))
+        assert code == 0, self.said
+
+    def leaks(self) -> list[str]:
+        """Everything found since the last time."""
+        found = self.scan.leaks()
+        said, self.said = self.said, []
+        for where, data in said:
+            found += self.scan.in_bytes(data, where)
+        return found
+
+
+@contextmanager
+def watched_commands(said: list[tuple[str, bytes]]) -> Iterator[None]:
+    """Notes the command lines and environments of all processes of ours that run meanwhile."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(0.05):
+            for process in Path("/proc").glob("[0-9]*"):
+                try:
+                    line = (process / "cmdline").read_bytes()
+                    if b"sozialclient" in line and b"pytest" not in line and ("command", line) not in said:
+                        said.append(("command", line))
+                except OSError:
+                    continue
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A mailbox with four applications full of canaries and an office that has not begun yet."""
+    planted = plant(4)
+    with hub(tmp_path / "hub") as running:
+        running.put(each.application for each in planted)
+        yield Office(tmp_path, running, planted)
+
+
+def test_the_search_finds_every_spelling_of_every_canary(tmp_path: Path) -> None:
+    """Whatever is planted by hand is found, by name, alone and between other bytes at any alignment."""
+    wanted = [canary for each in plant(4) for canary in each.canaries]
+    assert len(set(wanted)) == 64
+    scan = Scan(tmp_path, needles([*wanted, *canaries.SECRETS]))
+    for text in (*wanted, *canaries.SECRETS):
+        for name, data in spellings(text):
+            assert scan.in_bytes(b"\x00\x01" + data + b"\xff", "x"), (text, name)
+    import base64
+
+    for shift in range(3):
+        log = tmp_path / f"log-{shift}.txt"
+        log.write_bytes(b"x" * 5000 + base64.b64encode(b"a" * shift + "Familie Zyqwaldtälde wohnt hier".encode()))
+        assert any(f"log-{shift}.txt" in leak for leak in scan.leaks())
+    clean = tmp_path / "clean"
+    clean.mkdir()
+    (clean / "noise").write_bytes(random.Random(1).randbytes(3_000_000))
+    assert Scan(clean, scan.needles).leaks() == [], "what is found in noise proves nothing"
+
+
+def test_a_day_with_window_and_commands_leaves_nothing_behind(office: Office) -> None:
+    office.set_up()
+    assert office.leaks() == []
+    code, done = office.window(*DAY)
+    assert (code, done) == (0, list(DAY)), office.said
+    assert office.leaks() == []
+    assert_alive(office)
+    commands(office)
+    assert office.leaks() == []
+    for end in ("kill", "segfault", "abort"):
+        code, done = office.window("read", "search", end)
+        assert code < 0 and done == ["read", "search"]
+        assert office.leaks() == [], end
+    assert office.cli("list") == 0, "the store must open after every crash"
+
+
+def commands(office: Office) -> None:
+    """What a scheduled task and a curious person do on the command line, right and wrong."""
+    assert office.cli("fetch", NAME) in (0, 4)
+    identity = json.loads(office.program.run("--data", str(office.data), "list", "--json")[1])[0]["id"]
+    assert office.cli("show", identity) == 0
+    target = office.export / "commands"
+    assert office.cli("export", identity, "--target", str(target)) == 0
+    assert office.cli("export", "A-1900-000001", "--target", str(target)) != 0
+    (office.outside / "wrong").write_text(canaries.WRONG_PIN, encoding="utf-8")
+    assert office.cli("fetch", NAME, "--pin-file", str(office.outside / "wrong")) != 0
+    assert office.cli("open", str(office.outside / "cipher.cer"), "--p12", str(office.outside / "office.p12"),
+                      "--pin-file", str(office.outside / "pin"), "--out", str(office.export / "opened")) != 0
+
+
+def assert_alive(office: Office) -> None:
+    """The same search finds all sixty-four where they are meant to be, and a leak made on purpose."""
+    for each in office.planted:
+        exported = Scan(office.export, needles(each.canaries)).leaks()
+        assert exported
+    everything = b"".join(path.read_bytes() + path.name.encode() for path in office.export.rglob("*") if path.is_file())
+    missing = [canary for each in office.planted for canary in each.canaries
+               if not any(data in everything for _, data in spellings(canary))]
+    assert missing == []
+    leak = office.home / "tmp" / "leak.log"
+    leak.write_text(f"DEBUG {office.planted[0].person.full_name}", encoding="utf-16-le")
+    assert office.leaks() != []
+    leak.unlink()
