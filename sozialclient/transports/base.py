@@ -129,9 +129,12 @@ class MailboxSession(Protocol):
 
     def process_cards(
         self, stored: StoredToken | None, *, message_ids: tuple[str, ...] = (), since: datetime | None = None,
-        limit: int | None = None, only_unreceived: bool = False,
+        created_since: datetime | None = None, limit: int | None = None, only_unreceived: bool = False,
     ) -> tuple[ProcessCardBundle, ...]:
-        """Process cards of deliveries to this mailbox; acknowledges like `next`."""
+        """Process cards of deliveries to this mailbox; acknowledges like `next`.
+
+        `since` bounds the last change, `created_since` the Eingang; at most one of the three may be given.
+        """
 
     def close(self, stored: StoredToken | None) -> None:
         """End the dialog; acknowledges like `next`."""

@@ -206,16 +206,18 @@ class Osci12Session:
         *,
         message_ids: tuple[str, ...] = (),
         since: datetime | None = None,
+        created_since: datetime | None = None,
         limit: int | None = None,
         only_unreceived: bool = False,
     ) -> tuple[ProcessCardBundle, ...]:
         """Fetch process cards of deliveries to us; see MailboxSession."""
-        if only_unreceived and since is None:
+        if only_unreceived and since is None and created_since is None:
             since = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
         rule = SelectionRule(
             message_ids=message_ids,
+            received_since=created_since,
             modified_since=None if message_ids else since,
-            role=None if message_ids or since is None else "Addressee",
+            role=None if message_ids or (since or created_since) is None else "Addressee",
             no_reception=only_unreceived,
             quantity=limit,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +20,7 @@ _MOST_DIALOGS = 100
 """Dialogs of one fetch; every failure costs one, because what cannot be read must end its dialog."""
 
 _SECOND = timedelta(seconds=1)
+Outcome = tuple[MailboxSession | None, StoredToken | None]
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -29,43 +31,53 @@ class CarefulFetch:
         self._run = run
         self._session: MailboxSession | None = None
         self._token: StoredToken | None = None
+        self._skipped: frozenset[str] = frozenset()
+        self._asked: Counter[str] = Counter()
 
-    def fetch_named(self, message_ids: Iterable[str]) -> tuple[MailboxSession, StoredToken | None]:
-        """Exactly these, whatever came of them before; gives the open dialog and what is not acknowledged in it."""
+    def fetch_named(self, message_ids: Iterable[str]) -> Outcome:
+        """Exactly these, whatever came of them before; gives the open dialog, if any, and what is not acknowledged in it."""
         for message_id in message_ids:
             self._take(message_id, None)
-        return self._dialog(), self._token
+        return self._session, self._token
 
-    def fetch_waiting(self) -> tuple[MailboxSession, StoredToken | None]:
+    def fetch_waiting(self) -> Outcome:
         """Everything that was not received yet, but what was tried in vain; like `fetch_named`."""
-        skipped = self._run.tried_in_vain
-        asked: set[str] = set()
+        self._skipped = self._run.tried_in_vain
         listed: set[str] = set()
-        since = self._run.options.received_since
         bound: datetime | None = None
         while page := self._unreceived(bound):
-            if any(each.message_id in self._run.stored for each in page):
-                raise RepeatedDelivery
             listed |= {each.message_id for each in page}
-            fresh = [each for each in page if each.message_id not in asked | skipped and _is_since(each, since)]
-            if not fresh:
+            wanted = [each for each in page if self._is_wanted(each)]
+            if not wanted:
                 bound = _next_bound(page, bound)
-            for each in sorted(fresh, key=_creation):
+            for each in sorted(wanted, key=_creation):
                 if self._run.dialogs >= _MOST_DIALOGS:
                     self._run.stop_here()
-                    return self._dialog(), self._token
-                asked.add(each.message_id)
+                    return self._session, self._token
+                self._asked[each.message_id] += 1
                 self._take(each.message_id, each)
         self._run.note_gone(listed - self._run.stored)
-        return self._dialog(), self._token
+        return self._session, self._token
+
+    def _is_wanted(self, card: ProcessCardBundle) -> bool:
+        """Not asked for yet, or stored while the request that should have said so did not come through.
+
+        Raises RepeatedDelivery for one that is not taken off the list at all.
+        """
+        asked, stored = self._asked[card.message_id], card.message_id in self._run.stored
+        if stored and asked >= _TRIES:
+            raise RepeatedDelivery
+        since = self._run.options.received_since
+        is_since = since is None or _creation(card) >= since
+        return is_since and card.message_id not in self._skipped and (stored or not asked)
 
     def _unreceived(self, bound: datetime | None) -> tuple[ProcessCardBundle, ...]:
         """Cards of what was not received yet; an intermediary may give only the first of them.
 
         What was fetched drops out of the next list. Where only such as we leave are on it, `bound`
-        asks for those that were changed later.
+        asks for those that were created later.
         """
-        page = self._dialog().process_cards(self._token, since=bound, only_unreceived=True)
+        page = self._dialog().process_cards(self._token, created_since=bound, only_unreceived=True)
         self._token = None
         return page
 
@@ -105,15 +117,8 @@ def _creation(card: ProcessCardBundle) -> datetime:
     return creation.utc if creation is not None and creation.utc is not None else _LAST
 
 
-def _is_since(card: ProcessCardBundle, since: datetime | None) -> bool:
-    return since is None or _creation(card) >= since
-
-
 def _next_bound(page: tuple[ProcessCardBundle, ...], bound: datetime | None) -> datetime:
-    """Behind what is known; two requests for a second in which many changed, but never the same one twice."""
-    changed = [each.card.recent_modification.utc for each in page]
-    newest = max((moment for moment in changed if moment is not None), default=_LAST)
-    if newest == _LAST:
-        return _LAST
-    newest = newest.replace(microsecond=0)
-    return newest if bound is None or newest > bound else bound + _SECOND
+    """Behind the page, but once more at its last second, in which there may be others; never the same bound twice."""
+    created = [moment for each in page if (moment := _creation(each)) != _LAST]
+    newest = max(created, default=_LAST).replace(microsecond=0)
+    return newest if bound is None or newest > bound else min(bound, _LAST - _SECOND) + _SECOND

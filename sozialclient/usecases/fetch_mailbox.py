@@ -11,12 +11,11 @@ from sozialclient.store.store import Store
 from sozialclient.transports.base import (
     CancelCheck,
     DeliveryUnreadable,
-    MailboxSession,
     MailboxTransport,
     ProgressListener,
     Selection,
 )
-from sozialclient.usecases.fetch_carefully import CarefulFetch
+from sozialclient.usecases.fetch_carefully import CarefulFetch, Outcome
 from sozialclient.usecases.fetch_run import FetchRun
 from sozialclient.usecases.fetch_terms import FetchOptions, FetchSummary, RepeatedDelivery
 
@@ -56,7 +55,8 @@ def _fetch(run: FetchRun) -> FetchSummary:
         run.abandon()
         return replace(run.summary, error=error)
     try:
-        session.close(token)
+        if session is not None:
+            session.close(token)
     except Cancelled:
         return run.summary
     except SozialclientError as error:
@@ -64,8 +64,8 @@ def _fetch(run: FetchRun) -> FetchSummary:
     return run.summary
 
 
-def _take(run: FetchRun) -> tuple[MailboxSession, StoredToken | None]:
-    """Take everything; gives the open dialog and the token of what is not acknowledged yet."""
+def _take(run: FetchRun) -> Outcome:
+    """Take everything; gives the open dialog, if any, and the token of what is not acknowledged yet."""
     if run.options.message_ids:
         return CarefulFetch(run).fetch_named(run.options.message_ids)
     if not run.left_waiting:
@@ -76,7 +76,7 @@ def _take(run: FetchRun) -> tuple[MailboxSession, StoredToken | None]:
     return CarefulFetch(run).fetch_waiting()
 
 
-def _take_next(run: FetchRun) -> tuple[MailboxSession, StoredToken | None]:
+def _take_next(run: FetchRun) -> Outcome:
     """Whatever the intermediary hands out next, until there is nothing more."""
     session = run.open()
     token: StoredToken | None = None

@@ -68,7 +68,8 @@ class FetchRun:
         return frozenset(each.message_id for each in self.left_waiting if each.tried_with == means)
 
     def open(self) -> MailboxSession:
-        """Begin a dialog."""
+        """Begin a dialog; raises StoreNoRoom before anything is sent."""
+        self._store.require_room(_LIKELY_SIZE)
         self.dialogs += 1
         self._session = self._transport.open(self._store.spool, self._on_progress, self._cancelled)
         return self._session

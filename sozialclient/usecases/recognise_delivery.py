@@ -33,7 +33,8 @@ def recognised(delivery: Delivery, payloads: Mapping[str, Spool]) -> tuple[Deliv
 
 def delivery_of_card(message_id: str, card: ProcessCardBundle | None, unread: DeliveryUnreadable) -> Delivery:
     """All that is known of a delivery that could not be read: what its process card says, and the reason."""
-    findings = [Finding("DELIVERY-UNREADABLE", Severity.ERROR, (("cause", unread.cause.reference),))]
+    reason = {**unread.cause.parameters, "cause": unread.cause.reference}
+    findings = [Finding("DELIVERY-UNREADABLE", Severity.ERROR, tuple(reason.items()))]
     if not unread.complete:
         findings.append(Finding("DELIVERY-INCOMPLETE", Severity.WARNING))
     return Delivery(

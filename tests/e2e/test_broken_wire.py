@@ -11,7 +11,7 @@ import pytest
 
 from sozialclient.model.stored import StoredToken
 from sozialclient.net.http_client import NetSettings
-from sozialclient.transports.base import Selection
+from sozialclient.transports.base import DeliveryUnreadable, Selection
 from sozialclient.wire.spool import MemorySpool
 from tests.e2e.conftest import MakeScene, Scene
 from tests.e2e.harms import HARMS, late
@@ -50,11 +50,16 @@ KINDS_OF_HARM = {
     "request lost", "answer lost", "answer cut in the middle", "late bit of the cipher text", "changed inside",
     "in the clear", "for another key", "fault 9400", "page", "older answer",
 }
+# What speaks against one delivery only; the others speak against the way or the dialog.
+OF_ONE_DELIVERY = {
+    "early bit of the cipher text", "late bit of the cipher text", "bit of the session key", "changed inside",
+    "signature taken off", "for another key", "page", "empty body",
+}
 CASES = [
     pytest.param(step, name, id=f"{step}-{name}", marks=[] if step == 2 or name in KINDS_OF_HARM else pytest.mark.slow)
     for step in STEPS
     for name in HARMS
-    if (step, name) != (0, "older answer")
+    if (step, name) != (0, "older answer") and (name not in OF_ONE_DELIVERY or step in (0, 5))
 ]
 
 
@@ -85,6 +90,26 @@ def test_after_harm_silence(scene: Scene, step: int, name: str) -> None:
     acknowledged = min(max(step - 1 - (name in UNFORWARDED and step < 5), 0), 3)
     assert scene.hub.received() == scene.sent[:acknowledged]
     scene.assert_next_fetch_completes()
+
+
+@pytest.mark.parametrize(("step", "name"), [
+    pytest.param(step, name, marks=[] if step == 2 or name in ("changed inside", "page") else pytest.mark.slow)
+    for step in (1, 2, 4)
+    for name in sorted(OF_ONE_DELIVERY)
+])
+def test_after_an_unreadable_answer_each_one_is_asked_for(scene: Scene, step: int, name: str) -> None:
+    """Nothing more is said in that dialog; in a new one everything comes, because the harm was done once."""
+    scene.between.harmed, scene.between.harm = step, HARMS[name]
+    summary = scene.desk.fetch()
+    assert (summary.error, summary.closing_error) == (None, None)
+    assert (summary.new, summary.unreadable, summary.waiting) == (3, (), 0)
+    # A request that never came through acknowledged nothing, so the one before is asked for as well.
+    rest = min(4 - step + (name in UNFORWARDED and step > 1), 3)
+    careful = ["InitDialog", "FetchProcessCard", *["FetchDelivery"] * rest, *["FetchProcessCard"] * (rest > 0)]
+    assert scene.between.kinds() == [*KINDS[: step + 1], *careful, "ExitDialog"]
+    assert sorted(scene.hub.received()) == sorted(scene.sent)
+    expected = dict(zip(scene.sent, map(digests, three_applications()), strict=True))
+    assert scene.desk.stored_digests() == expected
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -163,7 +188,11 @@ def test_after_harm_no_spool_stays_open(scene: Scene, name: str) -> None:
     token = StoredToken(fetched.delivery.message_id, "", "")
     with pytest.raises(Exception) as failure:
         session.next(token, Selection())
-    assert getattr(failure.value, "reference", "") in REFERENCES[name]
+    error = failure.value
+    if isinstance(error, DeliveryUnreadable):
+        error.original.close()
+        error = error.cause
+    assert getattr(error, "reference", "") in REFERENCES[name]
     assert [spool.size for spool in opened if not spool.closed] == []
 
 

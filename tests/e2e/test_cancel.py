@@ -54,7 +54,7 @@ def test_stop_at_a_step(scene: Scene, phase: Phase, number: int) -> None:
 
 
 def test_stop_while_closing_is_no_error(scene: Scene) -> None:
-    stop = Stop(Phase.CLOSING, 4)
+    stop = Stop(Phase.CLOSING, 3)
     summary = scene.desk.fetch(progress=stop.see, cancelled=stop.is_pressed)
     assert (summary.new, summary.error, summary.closing_error) == (3, None, None)
     assert scene.between.kinds() == KINDS[:5]

@@ -15,6 +15,7 @@ from sozialclient.demo.intermediary_turn import IntermediaryOptions
 from sozialclient.demo.payload import LazyBytes
 from sozialclient.demo.training_application import Quirk, TrainingApplication, TrainingContent
 from sozialclient.demo.training_set import training_set
+from sozialclient.model.application import State
 from sozialclient.model.delivery import ContentKind
 from sozialclient.osci.names import MessageType
 from sozialclient.usecases.fetch_mailbox import FetchOptions
@@ -169,9 +170,12 @@ def test_pieces_that_do_not_make_up_a_message(
 
     scene.between.harmed, scene.between.harm = 2, damage
     summary = scene.desk.fetch(chunk_kib=20)
-    assert summary.error is not None and summary.error.reference in references
-    assert scene.hub.received() == scene.desk.stored_ids() == []
-    assert "ExitDialog" not in scene.between.kinds()
+    # The others come, the damaged one is set aside with its reason.
+    assert (summary.error, summary.new, summary.waiting, len(summary.unreadable)) == (None, 2, 1, 1)
+    assert scene.hub.received() == scene.sent[1:]
+    (card,) = scene.desk.workplace.store.cards(state=State.UNPROCESSABLE)
+    assert card.message_id == scene.sent[0] and card.failure in references and not card.acknowledged
+    assert scene.desk.fetch(chunk_kib=20).waiting == 1
 
 
 @pytest.mark.slow

@@ -70,12 +70,16 @@ def pass_through(visit: Visit) -> None:
 
 @dataclass
 class Between:
-    """Counts exchanges from 0; `harm` is done to exchange `harmed` only, `before` sees each one first."""
+    """Counts exchanges from 0; `harm` is done to exchange `harmed` only, `before` sees each one first.
+
+    `always` is what happens to all the others.
+    """
 
     upstream: tuple[str, int]
     listener: socket.socket
     harmed: int | None = None
     harm: Harm = pass_through
+    always: Harm = pass_through
     before: Callable[[int], None] = lambda number: None
     requests: list[bytes] = field(default_factory=list)
     answers: dict[int, bytes] = field(default_factory=dict)
@@ -116,7 +120,7 @@ class Between:
                 number = len(self.requests)
                 self.requests.append(request)
                 self.before(number)
-                harm = self.harm if number == self.harmed else pass_through
+                harm = self.harm if number == self.harmed else self.always
                 harm(Visit(number, request, client, self))
             except OSError:
                 return

@@ -68,6 +68,8 @@ def test_the_card_says_what_the_list_shows(store: Store) -> None:
         "finding_count": 3,
         "training": False,
         "duplicate_of": None,
+        "failure": None,
+        "acknowledged": True,
     }
 
 

@@ -21,7 +21,7 @@ from sozialclient.net.http_client import HttpClient
 from sozialclient.osci.compose import write_fault
 from sozialclient.osci.dialog import DialogOver, Phase
 from sozialclient.osci.names import MessageType
-from sozialclient.transports.base import MailboxKeys, Selection
+from sozialclient.transports.base import DeliveryUnreadable, MailboxKeys, Selection
 from sozialclient.transports.osci12 import Osci12Transport
 from sozialclient.transports.osci12_exchange import Osci12Endpoint
 from sozialclient.wire.spool import MemorySpool
@@ -86,7 +86,10 @@ def test_an_answer_of_another_type(running: Hub, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(intermediary_orders._ORDERS, MessageType.FETCH_DELIVERY, fetch_process_card)
     session = transport(running.url).open(MemorySpool, lambda _: None, lambda: False)
     error = refusal(lambda: session.next(None, Selection()))
-    assert error.reference == "OSCI-UNEXPECTED" and "ProcessCard" in error.parameters["message_type"]
+    assert isinstance(error, DeliveryUnreadable)
+    error.original.close()
+    cause = error.cause
+    assert cause.reference == "OSCI-UNEXPECTED" and "ProcessCard" in cause.parameters["message_type"]
     assert session.phase is Phase.BROKEN
     assert isinstance(refusal(lambda: session.close(None)), DialogOver)
 

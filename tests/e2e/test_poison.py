@@ -1,0 +1,341 @@
+"""A delivery that cannot be read stands in nobody's way, is never acknowledged and never lost (N-21, D-06)."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sozialclient.demo.mailbox_state import CardFilter
+from sozialclient.demo.mailbox_state_records import StoredDelivery
+from sozialclient.demo.plain_applications import plain_applications
+from sozialclient.demo.training_application import TrainingApplication
+from sozialclient.errors import SozialclientError
+from sozialclient.model.application import ApplicationCard, State
+from sozialclient.model.delivery import Delivery
+from sozialclient.model.stored import StoredToken
+from sozialclient.model.verdict import Severity
+from sozialclient.net.http_client import NetSettings
+from sozialclient.osci.deliveries import DeliveryOpener, OpenedDelivery
+from sozialclient.osci.responses import ResponseToFetchDelivery
+from sozialclient.store import room
+from sozialclient.store.errors import StoreIncomplete
+from sozialclient.store.store import Store
+from sozialclient.transports import osci12_opening
+from sozialclient.transports.base import Phase, Progress
+from sozialclient.usecases import fetch_carefully, fetch_run, recognise_delivery
+from sozialclient.usecases.fetch_mailbox import FetchOptions, FetchSummary
+from tests.e2e.conftest import MakeScene, Scene
+from tests.e2e.place import desk, digests, office_keys, three_applications
+from tests.e2e.poison import POISONS, spoiled
+from tests.e2e.wire_between import pass_through
+from tests.mailbox_rig import decryption, training_pki
+
+SMALL = NetSettings(proxy="direct", connect_seconds=5, grace_seconds=20, largest_response=2_000_000)
+PLACES = (0, 1, 2)
+
+
+def unreadable(scene: Scene) -> list[ApplicationCard]:
+    return scene.desk.workplace.store.cards(state=State.UNPROCESSABLE)
+
+
+def assert_set_aside(scene: Scene, summary: FetchSummary, poisoned: list[str]) -> list[ApplicationCard]:
+    """The others came and are acknowledged, these wait at the intermediary, and are here with reason and bytes."""
+    good = [each for each in scene.sent if each not in poisoned]
+    assert (summary.error, summary.closing_error, summary.new) == (None, None, len(good))
+    assert sorted(scene.hub.received()) == sorted(good)
+    store = scene.desk.workplace.store
+    cards = unreadable(scene)
+    assert sorted(card.message_id for card in cards) == sorted(poisoned)
+    assert {card.id for card in cards} == set(summary.unreadable) and summary.waiting == len(poisoned)
+    for card in cards:
+        (delivered,) = (each for each in scene.hub.deliveries() if each.message_id == card.message_id)
+        assert (card.received, card.subject) == (delivered.creation, delivered.subject)
+        assert not card.acknowledged and card.finding_count > 0
+        assert store.delivery(card.id).findings[0].reference == "DELIVERY-UNREADABLE"
+    read = [card for card in store.cards() if card.failure is None]
+    assert sorted(card.message_id for card in read) == sorted(good)
+    assert all(card.acknowledged for card in read)
+    return cards
+
+
+@pytest.mark.parametrize(("name", "place"), [
+    pytest.param(name, place, marks=[] if place == 0 or name in ("wrong signature", "too large") else pytest.mark.slow)
+    for name in POISONS
+    for place in PLACES
+])
+def test_one_poisoned_delivery(make_scene: MakeScene, name: str, place: int) -> None:
+    scene = make_scene(SMALL)
+    harm, references = POISONS[name]
+    scene.between.always = spoiled([scene.sent[place]], harm)
+    (card,) = assert_set_aside(scene, scene.desk.fetch(), [scene.sent[place]])
+    assert card.failure in references
+    # The next fetch leaves it alone: no request asks for it, nothing is stored again.
+    before = len(scene.between.requests)
+    again = scene.desk.fetch()
+    assert (again.new, again.duplicates, again.unreadable, again.waiting, again.error) == (0, 0, (), 1, None)
+    assert "FetchDelivery" not in scene.between.kinds()[before:]
+    assert [each.id for each in unreadable(scene)] == [card.id]
+    # When nothing spoils it any more and someone asks, the same row becomes the application.
+    scene.between.always = pass_through
+    healed = scene.desk.fetch(FetchOptions(message_ids=(scene.sent[place],)))
+    assert (healed.application_ids, healed.waiting, healed.error) == ((card.id,), 0, None)
+    assert scene.hub.received() == scene.sent and unreadable(scene) == []
+    expected = dict(zip(scene.sent, map(digests, three_applications()), strict=True))
+    assert scene.desk.stored_digests() == expected
+    known = scene.desk.workplace.store.card(card.id)
+    assert (known.state, known.failure, known.acknowledged) == (State.NEW, None, True)
+    actions = [entry.action for entry in scene.desk.workplace.store.journal(card.id)]
+    assert actions == ["unreadable", "read_after_all"]
+    assert scene.desk.fetch().error is None and len(scene.desk.stored_ids()) == 3
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_several_poisoned_deliveries(scene: Scene, count: int) -> None:
+    """Also all of them: each is tried and set aside once, and the fetch ends."""
+    poisoned = scene.sent[:count]
+    scene.between.always = spoiled(poisoned, POISONS["wrong signature"][0])
+    assert_set_aside(scene, scene.desk.fetch(), poisoned)
+    assert scene.between.kinds().count("InitDialog") == 2 + 2 * count
+    assert scene.desk.fetch().waiting == count and len(scene.desk.stored_ids()) == 3
+
+
+def test_so_many_that_the_rest_has_to_wait(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch_carefully, "_MOST_DIALOGS", 2)
+    scene.between.always = spoiled(scene.sent, POISONS["wrong signature"][0])
+    first = scene.desk.fetch()
+    assert (first.unfinished, len(first.unreadable), first.waiting, first.error) == (True, 1, 1, None)
+    rest = [scene.desk.fetch() for _ in range(2)]
+    assert [each.waiting for each in rest] == [2, 3] and scene.hub.received() == []
+    last = scene.desk.fetch()
+    assert (last.unfinished, last.unreadable, last.waiting) == (False, (), 3)
+
+
+def numbered(count: int) -> list[TrainingApplication]:
+    return list(plain_applications(count, 1))
+
+
+def later(count: int, *, days: int) -> list[TrainingApplication]:
+    """Applications of another day, so that no two were created in the same second."""
+    return [replace(each, created_at=each.created_at + timedelta(days=days)) for each in numbered(count)]
+
+
+def test_poison_first_and_fifty_good_ones(make_scene: MakeScene) -> None:
+    scene = make_scene()
+    scene.sent += scene.hub.put(numbered(48))
+    scene.between.always = spoiled(scene.sent[:1], POISONS["cannot be decrypted"][0])
+    assert_set_aside(scene, scene.desk.fetch(), scene.sent[:1])
+
+
+def test_an_intermediary_that_lists_only_a_few(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where those that are left fill the first page, or the second."""
+    scene.sent += scene.hub.put(later(4, days=1))
+    cards = scene.hub.rig.state.cards
+
+    def few(wanted: CardFilter, limit: int | None) -> tuple[tuple[StoredDelivery, ...], bool]:
+        return cards(wanted, min(limit or 2, 2))
+
+    poisoned = [scene.sent[index] for index in (0, 1, 4)]
+    scene.between.always = spoiled(poisoned, POISONS["wrong signature"][0])
+    monkeypatch.setattr(scene.hub.rig.state, "cards", few)
+    summary = scene.desk.fetch()
+    scene.sent += scene.hub.put(later(3, days=2))
+    again = scene.desk.fetch()
+    monkeypatch.undo()
+    assert summary.new == 4 and again.new == 3 and again.waiting == 3
+    assert_set_aside(scene, _joined(summary, again), poisoned)
+
+
+def _joined(one: FetchSummary, other: FetchSummary) -> FetchSummary:
+    return replace(other, application_ids=(*one.application_ids, *other.application_ids), unreadable=one.unreadable)
+
+
+def test_a_new_key_opens_what_was_left(scene: Scene) -> None:
+    """The next ordinary fetch tries again by itself, because the keys have changed."""
+    scene.between.always = spoiled(scene.sent[:1], POISONS["for another key"][0])
+    (card,) = assert_set_aside(scene, scene.desk.fetch(), scene.sent[:1])
+    keys = office_keys()
+    scene.desk.keys = replace(keys, decryption=(*keys.decryption, decryption(training_pki().other_office)))
+    summary = scene.desk.fetch()
+    assert (summary.application_ids, summary.waiting) == ((card.id,), 0)
+    assert scene.hub.received() == scene.sent
+
+
+def test_a_new_program_tries_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene.between.always = spoiled(scene.sent[:1], POISONS["wrong signature"][0])
+    (card,) = assert_set_aside(scene, scene.desk.fetch(), scene.sent[:1])
+    monkeypatch.setattr(osci12_opening, "__version__", "99.0")
+    again = scene.desk.fetch()
+    assert (again.unreadable, again.waiting) == ((card.id,), 1)
+    assert scene.desk.fetch().unreadable == ()
+    scene.between.always = pass_through
+    monkeypatch.setattr(osci12_opening, "__version__", "99.1")
+    assert scene.desk.fetch().application_ids == (card.id,)
+
+
+def test_received_by_someone_else_in_between(scene: Scene) -> None:
+    scene.between.always = spoiled(scene.sent[:1], POISONS["wrong signature"][0])
+    (card,) = assert_set_aside(scene, scene.desk.fetch(), scene.sent[:1])
+    (number,) = (each.number for each in scene.hub.deliveries() if each.message_id == card.message_id)
+    scene.hub.rig.state.received(number, scene.hub.rig.clock.now)
+    assert scene.desk.fetch().waiting == 0
+    (known,) = unreadable(scene)
+    assert known.acknowledged and known.failure == card.failure
+    # From now on fetches are ordinary ones again.
+    before = len(scene.between.requests)
+    scene.desk.fetch()
+    assert "FetchProcessCard" not in scene.between.kinds()[before:]
+
+
+class Clumsy(SozialclientError):
+    reference = "TEST-CLUMSY"
+
+
+@pytest.mark.parametrize("error", [Clumsy(), KeyError("Erika Mustermann"), RecursionError(), MemoryError()], ids=repr)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_mistake_in_the_program(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, error: Exception, place: int
+) -> None:
+    """What opening one delivery was not meant to raise is not acknowledged, not in the way, and no text of it is kept."""
+    opened = DeliveryOpener.open_fetched
+
+    def fail(opener: DeliveryOpener, response: ResponseToFetchDelivery) -> OpenedDelivery:
+        if response.card is not None and response.card.message_id == scene.sent[place]:
+            raise error
+        return opened(opener, response)
+
+    monkeypatch.setattr(DeliveryOpener, "open_fetched", fail)
+    (card,) = assert_set_aside(scene, scene.desk.fetch(), [scene.sent[place]])
+    assert card.failure == (error.reference if isinstance(error, SozialclientError) else "APP-UNFORESEEN")
+    findings = scene.desk.workplace.store.delivery(card.id).findings
+    assert "Mustermann" not in str(findings)
+
+
+@pytest.mark.parametrize("error", [StoreIncomplete(reason="digest", content=0), TypeError()], ids=repr)
+def test_the_store_cannot_take_it(scene: Scene, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    add = Store.add
+
+    def fail(store: Store, delivery: Delivery, *rest: Any, **named: Any) -> StoredToken:
+        if delivery.message_id == scene.sent[1]:
+            raise error
+        return add(store, delivery, *rest, **named)
+
+    monkeypatch.setattr(Store, "add", fail)
+    assert_set_aside(scene, scene.desk.fetch(), [scene.sent[1]])
+
+
+def test_recognising_fails(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an application is about is not worth losing it."""
+
+    def fail(*_: object) -> None:
+        raise IndexError
+
+    monkeypatch.setattr(recognise_delivery, "recognise", fail)
+    summary = scene.desk.fetch()
+    assert (summary.new, summary.with_findings, summary.error) == (3, 3, None)
+    assert scene.hub.received() == scene.sent
+
+
+@pytest.mark.parametrize("error", [OSError(5, "x"), KeyboardInterrupt(), RuntimeError()], ids=repr)
+def test_trouble_of_ours_sets_nothing_aside(scene: Scene, error: BaseException) -> None:
+    """A listener, a disk, an interruption: the fetch ends, and the delivery is not to blame."""
+
+    def fail(progress: Progress) -> None:
+        if progress.phase is Phase.RECEIVING and progress.received_bytes > 0 and progress.number == 2:
+            raise error
+
+    with pytest.raises(type(error)):
+        scene.desk.fetch(progress=fail)
+    assert unreadable(scene) == [] and scene.desk.stored_ids() == scene.sent[:1]
+    scene.assert_nothing_lost()
+    scene.assert_next_fetch_completes()
+
+
+def test_the_same_id_with_other_bytes(scene: Scene) -> None:
+    """Both are kept, and the second says so (D-10)."""
+    scene.desk.fetch()
+    database = scene.hub.rig.state.database
+    numbers = [each.number for each in scene.hub.deliveries()]
+    with database.transaction() as connection:
+        for table in ("content", "part"):
+            connection.execute(f"DELETE FROM {table} WHERE number = ?", (numbers[0],))
+            connection.execute(f"UPDATE {table} SET number = ? WHERE number = ?", (numbers[0], numbers[1]))
+    summary = scene.desk.fetch(FetchOptions(message_ids=(scene.sent[0],)))
+    assert (summary.new, summary.duplicates, summary.with_findings) == (1, 0, 1)
+    store = scene.desk.workplace.store
+    first, second = sorted((each for each in store.cards() if each.message_id == scene.sent[0]), key=lambda c: c.id)
+    (finding,) = (each for each in store.delivery(second.id).findings if each.reference == "DELIVERY-CHANGED")
+    assert (finding.severity, dict(finding.parameters)) == (Severity.ERROR, {"application": first.id})
+    assert [entry.action for entry in store.journal(second.id)] == ["stored_changed"]
+    # Once more is nothing new: it is the same as the second.
+    again = scene.desk.fetch(FetchOptions(message_ids=(scene.sent[0],)))
+    assert (again.new, again.duplicates) == (0, 1)
+
+
+def test_what_is_here_already_makes_no_second_row(scene: Scene) -> None:
+    """Fetched again by its id and spoiled on the way: nothing changes but a line in the journal."""
+    scene.desk.fetch()
+    scene.between.always = spoiled(scene.sent[:1], POISONS["wrong signature"][0])
+    summary = scene.desk.fetch(FetchOptions(message_ids=(scene.sent[0],)))
+    assert (summary.new, len(summary.unreadable), summary.waiting) == (0, 1, 0)
+    assert len(scene.desk.stored_ids()) == 3 and unreadable(scene) == []
+
+
+def test_two_offices_fetch_at_the_same_time(scene: Scene, tmp_path: Path) -> None:
+    """Each message arrives, none twice in one store, whoever got it acknowledged has it (N-27)."""
+    scene.sent += scene.hub.put(numbered(5))
+    with desk(tmp_path / "other", scene.hub.url) as other, ThreadPoolExecutor(2) as pool:
+        desks = (scene.desk, other)
+        summaries = list(pool.map(lambda each: each.fetch(), desks))
+        stored = [each.stored_ids() for each in desks]
+    assert [summary.error for summary in summaries] == [None, None]
+    assert all(len(ids) == len(set(ids)) for ids in stored)
+    assert set(stored[0]) | set(stored[1]) == set(scene.sent) == set(scene.hub.received())
+
+
+def test_one_store_fetches_a_mailbox_once_at_a_time(scene: Scene) -> None:
+    caught: list[SozialclientError] = []
+
+    def fetch_too(number: int) -> None:
+        if number == 2:
+            try:
+                scene.desk.fetch()
+            except SozialclientError as error:
+                caught.append(error)
+
+    scene.between.before = fetch_too
+    assert scene.desk.fetch().new == 3
+    assert [error.reference for error in caught] == ["STORE-FETCH-RUNNING"]
+
+
+def disk_with(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(free, 0, free))  # type: ignore[attr-defined]
+
+
+def test_without_room_nothing_is_sent(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk_with(monkeypatch, 419_000_000)
+    summary = scene.desk.fetch()
+    assert summary.error is not None and summary.error.parameters == {"needed": "420", "free": "419"}
+    assert summary.error.reference == "STORE-NO-ROOM" and scene.between.requests == []
+    monkeypatch.undo()
+    scene.assert_next_fetch_completes()
+
+
+@pytest.mark.parametrize("chunk_kib", [None, 20])
+def test_an_announced_size_without_room(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, chunk_kib: int | None
+) -> None:
+    """Room for what is likely, but not for what the answer turns out to be."""
+    monkeypatch.setattr(fetch_run, "_LIKELY_SIZE", 40_000)
+    disk_with(monkeypatch, 200_100_000)
+    summary = scene.desk.fetch(chunk_kib=chunk_kib)
+    assert summary.error is not None and summary.error.reference == "STORE-NO-ROOM"
+    assert (summary.new, summary.unreadable, scene.hub.received()) == (0, (), [])
+    assert len(scene.between.requests) == 2 + (chunk_kib is not None)
+    monkeypatch.undo()
+    scene.assert_next_fetch_completes()
