@@ -7,9 +7,8 @@ import errno
 import secrets
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.store import actions, journal
@@ -22,6 +21,7 @@ from sozialclient.store.backup_errors import (
     folder_errors,
 )
 from sozialclient.store.backup_keep import Keep
+from sozialclient.store.backup_notes import LAST, RESTORED, TRIAL, BackupNote, RestoreNote, TrialNote
 from sozialclient.store.backup_stage import Staged, Staging
 from sozialclient.store.backup_target import Generation, Target
 from sozialclient.store.backup_write import BackupProgress, BackupReport, BackupRun, CancelCheck, ProgressListener
@@ -34,38 +34,12 @@ from sozialclient.store.key_file import KeyFile, read_key_file
 from sozialclient.store.lock_file import LockFile, ourselves
 from sozialclient.store.memos import read_memo, write_memo
 
-_LAST, _TRIAL = "backup.last", "backup.trial"
 _NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
 _SCRATCH = ("backup-*.new", "trial-*.new")
 
-__all__ = ["BackupNote", "BackupProgress", "BackupReport", "Keep", "StoreBackup", "TrialNote"]
+T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackupNote:
-    """How the last backup went; `error` is a reference, then `name` is of the last good one, if any."""
-
-    at: datetime
-    name: str | None = None
-    taken: datetime | None = None
-    applications: int = 0
-    damaged: int = 0
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrialNote:
-    """How the last trial restore went; `passed` only when every byte of `applications` came back.
-
-    `lost` counts applications that would be missing, `error` is the reference of what else went wrong.
-    """
-
-    at: datetime
-    name: str
-    passed: bool
-    applications: int = 0
-    lost: int = 0
-    error: str | None = None
+__all__ = ["BackupNote", "BackupProgress", "BackupReport", "Keep", "RestoreNote", "StoreBackup", "TrialNote"]
 
 
 class StoreBackup:
@@ -109,7 +83,7 @@ class StoreBackup:
         except SozialclientError as error:
             self._note_failure(error)
             raise
-        self._note(_LAST, actions.BACKED_UP, f"applications={report.applications} damaged={len(report.damaged)}",
+        self._note(LAST, actions.BACKED_UP, f"applications={report.applications} damaged={len(report.damaged)}",
                    BackupNote(at=report.created, name=report.name, taken=report.created,
                               applications=report.applications, damaged=len(report.damaged)))
         return report
@@ -138,20 +112,25 @@ class StoreBackup:
             finally:
                 shutil.rmtree(scratch, ignore_errors=True)
         action = actions.TRIAL_PASSED if note.passed else actions.TRIAL_FAILED
-        self._note(_TRIAL, action, f"applications={note.applications} lost={note.lost}", note)
+        self._note(TRIAL, action, f"applications={note.applications} lost={note.lost}", note)
         return note
 
     def last(self) -> BackupNote | None:
         """How the last backup went, None: there was none."""
-        with self._holdings.index.reading() as connection:
-            raw = read_memo(connection, _LAST)
-        return None if raw is None else decoded(raw, BackupNote)
+        return self._noted(LAST, BackupNote)
 
     def last_trial(self) -> TrialNote | None:
         """How the last trial restore went, None: there was none."""
+        return self._noted(TRIAL, TrialNote)
+
+    def restored(self) -> RestoreNote | None:
+        """From which backup this store was restored last, None: it never was."""
+        return self._noted(RESTORED, RestoreNote)
+
+    def _noted(self, name: str, kind: type[T]) -> T | None:
         with self._holdings.index.reading() as connection:
-            raw = read_memo(connection, _TRIAL)
-        return None if raw is None else decoded(raw, TrialNote)
+            raw = read_memo(connection, name)
+        return None if raw is None else decoded(raw, kind)
 
     def _judged(self, target: Target, generation: Generation, staged: Staged) -> TrialNote:
         lost = set(staged.lost)
@@ -165,7 +144,7 @@ class StoreBackup:
         before = self.last()
         note = BackupNote(at=now(), error=error.reference) if before is None else BackupNote(
             at=now(), name=before.name, taken=before.taken, applications=before.applications, error=error.reference)
-        self._note(_LAST, actions.BACKUP_FAILED, error.reference, note)
+        self._note(LAST, actions.BACKUP_FAILED, error.reference, note)
 
     def _note(self, name: str, action: str, detail: str, note: object) -> None:
         with self._holdings.index.writing() as connection:

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import apsw
+
 from sozialclient.store import actions, journal
 from sozialclient.store.backup_errors import RestoreLoses, RestoreNotEmpty, RestoreWaiting
+from sozialclient.store.backup_notes import RESTORED, RestoreNote
 from sozialclient.store.backup_stage import Staged
 from sozialclient.store.backup_target import name_of
 from sozialclient.store.clock import moment_or_none
 from sozialclient.store.database import Access, connect
 from sozialclient.store.disk_errors import disk_errors
+from sozialclient.store.encoding import encoded
+from sozialclient.store.memos import write_memo
 from sozialclient.store.opening import INDEX_PAGE_SIZE, PAGES
 from sozialclient.store.private_file import put_in_place, sync_folder, write_private
 from sozialclient.store.removal import remove_rows
@@ -77,14 +82,21 @@ def make_ready(staged: Staged, folder: Path, now: datetime, *, partial: bool, pu
         try:
             with index:
                 remove_rows(index, [(each.id, LOST) for each in lost])
-                journal.write_entry(index, actions.RESTORED, None,
-                                    f"applications={staged.manifest.applications - len(lost)} lost={len(lost)}")
+                _note(index, staged, now, len(lost))
         finally:
             index.close(True)
         write_private(staged.folder / _ASIDE, f"aside-{name_of(now)}".encode())
         sync_folder(staged.folder)
         put_in_place(staged.folder, folder / _READY)
         sync_folder(folder)
+
+
+def _note(index: apsw.Connection, staged: Staged, now: datetime, lost: int) -> None:
+    manifest = staged.manifest
+    there = manifest.applications - lost
+    note = RestoreNote(at=now, name=name_of(manifest.created), taken=manifest.created, applications=there, lost=lost)
+    write_memo(index, RESTORED, encoded(note))
+    journal.write_entry(index, actions.RESTORED, None, f"applications={there} lost={lost}")
 
 
 def finish_restore(folder: Path) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from sozialclient.store.backup import BackupNote, BackupProgress, BackupReport, Keep, TrialNote
 from sozialclient.store.backup_check import damaged_files
@@ -23,6 +24,26 @@ _EARLY = timedelta(hours=1)
 _RETRY = timedelta(hours=1)
 
 
+class BackupSettings(Protocol):
+    """The part of the settings that is about backups."""
+
+    @property
+    def backup_folder(self) -> Path | None:
+        """Where to, None: no backups."""
+
+    @property
+    def backup_every_days(self) -> int:
+        """How often."""
+
+    @property
+    def backup_keep_days(self) -> int:
+        """Of how many days the last backup stays."""
+
+    @property
+    def backup_keep_weeks(self) -> int:
+        """Of how many weeks the last backup stays."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupPlan:
     """What the office set: where, how often, how many; no folder: no backups."""
@@ -30,6 +51,15 @@ class BackupPlan:
     folder: Path | None = None
     every: timedelta = timedelta(days=1)
     keep: Keep = field(default_factory=Keep)
+
+    @classmethod
+    def from_settings(cls, settings: BackupSettings) -> BackupPlan:
+        """What `settings` say."""
+        return cls(
+            folder=settings.backup_folder,
+            every=timedelta(days=settings.backup_every_days),
+            keep=Keep(settings.backup_keep_days, settings.backup_keep_weeks),
+        )
 
     def required_folder(self, named: Path | None = None) -> Path:
         """`named`, else the folder set. Raises BackupNotSetUp."""

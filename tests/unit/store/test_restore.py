@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sozialclient.store import KeyVault, Store, backup_place
+from sozialclient.store import KeyVault, Store, backup_place, private_file
 from sozialclient.store.backup_errors import (
     BackupDamaged,
     BackupNewer,
@@ -160,7 +160,7 @@ def test_killed_at_any_step_the_folder_holds_the_old_store_or_the_new_one(
 
     office.add(4)
     office.close()
-    real = backup_place.put_in_place
+    real = private_file.put_in_place
     seen = set()
     for kill_at in range(12):
         folder = tmp_path / f"place{kill_at}"
