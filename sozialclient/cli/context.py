@@ -11,6 +11,7 @@ from sozialclient.crypto.key_file import read_pin_file
 from sozialclient.errors import SozialclientError
 from sozialclient.logs import start_logs
 from sozialclient.settings import DataFolder, data_folder, load_settings, settings_values
+from sozialclient.store.keys import KeyVault
 from sozialclient.usecases.workplace import Workplace
 
 
@@ -40,14 +41,30 @@ def chosen_folder(arguments: argparse.Namespace) -> DataFolder:
     return data_folder(arguments.data)
 
 
+def key_vault(folder: DataFolder) -> KeyVault:
+    """The key of a data folder, not unlocked."""
+    return KeyVault(folder.path, self_contained=folder.chosen)
+
+
+def unlocked_vault(arguments: argparse.Namespace) -> KeyVault | None:
+    """The key unlocked with `--passphrase-file` where that was given; raises PassphraseWrong, NoWrapOfThatKind."""
+    if getattr(arguments, "passphrase_file", None) is None:
+        return None
+    vault = key_vault(chosen_folder(arguments))
+    vault.unlock_with_passphrase(read_pin(arguments.passphrase_file) or "")
+    return vault
+
+
 @contextlib.contextmanager
-def opened_workplace(arguments: argparse.Namespace) -> Iterator[Workplace]:
-    """The workplace of this command; raises the errors of settings and store."""
+def opened_workplace(arguments: argparse.Namespace, vault: KeyVault | None = None) -> Iterator[Workplace]:
+    """The workplace of this command, with a `vault` unlocked before; raises the errors of settings and store."""
     folder = chosen_folder(arguments)
     made_folder(folder.path, "--data")
     settings = load_settings(folder.path)
     start_logs(folder.path, settings.log_level)
-    workplace = Workplace.from_settings(folder.path, self_contained=folder.chosen, settings=settings)
+    workplace = Workplace.from_settings(
+        folder.path, self_contained=folder.chosen, settings=settings, vault=vault or unlocked_vault(arguments)
+    )
     try:
         workplace.store.note_settings(settings_values(settings))
         yield workplace
@@ -71,3 +88,11 @@ def read_optional(path: Path | None, role: str) -> bytes | None:
 def read_pin(path: Path | None) -> str | None:
     """The PIN in a PIN file if one was named; raises FileUnreadable and PinFileDamaged."""
     return None if path is None else read_pin_file(read_file(path, "pin"))
+
+
+def written_file(path: Path, data: bytes, option: str) -> None:
+    """Write a file named on the command line; raises FolderUnusable."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise FolderUnusable(folder=option, cause=error.errno or 0) from None

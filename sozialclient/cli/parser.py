@@ -43,6 +43,7 @@ def build_parser() -> GermanParser:
     # SUPPRESS: a value given in front of the command must not be reset by the command's own default.
     shared.add_argument("--data", type=Path, metavar="DIR", default=argparse.SUPPRESS, help=_help("data"))
     answering = GermanParser(add_help=False, parents=[shared])
+    answering.add_argument("--passphrase-file", type=Path, metavar="FILE", help=_help("passphrase-file"))
     answering.add_argument("--json", action="store_true", help=_help("json"))
     commands = parser.add_subparsers(metavar=text("cli", "help.command"))
     _add_demo(commands, shared)
@@ -53,6 +54,7 @@ def build_parser() -> GermanParser:
     _add_deletion(commands, answering)
     _add_retention(commands, answering)
     _add_books(commands, answering)
+    _add_key(commands, answering)
     return parser
 
 
@@ -192,6 +194,46 @@ def _add_retention(commands: _Commands[GermanParser], answering: GermanParser) -
     parsers["records"].add_argument("--proof", type=Path, metavar="FILE.pdf", help=_help("proof"))
 
 
+def _add_backup(commands: _Commands[GermanParser], answering: GermanParser) -> None:
+    backup = commands.add_parser("backup", help=_help("backup")).add_subparsers(
+        metavar=text("cli", "help.command"), required=True
+    )
+    parsers = {name: backup.add_parser(name, parents=[answering], help=_help(f"backup-{name}"))
+               for name in ("set", "status", "run", "try", "list", "check")}
+    for name, parser in parsers.items():
+        parser.set_defaults(run=_run("backup_commands", f"run_{name}"))
+    places = parsers["set"].add_mutually_exclusive_group()
+    places.add_argument("--off", action="store_true", help=_help("backup-off"))
+    for taker in (places, *(parsers[name] for name in ("run", "try", "list", "check"))):
+        taker.add_argument("--to", type=Path, metavar="DIR", help=_help("backup-to"))
+    for name in ("every-days", "keep-days", "keep-weeks"):
+        parsers["set"].add_argument(f"--{name}", type=int, metavar="N", dest=f"backup_{name.replace('-', '_')}",
+                                    help=_help(f"backup-{name}"))
+    parsers["run"].add_argument("--if-due", action="store_true", help=_help("if-due"))
+    parsers["check"].add_argument("--backup", metavar="NAME", help=_help("backup-name"))
+    _add_restore(backup, answering)
+
+
+def _add_restore(backup: _Commands[GermanParser], answering: GermanParser) -> None:
+    restore = backup.add_parser("restore", parents=[answering], help=_help("backup-restore"))
+    restore.add_argument("--from", dest="source", required=True, type=Path, metavar="DIR", help=_help("backup-from"))
+    restore.add_argument("--backup", metavar="NAME", help=_help("backup-name"))
+    ways = restore.add_mutually_exclusive_group(required=True)
+    ways.add_argument("--p12", type=Path, metavar="FILE", help=_help("backup-p12"))
+    ways.add_argument("--recovery-file", type=Path, metavar="FILE", help=_help("recovery-file"))
+    ways.add_argument("--passphrase-file", type=Path, metavar="FILE", help=_help("passphrase-file"))
+    restore.add_argument("--pin-file", type=Path, metavar="FILE", help=_help("pin-file"))
+    restore.add_argument("--partial", action="store_true", help=_help("partial"))
+    restore.add_argument("--put-aside", action="store_true", help=_help("put-aside"))
+    restore.set_defaults(run=_run("restore_command", "run_restore"))
+    missing = backup.add_parser("missing", parents=[answering], help=_help("backup-missing"))
+    missing.add_argument("name", metavar="NAME")
+    missing.add_argument("--since", type=_moment, metavar="ZEIT", help=_help("missing-since"))
+    missing.add_argument("--fetch", action="store_true", help=_help("missing-fetch"))
+    missing.add_argument("--pin-file", type=Path, metavar="FILE", help=_help("pin-file"))
+    missing.set_defaults(run=_run("restore_command", "run_missing"))
+
+
 def _days(value: str) -> int:
     """Days, 0 for `never`."""
     if value == "never":
@@ -200,6 +242,34 @@ def _days(value: str) -> int:
     if days < 1:
         raise ValueError
     return days
+
+
+def _add_key(commands: _Commands[GermanParser], answering: GermanParser) -> None:
+    key = commands.add_parser("key", help=_help("key")).add_subparsers(
+        metavar=text("cli", "help.command"), required=True
+    )
+    status = key.add_parser("status", parents=[answering], help=_help("key-status"))
+    status.set_defaults(run=_run("key_commands", "run_status"))
+    recovery = key.add_parser("recovery", parents=[answering], help=_help("key-recovery"))
+    recovery.add_argument("--sheet", type=Path, metavar="FILE.pdf", help=_help("key-sheet"))
+    recovery.set_defaults(run=_run("key_commands", "run_recovery"))
+    passphrase = key.add_parser("passphrase", help=_help("key-passphrase")).add_subparsers(
+        metavar=text("cli", "help.command"), required=True
+    )
+    setting = passphrase.add_parser("set", parents=[answering], help=_help("key-passphrase-set"))
+    setting.add_argument("--new-passphrase-file", required=True, type=Path, metavar="FILE",
+                         help=_help("key-passphrase-new"))
+    setting.set_defaults(run=_run("key_commands", "run_set_passphrase"))
+    clear = passphrase.add_parser("clear", parents=[answering], help=_help("key-passphrase-clear"))
+    clear.set_defaults(run=_run("key_commands", "run_clear_passphrase"))
+    rotate = key.add_parser("rotate", parents=[answering], help=_help("key-rotate"))
+    rotate.set_defaults(run=_run("key_commands", "run_rotate"))
+    unlock = key.add_parser("unlock", parents=[answering], help=_help("key-unlock"))
+    way = unlock.add_mutually_exclusive_group()
+    way.add_argument("--p12", type=Path, metavar="FILE", help=_help("key-unlock-p12"))
+    way.add_argument("--recovery-file", type=Path, metavar="FILE", help=_help("key-unlock-recovery"))
+    unlock.add_argument("--pin-file", type=Path, metavar="FILE", help=_help("pin-file"))
+    unlock.set_defaults(run=_run("key_commands", "run_unlock"))
 
 
 def _moment(value: str) -> datetime:

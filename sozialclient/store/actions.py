@@ -34,8 +34,10 @@ TRIAL_PASSED = "trial_passed"
 TRIAL_FAILED = "trial_failed"
 RESTORED = "restored"
 KEY_ROTATED = "key_rotated"
-KEY_WAY_ADDED = "key_way_added"
-KEY_WAY_REMOVED = "key_way_removed"
+CERTIFICATE_WAY_ADDED = "certificate_way_added"
+RECOVERY_KEY_MADE = "recovery_key_made"
+PASSPHRASE_SET = "passphrase_set"
+PASSPHRASE_CLEARED = "passphrase_cleared"
 STORE_UNLOCKED = "store_unlocked"
 
 ARRIVALS = (STORED, STORED_DUPLICATE, STORED_CHANGED, UNREADABLE)

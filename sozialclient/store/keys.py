@@ -80,6 +80,12 @@ class KeyVault:
         return () if file is None else tuple(way_of(file, wrap, self._current) for wrap in file.wraps)
 
     @property
+    def store_id(self) -> str:
+        """Names the store on its recovery sheet, empty before it has a key. Raises StoreDamaged, StoreNewer."""
+        file = self._ledger.read()
+        return "" if file is None else file.store
+
+    @property
     def portable(self) -> bool:
         """Whether there is a way that works on another PC. Raises StoreDamaged, StoreNewer."""
         return any(kind not in SYSTEM for kind in self.kinds)

@@ -13,7 +13,7 @@ import apsw
 from sozialclient.store import actions, journal
 from sozialclient.store.clock import microseconds, moment, now
 from sozialclient.store.contents import message_purpose
-from sozialclient.store.database import Access, connect
+from sozialclient.store.database import Access, Database, connect
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.errors import StoreBusy, StoreDamaged, StoreError
 from sozialclient.store.holdings import Holdings
@@ -40,12 +40,6 @@ class Rotation:
     def __init__(self, holdings: Holdings, seats: Seats) -> None:
         self._folder, self._index, self._vault = holdings.folder, holdings.index, holdings.vault
         self._seats = seats
-
-    def last(self) -> datetime | None:
-        """When the key was made (UTC) if it is not the first one."""
-        with self._index.reading() as connection:
-            raw = read_memo(connection, MEMO)
-        return None if raw is None else moment(int(raw))
 
     def rotate(self, reached: Callable[[str], None] = lambda _step: None) -> None:
         """Make and use a new key; the store waits meanwhile, about a second for 10,000 applications.
@@ -103,6 +97,13 @@ class Rotation:
             raise
         finally:
             self._index.use_key(self._vault.subkey(PAGES))
+
+
+def rotated_at(index: Database) -> datetime | None:
+    """When the key of the store was made (UTC), None while it is the first one."""
+    with index.reading() as connection:
+        raw = read_memo(connection, MEMO)
+    return None if raw is None else moment(int(raw))
 
 
 def _copy(access: Access, copy: Access) -> None:

@@ -32,7 +32,7 @@ from sozialclient.store.reading_seat import ReadingContentReader, ReadingContent
 from sozialclient.store.removal import sweep
 from sozialclient.store.replacing import drop_replaced
 from sozialclient.store.room import require_room
-from sozialclient.store.rotation import Rotation
+from sozialclient.store.rotation import Rotation, rotated_at
 from sozialclient.store.seats import Seats
 from sozialclient.store.settings_note import note_settings
 from sozialclient.store.spool import SealedSpool, SpoolFile, remove_leftovers
@@ -155,6 +155,11 @@ class Store:
         Raises RotationShared, StoreReadingOnly and as `Rotation.rotate`.
         """
         self.rotation.rotate()
+
+    @property
+    def rotated(self) -> datetime | None:
+        """When the key was made (UTC), None while it is the first one."""
+        return rotated_at(self._index)
 
     @property
     def key_vault(self) -> KeyVault:

@@ -10,6 +10,7 @@ from sozialclient.errors import SozialclientError
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.net.address import parse_address
 from sozialclient.store.store import Store
+from sozialclient.usecases.store_keys import let_key_file_open
 from sozialclient.usecases.unlock_keys import unlock_keys
 
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|]{1,80}")
@@ -92,9 +93,11 @@ def _certificates(form: MailboxForm) -> tuple[bytes, bytes | None]:
 
 
 def add_mailbox(store: Store, form: MailboxForm) -> Mailbox:
-    """Check `form` and keep the mailbox; raises also MailboxExists."""
+    """Check `form` and keep the mailbox, whose key file opens the store from now on; raises also MailboxExists."""
     mailbox = read_mailbox_form(form)
     if any(known.name == mailbox.name for known in store.mailboxes()):
         raise MailboxExists(name=mailbox.name)
     store.save_mailbox(mailbox)
+    keys = unlock_keys(form.key_file, form.pin, form.signature_key_file, form.signature_pin)
+    let_key_file_open(store, mailbox, keys.cipher_certificate)
     return mailbox

@@ -15,6 +15,7 @@ from sozialclient.store.keys import KeyVault
 from sozialclient.store.store import Store
 from sozialclient.transports.base import MailboxKeys, MailboxTransport
 from sozialclient.transports.table import TransportOptions, build_transport
+from sozialclient.usecases.store_keys import let_key_file_open
 from sozialclient.usecases.unlock_keys import unlock_mailbox
 
 
@@ -63,18 +64,22 @@ class Workplace:
 
     @classmethod
     def open(
-        cls, folder: Path, *, self_contained: bool, net: NetSettings, refused_algorithms: Iterable[str] = ()
+        cls, folder: Path, *, self_contained: bool, net: NetSettings, refused_algorithms: Iterable[str] = (),
+        vault: KeyVault | None = None,
     ) -> Workplace:
         """Open or create the data folder; `self_contained` keeps its key inside it.
 
-        Raises the errors of `store` and UnknownPolicyName.
+        `vault` is one that was unlocked already, say with a passphrase. Raises the errors of
+        `store` and UnknownPolicyName.
         """
-        vault = KeyVault(folder, self_contained=self_contained)
+        vault = vault or KeyVault(folder, self_contained=self_contained)
         policy = Policy.default().tightened(refused_algorithms)
         return cls(Store.open(folder, vault), vault, HttpClient(net), policy)
 
     @classmethod
-    def from_settings(cls, folder: Path, *, self_contained: bool, settings: WorkplaceSettings) -> Workplace:
+    def from_settings(
+        cls, folder: Path, *, self_contained: bool, settings: WorkplaceSettings, vault: KeyVault | None = None
+    ) -> Workplace:
         """`open` with what `settings` say of network and algorithms."""
         net = NetSettings(
             proxy=settings.proxy,
@@ -83,21 +88,33 @@ class Workplace:
             grace_seconds=settings.grace_seconds,
             minimum_rate=settings.minimum_rate,
         )
-        return cls.open(folder, self_contained=self_contained, net=net, refused_algorithms=settings.refused_algorithms)
+        return cls.open(
+            folder, self_contained=self_contained, net=net, refused_algorithms=settings.refused_algorithms, vault=vault
+        )
 
     def close(self) -> None:
         """Close the store."""
         self.store.close()
 
+    def lock(self) -> None:
+        """Close the store and forget its key; afterwards only a new workplace opens it."""
+        self.store.close()
+        self.vault.lock()
+
     def unlock(self, mailbox: Mailbox, pin: str | None) -> MailboxKeys:
-        """Keys of `mailbox` by `pin`, or by the PIN kept for it; raises PinMissing and key-file errors."""
+        """Keys of `mailbox` by `pin`, or by the PIN kept for it; raises PinMissing and key-file errors.
+
+        From then on its key file opens the store too (`let_key_file_open`).
+        """
         if pin is None:
             if mailbox.sealed_pin is None:
                 raise PinMissing
             pin = self.store.kept_pin(mailbox.name)
             if pin is None:
                 raise PinMissing
-        return unlock_mailbox(mailbox, pin)
+        keys = unlock_mailbox(mailbox, pin)
+        let_key_file_open(self.store, mailbox, keys.cipher_certificate)
+        return keys
 
     def remember_pin(self, mailbox: Mailbox, pin: str) -> Mailbox:
         """Keep the PIN, sealed, for fetching without a person."""
