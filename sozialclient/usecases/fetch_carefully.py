@@ -16,8 +16,8 @@ from sozialclient.usecases.fetch_terms import RepeatedDelivery
 _TRIES = 2
 """How often a delivery is asked for before it is set aside: a line that garbles once is not the delivery's fault."""
 
-_MOST_DIALOGS = 100
-"""Dialogs of one fetch; every failure costs one, because what cannot be read must end its dialog."""
+_MOST_SET_ASIDE = 50
+"""Deliveries set aside in one fetch; each costs as many dialogs as tries, and the next fetch goes on from there."""
 
 _SECOND = timedelta(seconds=1)
 Outcome = tuple[MailboxSession | None, StoredToken | None]
@@ -51,7 +51,7 @@ class CarefulFetch:
             if not wanted:
                 bound = _next_bound(page, bound)
             for each in sorted(wanted, key=_creation):
-                if self._run.dialogs >= _MOST_DIALOGS:
+                if len(self._run.summary.unreadable) >= _MOST_SET_ASIDE:
                     self._run.stop_here()
                     return self._session, self._token
                 self._asked[each.message_id] += 1

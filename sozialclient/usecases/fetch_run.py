@@ -34,8 +34,8 @@ _LIKELY_SIZE = 100_000_000
 class FetchRun:
     """Opens dialogs, keeps deliveries, counts; `summary` tells what happened so far.
 
-    `stored` holds the message ids that were kept, `left_waiting` those that could not be read at
-    an earlier time with the means in brackets.
+    `stored` holds the message ids that were kept, `left_waiting` what could not be read at an
+    earlier time and waits at the intermediary.
     """
 
     def __init__(
@@ -56,7 +56,6 @@ class FetchRun:
         self.summary = FetchSummary()
         self.stored: set[str] = set()
         self.left_waiting = store.unprocessable.left_waiting(mailbox.name)
-        self.dialogs = 0
         self._session: MailboxSession | None = None
         self._done = 0
         self._room = 0
@@ -70,7 +69,6 @@ class FetchRun:
     def open(self) -> MailboxSession:
         """Begin a dialog; raises StoreNoRoom before anything is sent."""
         self._store.require_room(_LIKELY_SIZE)
-        self.dialogs += 1
         self._session = self._transport.open(self._store.spool, self._on_progress, self._cancelled)
         return self._session
 

@@ -106,7 +106,7 @@ def test_several_poisoned_deliveries(scene: Scene, count: int) -> None:
 
 
 def test_so_many_that_the_rest_has_to_wait(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch_carefully, "_MOST_DIALOGS", 2)
+    monkeypatch.setattr(fetch_carefully, "_MOST_SET_ASIDE", 1)
     scene.between.always = spoiled(scene.sent, POISONS["wrong signature"][0])
     first = scene.desk.fetch()
     assert (first.unfinished, len(first.unreadable), first.waiting, first.error) == (True, 1, 1, None)
