@@ -12,7 +12,8 @@ from sozialclient.model.retention import DeletionRecord
 from sozialclient.store.clock import now
 from sozialclient.store.deletion import BATCH
 from sozialclient.store.deletion_errors import NotConfirmed
-from sozialclient.store.errors import FetchRunning
+from sozialclient.store.errors import FetchRunning, StoreBusy
+from sozialclient.store.key_errors import RotationShared
 from sozialclient.store.store import Store
 
 BY_HAND, ON_REQUEST = "person", "request"
@@ -38,7 +39,8 @@ class Traces:
     """What was done about remnants.
 
     `emptied`: the write-ahead logs hold nothing any more; `rotated`: the store has a new key, so
-    no remnant on the disk can be read with the one in use; `postponed`: a fetch was running.
+    no remnant on the disk can be read with the one in use; `postponed`: it is due, but a fetch or
+    another program kept it from being changed.
     """
 
     emptied: bool
@@ -88,7 +90,8 @@ def delete_applications(
 def destroy_traces(store: Store, at: datetime | None = None) -> Traces:
     """Remove the bytes of deleted applications; change the store's key after many deletions and monthly.
 
-    The key is changed only while no mailbox is being fetched; else the next call does it.
+    The key is changed only while no mailbox is being fetched and no other program has the store
+    open; else the next call does it.
     """
     emptied = store.deletion.sweep()
     store.deletion.compact()
@@ -99,15 +102,14 @@ def destroy_traces(store: Store, at: datetime | None = None) -> Traces:
             for mailbox in store.mailboxes():
                 quiet.enter_context(store.fetching(mailbox.name))
             store.rotate_key()
-            store.deletion.note("rotated", now())
-    except FetchRunning:
+    except (FetchRunning, RotationShared, StoreBusy):
         return Traces(emptied=emptied, rotated=False, postponed=True)
     return Traces(emptied=store.deletion.sweep(), rotated=True, postponed=False)
 
 
 def rotation_due(store: Store, at: datetime) -> bool:
     """Whether the store's key is a month old or many applications were deleted under it."""
-    last = store.deletion.noted("rotated") or store.deletion.begun()
+    last = store.rotated or store.deletion.begun()
     return at - last >= ROTATE_EVERY or store.deletion.deletions_since(last) >= MANY
 
 

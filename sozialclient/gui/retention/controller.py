@@ -64,12 +64,14 @@ class RetentionController(QObject):
         if applied is not None and applied.trashed + applied.deleted:
             self._changed()
             self._window.status.note(say("retention.note.done", trash=applied.trashed, delete=applied.deleted))
-        elif outcome is not None:
-            self._remind(len(outcome.plan.now))
+        self._count_due()
 
     def _on_daily_failed(self, error: SozialclientError) -> None:
         """Nothing was asked for, so no dialog: whoever opens the page gets the reason."""
         self._window.status.note(say("retention.note.failed", reference=error.reference))
+
+    def _count_due(self) -> None:
+        self._tasks.run(self._desk.due, self._remind, failed=self._on_daily_failed)
 
     def _remind(self, due: int) -> None:
         words = count("retention.due_now", due) if due else ""
@@ -94,6 +96,7 @@ class RetentionController(QObject):
             self.gone.emit()
         elif self._shown:
             self._on_shown(self._shown)
+        self._count_due()
         self._window.actions_table["reload"].trigger()
 
     def restore(self) -> None:
@@ -169,7 +172,6 @@ class RetentionController(QObject):
 
     def _show(self, overview: RetentionOverview) -> None:
         self._plan, self._records = overview.plan, overview.records
-        self._remind(len(overview.plan.now))
         if self.dialog is not None:
             self.dialog.show_overview(overview)
 

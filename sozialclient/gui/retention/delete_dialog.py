@@ -71,13 +71,14 @@ class DeleteDialog(QDialog):
         body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
         body.setSpacing(theme.px(12))
         body.addWidget(self.banner)
-        for sentence in _sentences(facts):
-            body.addWidget(plain_label(sentence, wrap=True))
+        self._before = [plain_label(sentence, wrap=True) for sentence in _sentences(facts)]
+        for label in self._before:
+            body.addWidget(label)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        label = plain_label(say("deletion.number", n=facts.count))
-        label.setBuddy(self.number)
-        form.addRow(label, self.number)
+        asked = plain_label(say("deletion.number", n=facts.count))
+        asked.setBuddy(self.number)
+        form.addRow(asked, self.number)
         self._form = QWidget()
         self._form.setLayout(form)
         form.setContentsMargins(0, 0, 0, 0)
@@ -91,6 +92,7 @@ class DeleteDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(surface)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -98,7 +100,7 @@ class DeleteDialog(QDialog):
         layout.addWidget(area, 1)
         layout.addWidget(line())
         layout.addLayout(dialog_footer(theme, [self.go, self.cancel], [self.proof]))
-        fit_screen(self, QSize(theme.px(420), theme.px(320)), QSize(theme.px(600), theme.px(470)))
+        fit_screen(self, QSize(theme.px(420), theme.px(320)), QSize(theme.px(600), theme.px(540)))
 
     def show_running(self, done: int) -> None:
         """`done` applications are gone."""
@@ -109,9 +111,8 @@ class DeleteDialog(QDialog):
         """How it ended; the button now closes the dialog."""
         self._busy = False
         self.bar.hide()
-        self._form.hide()
-        self.on_request.hide()
-        self.go.hide()
+        for widget in (self._form, self.on_request, self.go, *self._before):
+            widget.hide()
         self.proof.setVisible(proof)
         self.banner.show_text(tint, title, sentence)
         set_caption(self.cancel, say("action.close_dialog"))

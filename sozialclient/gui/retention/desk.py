@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sozialclient.errors import SozialclientError
-from sozialclient.model.retention import Candidate, DeletionRecord, Due, Retention, RetentionPlan, next_step
+from sozialclient.model.retention import Candidate, DeletionRecord, Due, Mode, Retention, RetentionPlan, next_step
 
 if TYPE_CHECKING:
     from sozialclient.store.deletion import Deletion
@@ -80,8 +80,12 @@ class RetentionDesk:
         return daily_retention(self._store)
 
     def due(self) -> int:
-        """How many steps are due."""
-        return len(self.overview().plan.now)
+        """How many steps wait for a person; 0 while the rules rest."""
+        from sozialclient.usecases.retention import preview_retention
+
+        if self._deletion.rules().mode is Mode.OFF:
+            return 0
+        return len(preview_retention(self._store).now)
 
     def apply(self, dues: Sequence[Due], progress: Callable[[int], None]) -> Applied:
         """Do what the preview listed."""

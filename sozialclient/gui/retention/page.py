@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
+    QScrollArea,
     QStackedWidget,
     QTabBar,
     QTableView,
@@ -37,7 +38,7 @@ from sozialclient.gui.wording import count, day, say
 from sozialclient.model.retention import RetentionPlan, Stage
 
 TABS = ("plan", "rules", "records")
-_WIDTHS = {"when": 110, "step": 150, "application": 140, "service": 220, "at": 230, "mailbox": 170, "rule": 250}
+_WIDTHS = {"when": 100, "step": 145, "application": 130, "service": 220, "at": 230, "mailbox": 170, "rule": 250}
 
 
 class RetentionDialog(QDialog):
@@ -60,7 +61,7 @@ class RetentionDialog(QDialog):
         self.pages = QStackedWidget()
         for name, page in zip(TABS, (self._make_plan(), self.rules, self._make_records()), strict=True):
             self.tabs.addTab(literal_caption(say(f"retention.tab.{name}")))
-            self.pages.addWidget(page)
+            self.pages.addWidget(self._scrolled(page))
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
         self.close_button = push_button(theme, say("action.close_dialog"))
         self.close_button.clicked.connect(self.reject)
@@ -89,7 +90,7 @@ class RetentionDialog(QDialog):
         self.number = QLineEdit()
         self.number.setMaximumWidth(theme.px(110))
         self.number.textChanged.connect(lambda _text: self._enable())
-        self._ask = plain_label()
+        self._ask = plain_label(wrap=True)
         self._ask.setBuddy(self.number)
         self.go = push_button(theme, say("retention.go"), icon="trash")
         self.go.clicked.connect(self._on_go)
@@ -100,11 +101,10 @@ class RetentionDialog(QDialog):
         self.bar.hide()
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
-        row.addWidget(self._ask)
         row.addWidget(self.number)
         row.addStretch(1)
         row.addWidget(self.go)
-        return self._page(self.banner, self.plan_table, self.bar, row)
+        return self._page(self.banner, self.plan_table, [self.bar, self._ask], row)
 
     def _make_records(self) -> QWidget:
         theme = self._theme
@@ -115,23 +115,36 @@ class RetentionDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(plain_label(say("retention.records_note"), wrap=True), 1)
         row.addWidget(self.proof)
-        return self._page(self.no_records, self.record_table, None, row)
+        return self._page(self.no_records, self.record_table, [], row)
 
-    def _page(self, head: QWidget, table: QTableView, under: QWidget | None, row: QHBoxLayout) -> QWidget:
+    def _page(self, head: QWidget, table: QTableView, under: list[QWidget], row: QHBoxLayout) -> QWidget:
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, self._theme.px(12), 0, 0)
         layout.setSpacing(self._theme.px(8))
         layout.addWidget(head)
         layout.addWidget(table, 1)
-        if under is not None:
-            layout.addWidget(under)
+        for widget in under:
+            layout.addWidget(widget)
         layout.addLayout(row)
         return page
+
+    @staticmethod
+    def _scrolled(page: QWidget) -> QScrollArea:
+        """With large text on a small screen a page is higher than its place."""
+        page.setProperty("ground", "surface")
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(page)
+        return area
 
     def _table(self, model: RowsTableModel, columns: Sequence[str], name: str) -> QTableView:
         table = make_table(self._theme, name)
         table.setModel(model)
+        table.setMinimumHeight(self._theme.px(130))
         for at, column in enumerate(columns):
             table.setColumnWidth(at, self._theme.px(_WIDTHS.get(column, 200)))
         return table

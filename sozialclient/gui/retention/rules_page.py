@@ -93,7 +93,7 @@ class RulesPage(QWidget):
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setDefaultAlignment(plain.horizontalHeader().defaultAlignment())
         table.horizontalHeader().setStretchLastSection(True)
-        table.setMinimumHeight(theme.px(120))
+        table.setMinimumHeight(theme.px(130))
         plain.deleteLater()
         return table
 
@@ -108,16 +108,19 @@ class RulesPage(QWidget):
         hint = plain_label(say("retention.hint"), wrap=True)
         hint.setFont(theme.font("caption"))
         hint.setProperty("tone", "second")
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        for widget in (self.services, self.add, self.remove):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.save)
+        self.services.setMinimumContentsLength(12)
+        self.services.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         layout.addWidget(hint)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.banner)
-        layout.addLayout(row)
+        for left, right in ((self.services, self.add), (self.remove, self.save)):
+            row = QHBoxLayout()
+            row.setSpacing(theme.px(8))
+            row.addWidget(left, int(left is self.services))
+            if left is not self.services:
+                row.addStretch(1)
+            row.addWidget(right)
+            layout.addLayout(row)
 
     def show_rules(self, retention: Retention) -> None:
         """Fill in; nothing is changed yet."""
@@ -129,6 +132,7 @@ class RulesPage(QWidget):
             least = self._theme.px(150 if column else 170)
             self.table.setColumnWidth(column, max(least, self.table.columnWidth(column)))
         self.table.setCurrentIndex(self.model.index(0, 1))
+        self.table.scrollTo(self.model.index(0, 0))
         self.save.setEnabled(False)
         self.banner.hide()
 

@@ -165,12 +165,18 @@ PLAN_COLUMNS = ("when", "step", "application", "service", "rule")
 RECORD_COLUMNS = ("at", "application", "mailbox", "rule", "digest")
 
 
+def short_rule(rule: str) -> str:
+    """Whose rule, and how many days; the step says the rest."""
+    owner, _, days = rule.partition(":")
+    return say("retention.short_rule", owner=owner_text(owner), days=days_words(int(days.rpartition(":")[2])))
+
+
 def plan_rows(plan: RetentionPlan) -> list[tuple[str, ...]]:
     """What is due first, then what comes, both by time."""
     now, rows = len(plan.now), (*plan.now, *plan.later)
     return [
         (say("retention.due") if at < now else day(due.at), say(f"retention.step.{due.stage.value}"), due.id,
-         visible_line(due.service_name, 120), rule_text(due.rule))
+         visible_line(due.service_name, 120), short_rule(due.rule))
         for at, due in enumerate(rows)
     ]
 
