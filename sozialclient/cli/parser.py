@@ -155,6 +155,9 @@ def _add_books(commands: _Commands[GermanParser], answering: GermanParser) -> No
     verify = journal.add_parser("verify", parents=[answering], help=_help("journal-verify"))
     verify.add_argument("--accept", action="store_true", help=_help("journal-accept"))
     verify.set_defaults(run=_run("journal_command", "run_verify"))
+    support = commands.add_parser("support", parents=[answering], help=_help("support"))
+    support.add_argument("--out", type=Path, metavar="FILE", help=_help("support-out"))
+    support.set_defaults(run=_run("support_command", "run_support"))
 
 
 def _add_deletion(commands: _Commands[GermanParser], answering: GermanParser) -> None:

@@ -64,7 +64,7 @@ def foreign() -> Iterator[BaseException]:
     yield subprocess.CalledProcessError(1, [CANARY], CANARY, CANARY)
     yield ExceptionGroup(CANARY, [ValueError(CANARY), ExceptionGroup(CANARY, [KeyError(CANARY)])])
     yield json.JSONDecodeError(CANARY, CANARY, 0)
-    yield etree.XMLSyntaxError(CANARY, 1, 2, 3, CANARY)
+    yield etree.LxmlError(CANARY)
     yield type("Own", (Exception,), {"__module__": CANARY})(CANARY)
 
 
