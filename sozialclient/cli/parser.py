@@ -54,6 +54,7 @@ def build_parser() -> GermanParser:
     _add_deletion(commands, answering)
     _add_retention(commands, answering)
     _add_books(commands, answering)
+    _add_backup(commands, answering)
     _add_key(commands, answering)
     return parser
 

@@ -1,0 +1,113 @@
+"""`sozialclient backup restore|missing`: a store from a backup, and what was fetched after the backup."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+import threading
+from pathlib import Path
+
+from sozialclient.cli.audit_command import audit_json
+from sozialclient.cli.backup_commands import progress_line
+from sozialclient.cli.backup_views import restore_json
+from sozialclient.cli.context import chosen_folder, made_folder, opened_workplace, read_file, read_pin
+from sozialclient.cli.exit_codes import ExitCode, exit_code
+from sozialclient.cli.fetch_command import tell_summary
+from sozialclient.cli.interrupt import interruptible
+from sozialclient.cli.output import Json, plain, print_json, print_line, print_lines
+from sozialclient.documents.local_time import date_text, time_text
+from sozialclient.reports.audit_words import verdict_words
+from sozialclient.settings import load_settings, save_settings
+from sozialclient.store.backup_errors import BackupNotFound
+from sozialclient.usecases.audit import audit
+from sozialclient.usecases.fetch_mailbox import FetchOptions, fetch_mailbox
+from sozialclient.usecases.restore import (
+    RestoreOptions,
+    RestoreReport,
+    Unlock,
+    by_key_file,
+    by_passphrase,
+    by_recovery_key,
+    find_source,
+    missing_since,
+    restore,
+)
+
+
+def run_restore(arguments: argparse.Namespace) -> ExitCode:
+    """Rebuild the store, put it in place, open it, check the books."""
+    folder = chosen_folder(arguments)
+    made_folder(folder.path, "--data")
+    source_folder: Path = arguments.source.absolute()
+    options = RestoreOptions(self_contained=folder.chosen, partial=arguments.partial, put_aside=arguments.put_aside)
+    stop = threading.Event()
+    with interruptible(stop):
+        report = restore(folder.path, find_source(source_folder, arguments.backup), _unlock(arguments), options,
+                         progress_line("backup.restore-progress", quiet=arguments.json), stop.is_set)
+    settings = load_settings(folder.path)
+    if settings.backup_folder is None:
+        parent = source_folder.parent if source_folder.name.startswith("Sozialclient-") else source_folder
+        save_settings(folder.path, dataclasses.replace(settings, backup_folder=parent))
+    with opened_workplace(arguments) as workplace:
+        books = audit(workplace.store)
+    if arguments.json:
+        print_json({"restored": restore_json(report), "audit": audit_json(books)})
+    else:
+        _tell(report)
+        print_lines([verdict_words(books)])
+    return ExitCode.OK if books.balanced and not report.lost else ExitCode.FINDINGS
+
+
+def _tell(report: RestoreReport) -> None:
+    when = f"{date_text(report.taken)}, {time_text(report.taken)}"
+    print_line("backup.restored", applications=report.applications, when=when)
+    if report.lost:
+        print_line("backup.lost", count=len(report.lost))
+        print_lines(plain(f"- {each.id}  {each.mailbox}  {each.message_id}") for each in report.lost)
+    print_line("backup.then-fetch")
+
+
+def _unlock(arguments: argparse.Namespace) -> Unlock:
+    if arguments.recovery_file is not None:
+        return by_recovery_key(_words(arguments.recovery_file))
+    if arguments.passphrase_file is not None:
+        return by_passphrase(_words(arguments.passphrase_file))
+    pin = read_pin(arguments.pin_file)
+    return by_key_file(read_file(arguments.p12, "--p12"), pin or "")
+
+
+def _words(path: Path) -> str:
+    return read_file(path, path.name).decode("utf-8-sig", errors="replace").rstrip("\r\n")
+
+
+def run_missing(arguments: argparse.Namespace) -> ExitCode:
+    """What the intermediary handed out after the backup and the restored store lacks; with `--fetch` get it again."""
+    stop = threading.Event()
+    with opened_workplace(arguments) as workplace, interruptible(stop):
+        store = workplace.store
+        mailbox = store.mailbox(arguments.name)
+        restored = store.backup.restored()
+        since = arguments.since or (restored.taken if restored else None)
+        if since is None:
+            raise BackupNotFound
+        keys = workplace.unlock(mailbox, read_pin(arguments.pin_file))
+        transport = workplace.transport(mailbox, keys)
+        missing = missing_since(transport, store, mailbox, since, lambda _: None, stop.is_set)
+        summary = None
+        if arguments.fetch and missing:
+            summary = fetch_mailbox(transport, store, mailbox, lambda _: None, stop.is_set,
+                                    FetchOptions(message_ids=missing))
+    if arguments.json:
+        told: Json = {"missing": list(missing), "fetched": None if summary is None else summary.new}
+        print_json(told)
+    else:
+        print_line("backup.missing" if missing else "backup.missing-none", count=len(missing))
+        print_lines(plain(f"- {message_id}") for message_id in missing)
+        if summary is not None:
+            tell_summary(summary, as_json=False)
+    if summary is not None and summary.error is not None:
+        return exit_code(summary.error)
+    left = bool(missing) and summary is None
+    sys.stdout.flush()
+    return ExitCode.FINDINGS if left else ExitCode.OK
