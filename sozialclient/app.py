@@ -45,9 +45,11 @@ _SIGNAL_MS = 200
 def open_workplace(folder: DataFolder, settings: Settings) -> Workplace:
     """Store, network and policy for a data folder. Raises the errors of `store`."""
     # It costs a third of a second; the window is painted before anybody asks for it.
-    from sozialclient.usecases.workplace import Workplace
+    from sozialclient.usecases.workplace import SeatWish, Workplace
 
-    workplace = Workplace.from_settings(folder.path, self_contained=folder.chosen, settings=settings)
+    workplace = Workplace.from_settings(
+        folder.path, self_contained=folder.chosen, settings=settings, seat=SeatWish.EITHER
+    )
     try:
         workplace.store.note_settings(settings_values(settings))
     except BaseException:

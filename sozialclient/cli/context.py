@@ -12,7 +12,7 @@ from sozialclient.errors import SozialclientError
 from sozialclient.logs import start_logs
 from sozialclient.settings import DataFolder, data_folder, load_settings, settings_values
 from sozialclient.store.keys import KeyVault
-from sozialclient.usecases.workplace import Workplace
+from sozialclient.usecases.workplace import SeatWish, Workplace
 
 
 class FileUnreadable(SozialclientError):
@@ -63,7 +63,8 @@ def opened_workplace(arguments: argparse.Namespace, vault: KeyVault | None = Non
     settings = load_settings(folder.path)
     start_logs(folder.path, settings.log_level)
     workplace = Workplace.from_settings(
-        folder.path, self_contained=folder.chosen, settings=settings, vault=vault or unlocked_vault(arguments)
+        folder.path, self_contained=folder.chosen, settings=settings, vault=vault or unlocked_vault(arguments),
+        seat=SeatWish.READING if getattr(arguments, "read_only", False) else SeatWish.WRITING,
     )
     try:
         workplace.store.note_settings(settings_values(settings))

@@ -50,12 +50,14 @@ def build_parser() -> GermanParser:
     _add_intermediary(commands, shared)
     _add_mailbox(commands, answering)
     _add_applications(commands, answering)
+    _add_unread(commands, answering)
     _add_open(commands, answering)
     _add_deletion(commands, answering)
     _add_retention(commands, answering)
     _add_books(commands, answering)
     _add_backup(commands, answering)
     _add_key(commands, answering)
+    _add_seats(commands, answering)
     return parser
 
 
@@ -119,15 +121,34 @@ def _add_applications(commands: _Commands[GermanParser], answering: GermanParser
     fetch.set_defaults(run=_run("fetch_command", "run_fetch"))
     listing = commands.add_parser("list", parents=[answering], help=_help("list"))
     listing.add_argument("--mailbox", metavar="NAME", help=_help("only-mailbox"))
+    listing.add_argument("--read-only", action="store_true", help=_help("read-only"))
     listing.set_defaults(run=_run("application_commands", "run_list"))
     show = commands.add_parser("show", parents=[answering], help=_help("show"))
     show.add_argument("id", metavar="ID")
+    show.add_argument("--read-only", action="store_true", help=_help("read-only"))
     show.set_defaults(run=_run("application_commands", "run_show"))
     export = commands.add_parser("export", parents=[answering], help=_help("export"))
     export.add_argument("id", nargs="+", metavar="ID")
     export.add_argument("--format", default="folder", metavar="FORMAT", help=_help("format"))
     export.add_argument("--target", required=True, type=Path, metavar="DIR", help=_help("target"))
     export.set_defaults(run=_run("application_commands", "run_export"))
+
+
+def _add_seats(commands: _Commands[GermanParser], answering: GermanParser) -> None:
+    seats = commands.add_parser("seats", parents=[answering], help=_help("seats"))
+    seats.set_defaults(run=_run("seats_command", "run_seats"))
+
+
+def _add_unread(commands: _Commands[GermanParser], answering: GermanParser) -> None:
+    retry = commands.add_parser("retry", parents=[answering], help=_help("retry"))
+    retry.add_argument("id", nargs="*", metavar="ID", help=_help("retry-id"))
+    retry.add_argument("--mailbox", metavar="NAME", help=_help("only-mailbox"))
+    retry.add_argument("--pin-file", type=Path, metavar="FILE", help=_help("pin-file"))
+    retry.set_defaults(run=_run("retry_commands", "run_retry"))
+    original = commands.add_parser("original", parents=[answering], help=_help("original"))
+    original.add_argument("id", metavar="ID")
+    original.add_argument("--out", required=True, type=Path, metavar="FILE", help=_help("original-out"))
+    original.set_defaults(run=_run("retry_commands", "run_original"))
 
 
 def _add_open(commands: _Commands[GermanParser], answering: GermanParser) -> None:
@@ -143,6 +164,7 @@ def _add_open(commands: _Commands[GermanParser], answering: GermanParser) -> Non
 def _add_books(commands: _Commands[GermanParser], answering: GermanParser) -> None:
     audit = commands.add_parser("audit", parents=[answering], help=_help("audit"))
     audit.add_argument("--full", action="store_true", help=_help("audit-full"))
+    audit.add_argument("--sheet", type=Path, metavar="FILE", help=_help("audit-sheet"))
     audit.set_defaults(run=_run("audit_command", "run_audit"))
     journal = commands.add_parser("journal", help=_help("journal")).add_subparsers(
         metavar=text("cli", "help.command"), required=True
@@ -222,10 +244,9 @@ def _add_restore(backup: _Commands[GermanParser], answering: GermanParser) -> No
     restore = backup.add_parser("restore", parents=[answering], help=_help("backup-restore"))
     restore.add_argument("--from", dest="source", required=True, type=Path, metavar="DIR", help=_help("backup-from"))
     restore.add_argument("--backup", metavar="NAME", help=_help("backup-name"))
-    ways = restore.add_mutually_exclusive_group(required=True)
+    ways = restore.add_mutually_exclusive_group()
     ways.add_argument("--p12", type=Path, metavar="FILE", help=_help("backup-p12"))
     ways.add_argument("--recovery-file", type=Path, metavar="FILE", help=_help("recovery-file"))
-    ways.add_argument("--passphrase-file", type=Path, metavar="FILE", help=_help("passphrase-file"))
     restore.add_argument("--pin-file", type=Path, metavar="FILE", help=_help("pin-file"))
     restore.add_argument("--partial", action="store_true", help=_help("partial"))
     restore.add_argument("--put-aside", action="store_true", help=_help("put-aside"))

@@ -23,9 +23,11 @@ def export_applications(
 ) -> ExportResult:
     """Write applications below `target` and note each in the journal as soon as it is complete.
 
-    Raises StoreNoSuchApplication, ExportError, Cancelled (what was complete by then stays), and the
+    Raises StoreReadingOnly, StoreNoSuchApplication, ExportError, Cancelled (what was complete by then stays), and the
     errors of the store when one cannot be noted.
     """
+    # Where the journal cannot say so, nothing leaves the store.
+    store.require_writing()
     chosen = exporter(format_name)
     inputs = [_input(store, application_id) for application_id in application_ids]
 

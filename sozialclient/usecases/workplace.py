@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from sozialclient.crypto.policy import Policy
 from sozialclient.errors import SozialclientError
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.net.http_client import HttpClient, NetSettings
+from sozialclient.store.errors import StoreLocked
 from sozialclient.store.keys import KeyVault
 from sozialclient.store.store import Store
 from sozialclient.transports.base import MailboxKeys, MailboxTransport
@@ -23,6 +25,14 @@ class PinMissing(SozialclientError):
     """No PIN was given and none is kept for this mailbox."""
 
     reference = "KEY-PIN-MISSING"
+
+
+class SeatWish(enum.Enum):
+    """What to do when another PC has the store open: give up, look only if so, or only look anyway."""
+
+    WRITING = "writing"
+    EITHER = "either"
+    READING = "reading"
 
 
 class WorkplaceSettings(Protocol):
@@ -65,7 +75,7 @@ class Workplace:
     @classmethod
     def open(
         cls, folder: Path, *, self_contained: bool, net: NetSettings, refused_algorithms: Iterable[str] = (),
-        vault: KeyVault | None = None,
+        vault: KeyVault | None = None, seat: SeatWish = SeatWish.WRITING,
     ) -> Workplace:
         """Open or create the data folder; `self_contained` keeps its key inside it.
 
@@ -74,11 +84,12 @@ class Workplace:
         """
         vault = vault or KeyVault(folder, self_contained=self_contained)
         policy = Policy.default().tightened(refused_algorithms)
-        return cls(Store.open(folder, vault), vault, HttpClient(net), policy)
+        return cls(_store(folder, vault, seat), vault, HttpClient(net), policy)
 
     @classmethod
     def from_settings(
-        cls, folder: Path, *, self_contained: bool, settings: WorkplaceSettings, vault: KeyVault | None = None
+        cls, folder: Path, *, self_contained: bool, settings: WorkplaceSettings, vault: KeyVault | None = None,
+        seat: SeatWish = SeatWish.WRITING,
     ) -> Workplace:
         """`open` with what `settings` say of network and algorithms."""
         net = NetSettings(
@@ -89,7 +100,8 @@ class Workplace:
             minimum_rate=settings.minimum_rate,
         )
         return cls.open(
-            folder, self_contained=self_contained, net=net, refused_algorithms=settings.refused_algorithms, vault=vault
+            folder, self_contained=self_contained, net=net, refused_algorithms=settings.refused_algorithms, vault=vault,
+            seat=seat,
         )
 
     def close(self) -> None:
@@ -123,3 +135,14 @@ class Workplace:
     def transport(self, mailbox: Mailbox, keys: MailboxKeys, chunk_kib: int | None = None) -> MailboxTransport:
         """The way to `mailbox`; raises UnknownTransport."""
         return build_transport(mailbox, keys, TransportOptions(self.http, self.policy, chunk_kib))
+
+
+def _store(folder: Path, vault: KeyVault, seat: SeatWish) -> Store:
+    if seat is SeatWish.READING:
+        return Store.open_reading(folder, vault)
+    try:
+        return Store.open(folder, vault)
+    except StoreLocked:
+        if seat is SeatWish.WRITING:
+            raise
+        return Store.open_reading(folder, vault)
