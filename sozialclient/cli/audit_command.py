@@ -15,6 +15,7 @@ from sozialclient.model.books import AuditReport, JournalCheck, MailboxBooks
 from sozialclient.reports.audit_words import balance_words, fault_words, journal_words, verdict_words
 from sozialclient.texts import text
 from sozialclient.usecases.audit import audit, audit_fully
+from sozialclient.usecases.day_sheet import save_day_sheet
 
 
 def run_audit(arguments: argparse.Namespace) -> ExitCode:
@@ -25,10 +26,14 @@ def run_audit(arguments: argparse.Namespace) -> ExitCode:
             report = audit_fully(workplace.store, _listener(quiet=arguments.json), stop.is_set)
         else:
             report = audit(workplace.store)
+        if arguments.sheet is not None:
+            save_day_sheet(workplace.store, report, arguments.sheet)
     if arguments.json:
         print_json(audit_json(report))
     else:
         _tell(report)
+        if arguments.sheet is not None:
+            print_line("audit.sheet", path=str(arguments.sheet))
     return ExitCode.OK if report.balanced else ExitCode.FINDINGS
 
 

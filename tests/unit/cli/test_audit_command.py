@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from tests.unit.cli.conftest import Answer, Office, run
@@ -51,3 +52,21 @@ def test_something_missing_is_a_finding_in_plain_words(copy: Path, full: bool) -
     assert "Bitte löschen Sie nichts" in answer.out
     value = audit(copy, "--json").json
     assert {item["fault"] for item in value["discrepancies"]} == {"sum", "vanished", "number_missing"}
+
+
+def test_the_end_of_day_sheet_names_nobody(copy: Path, tmp_path: Path, office: Office) -> None:
+    names = {card["applicant"] for card in office.run("list", "--json").json}
+    assert any(names)
+    for name in ("tag.pdf", "tag.html"):
+        answer = audit(copy, "--sheet", str(tmp_path / name))
+        assert (answer.code, answer.err) == (0, "")
+        assert f"Tagesabschluss: {tmp_path / name}" in answer.out
+    page = (tmp_path / "tag.html").read_text(encoding="utf-8")
+    document = pypdfium2.PdfDocument(tmp_path / "tag.pdf")
+    printed = "".join(document[at].get_textpage().get_text_range() for at in range(len(document)))
+    for text in (page, " ".join(printed.split())):
+        for wanted in ("Tagesabschluss", "Sozialamt", "Nicht verarbeitbar", "Letzte Sicherung", "noch nie", "Journal:",
+                       "Unterschrift", "stimmt"):
+            assert wanted in text
+        assert not [word for word in names if word and word in text]
+    assert run("--data", copy, "journal", "list", "--last", "1", "--json").json[0]["detail"] == "html"
