@@ -66,7 +66,7 @@ def run_status(arguments: argparse.Namespace) -> ExitCode:
         print_json(standing_json(found, plan))
     else:
         tell_standing(found, plan)
-    return ExitCode.FINDINGS if found.overdue or found.trial_failed else ExitCode.OK
+    return ExitCode.FINDINGS if found.overdue or found.failed or found.trial_failed else ExitCode.OK
 
 
 def run_run(arguments: argparse.Namespace) -> ExitCode:

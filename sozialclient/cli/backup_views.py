@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sozialclient.cli.output import Json, error_json, print_error, print_line
-from sozialclient.documents.local_time import date_text, time_text
+from sozialclient.documents.local_time import time_text
 from sozialclient.store.backup import BackupReport, TrialNote
 from sozialclient.store.backup_place import LostApplication
 from sozialclient.texts import error_text
@@ -37,7 +37,7 @@ def report_json(report: BackupReport) -> Json:
 
 def tell_trial(note: TrialNote) -> None:
     """How a trial restore went."""
-    when = f"{date_text(note.at)}, {time_text(note.at)}"
+    when = time_text(note.at)
     if note.passed:
         print_line("backup.trial-passed", when=when, applications=note.applications)
     elif note.error is not None:
@@ -62,7 +62,7 @@ def tell_standing(found: BackupStanding, plan: BackupPlan) -> None:
     if last is None or last.taken is None:
         print_line("backup.never")
     else:
-        print_line("backup.last", when=f"{date_text(last.taken)}, {time_text(last.taken)}",
+        print_line("backup.last", when=time_text(last.taken),
                    applications=last.applications)
     if last is not None and last.error is not None:
         print_line("backup.last-failed", why=error_text(last.error).happened)

@@ -16,10 +16,10 @@ from sozialclient.cli.exit_codes import ExitCode, exit_code
 from sozialclient.cli.fetch_command import tell_summary
 from sozialclient.cli.interrupt import interruptible
 from sozialclient.cli.output import Json, plain, print_json, print_line, print_lines
-from sozialclient.documents.local_time import date_text, time_text
+from sozialclient.documents.local_time import time_text
 from sozialclient.reports.audit_words import verdict_words
 from sozialclient.settings import load_settings, save_settings
-from sozialclient.store.backup_errors import BackupNotFound
+from sozialclient.store.backup_errors import BackupNotFound, RestoreNeedsKey
 from sozialclient.usecases.audit import audit
 from sozialclient.usecases.fetch_mailbox import FetchOptions, fetch_mailbox
 from sozialclient.usecases.restore import (
@@ -60,7 +60,7 @@ def run_restore(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _tell(report: RestoreReport) -> None:
-    when = f"{date_text(report.taken)}, {time_text(report.taken)}"
+    when = time_text(report.taken)
     print_line("backup.restored", applications=report.applications, when=when)
     if report.lost:
         print_line("backup.lost", count=len(report.lost))
@@ -71,7 +71,9 @@ def _tell(report: RestoreReport) -> None:
 def _unlock(arguments: argparse.Namespace) -> Unlock:
     if arguments.recovery_file is not None:
         return by_recovery_key(_words(arguments.recovery_file))
-    if arguments.passphrase_file is not None:
+    if arguments.p12 is None:
+        if getattr(arguments, "passphrase_file", None) is None:
+            raise RestoreNeedsKey
         return by_passphrase(_words(arguments.passphrase_file))
     pin = read_pin(arguments.pin_file)
     return by_key_file(read_file(arguments.p12, "--p12"), pin or "")

@@ -73,9 +73,9 @@ class StoreBackup:
         Raises BackupError, StoreError (NoPortableWrap where only this PC has the key) and Cancelled. What
         went wrong is remembered.
         """
-        self.check_folder(folder)
-        target = self.target(folder)
         try:
+            self.check_folder(folder)
+            target = self.target(folder)
             with self._alone(target):
                 report = BackupRun(self._holdings, target, keep, progress, cancelled).write(now())
         except (Cancelled, BackupRunning, StoreKeyLocked):

@@ -114,6 +114,12 @@ class RestoreNotEmpty(BackupError):
     reference = "RESTORE-NOT-EMPTY"
 
 
+class RestoreNeedsKey(BackupError):
+    """Nothing was given that could open a backup."""
+
+    reference = "RESTORE-NEEDS-KEY"
+
+
 class RestoreWaiting(BackupError):
     """A restored store is ready and is put in place as soon as nobody has the old one open."""
 

@@ -80,6 +80,11 @@ class BackupStanding:
     trial: TrialNote | None
 
     @property
+    def failed(self) -> bool:
+        """The last try to back up went wrong."""
+        return self.last is not None and self.last.error is not None
+
+    @property
     def trial_failed(self) -> bool:
         """The last trial restore did not bring everything back."""
         return self.trial is not None and not self.trial.passed
