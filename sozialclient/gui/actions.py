@@ -47,9 +47,15 @@ ACTIONS = (
     ActionEntry("back", "view", ("Alt+Left",), "left"),
     ActionEntry("full_screen", "view", ("F11",)),
     ActionEntry("retention", "store", (), "clock"),
+    ActionEntry("reconnect", "store", (), "server"),
     ActionEntry("keyboard", "help", ("F1",), "help"),
     ActionEntry("about", "help", (), "info"),
 )
+# Whatever is not named here may change something, and is forbidden where this place only reads.
+READING = frozenset({
+    "lock", "quit", "copy_received", "find_field", "close", "search", "reload", "next_pane", "previous_pane", "back",
+    "full_screen", "reconnect", "keyboard", "about", "audit", "journal", "support",
+})
 FOLDER_KEYS = tuple(f"Ctrl+{number}" for number in range(1, 8))
 TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 8))
 
@@ -60,6 +66,8 @@ class Actions(QObject):
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._by_name: dict[str, QAction] = {}
+        self._possible: dict[str, bool] = {}
+        self._changes = True
         for entry in ACTIONS:
             action = QAction(literal_caption(say(f"action.{entry.name}")), parent)
             action.setShortcuts([QKeySequence(keys) for keys in entry.keys])
@@ -73,9 +81,22 @@ class Actions(QObject):
 
     def enable(self, **possible: bool) -> None:
         """Enable what needs `mailbox`, `selection`, `application`, or that all chosen ones lie in the `trash`."""
+        self._possible.update(possible)
         for entry in ACTIONS:
             if entry.needs in possible:
-                self._by_name[entry.name].setEnabled(possible[entry.needs])
+                self._set(entry)
+
+    def allow_changes(self, allowed: bool) -> None:
+        """Allow or forbid whatever changes something in the store."""
+        if allowed is not self._changes:
+            self._changes = allowed
+            for entry in ACTIONS:
+                if entry.name not in READING:
+                    self._set(entry)
+
+    def _set(self, entry: ActionEntry) -> None:
+        possible = self._possible.get(entry.needs, True)
+        self._by_name[entry.name].setEnabled(possible and (self._changes or entry.name in READING))
 
 
 def key_words(keys: str) -> str:

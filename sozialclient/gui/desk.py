@@ -127,6 +127,9 @@ class Desk(Protocol):
     def workplace(self) -> Workplace:
         """The data folder, opened at the first question; for the parts of `shell/keeping.py`."""
 
+    def reopen(self) -> None:
+        """Close the data folder, so that the next question opens it anew, for working or for reading."""
+
     def mailboxes(self) -> tuple[Mailbox, ...]:
         """All mailboxes set up here."""
 

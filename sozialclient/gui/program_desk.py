@@ -71,6 +71,13 @@ class ProgramDesk:
                 self._opened = self._open_workplace()
             return self._opened
 
+    def reopen(self) -> None:
+        """Close the data folder, so that the next question opens it anew, for working or for reading."""
+        with self._opening:
+            opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.close()
+
     @property
     def _store(self) -> Store:
         return self.workplace().store

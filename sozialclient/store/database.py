@@ -221,7 +221,7 @@ class Database:
 
     def close(self) -> None:
         """Close all connections; the last one to go takes the WAL with it. Twice is allowed."""
-        with self._write_lock, self._pool_lock, contextlib.ExitStack() as stack:
+        with self._write_lock, self._pool_lock, disk_errors(), contextlib.ExitStack() as stack:
             self._closed = True
             with contextlib.suppress(StoreBusy, OSError):
                 stack.enter_context(self._turn())

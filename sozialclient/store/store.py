@@ -108,6 +108,11 @@ class Store:
             raise
 
     @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self._folder
+
+    @property
     def reading_seat(self) -> ReadingSeat | None:
         """The seat of a store opened for reading; None where everything is allowed."""
         return self._seats if isinstance(self._seats, ReadingSeat) else None

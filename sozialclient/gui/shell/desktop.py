@@ -19,6 +19,7 @@ from sozialclient.gui.folders.page import FolderPage
 from sozialclient.gui.folders.table_model import FolderTableModel
 from sozialclient.gui.icons import icon_pixmap
 from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.seats.controller import SeatController
 from sozialclient.gui.shell.controller import WindowController
 from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.shell.menus import build_menus
@@ -77,6 +78,10 @@ class Desktop(QObject):
         self.keeping = Keeping(self._desk.workplace, self.tasks, theme, self.window)
         self.controller.ready.connect(self.keeping.retention.start)
         self.keeping.retention.gone.connect(self.controller.application.close)
+        self.seats = SeatController(self._desk, self.tasks, theme, self.window)
+        self.controller.ready.connect(self.seats.begin)
+        self.seats.changed.connect(self.controller.applications.refresh)
+        self.seats.reopened.connect(self.controller.start)
         build_menus(self.window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,
                     size=self.show_size, folder=self.controller.go_to_folder, tab=self.window.application.show_tab)
         self.window.closing.connect(self._on_closing)

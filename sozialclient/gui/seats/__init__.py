@@ -1,0 +1,1 @@
+"""The band and the controller for a data folder that several places use."""
