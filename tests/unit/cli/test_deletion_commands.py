@@ -90,7 +90,8 @@ def test_rules_are_shown_and_set(desk: Desk) -> None:
     shown = desk.run("retention", "show", "--json").json
     assert shown["mode"] == "remind" and shown["default"] == {"transferred": 30, "archived": None, "trash": 30}
     desk.run("retention", "set", "--service", "hzl", "--transferred", "365", "--trash", "never")
-    changed = desk.run("retention", "set", "--mode", "off", "--archived", "1", "--untransferred", "never", "--json").json
+    named = ("--mode", "off", "--archived", "1", "--untransferred", "never")
+    changed = desk.run("retention", "set", *named, "--json").json
     assert changed["services"] == {"hzl": {"transferred": 365, "archived": None, "trash": None}}
     assert (changed["mode"], changed["untransferred_by_hand"]) == ("off", False)
     assert changed["default"]["archived"] == 1
