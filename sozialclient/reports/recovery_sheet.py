@@ -29,8 +29,8 @@ def recovery_sheet(key: str, store: str, made: datetime) -> bytes:
     title = text("reports", "recovery.title")
     page = SimpleDocTemplate(target, pagesize=A4, title=title, leftMargin=20 * mm, rightMargin=20 * mm,
                              topMargin=20 * mm, bottomMargin=20 * mm, invariant=1)
-    story: list[Flowable] = [Paragraph(title, styles["Title"]), Paragraph(text("reports", "recovery.what"), styles["BodyText"])]
-    story.append(Spacer(1, 8 * mm))
+    story: list[Flowable] = [Paragraph(title, styles["Title"])]
+    story += [Paragraph(text("reports", "recovery.what"), styles["BodyText"]), Spacer(1, 8 * mm)]
     story += [Paragraph(line, large) for line in key_lines(key)]
     story.append(Spacer(1, 8 * mm))
     sentences = (
