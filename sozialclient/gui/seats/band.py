@@ -5,10 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from sozialclient.gui.plain import set_tooltip
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.wording import say
+
+_LARGE = 1.5
 
 
 class SeatBand(QWidget):
@@ -19,6 +22,7 @@ class SeatBand(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self.banner = Banner(theme, "warning", "")
         self.refresh = push_button(theme, say("seats.refresh"))
         self.refresh.clicked.connect(self.refresh_requested)
@@ -36,6 +40,9 @@ class SeatBand(QWidget):
     def show_text(self, tint: str, title: str, sentence: str, *, refresh: bool, reconnect: bool) -> None:
         """Say something and offer what helps."""
         self.banner.show_text(tint, title, sentence)
+        # Large letters leave no room for both; screen readers get the whole all the same.
+        self.banner.sentence.setVisible(self._theme.scale < _LARGE)
+        set_tooltip(self.banner, sentence)
         self.refresh.setVisible(refresh)
         self.reconnect.setVisible(reconnect)
         self.show()

@@ -61,9 +61,10 @@ class SeatController(QObject):
         self._title = ""
         self._looking = False
         self.band = SeatBand(theme)
-        body = window.centralWidget().layout()
-        if isinstance(body, QBoxLayout):
-            body.insertWidget(0, self.band)
+        body = window.centralWidget()
+        layout = body.layout() if body is not None else None
+        if isinstance(layout, QBoxLayout):
+            layout.insertWidget(0, self.band)
         self.band.refresh_requested.connect(self.refresh)
         self.band.reconnect_requested.connect(self.reconnect)
         window.actions_table["reconnect"].triggered.connect(lambda _on=False: self.reconnect())
@@ -129,7 +130,7 @@ class SeatController(QObject):
             return
         holder = state.holder
         host, user = (holder.host, holder.user or "?") if holder else ("?", "?")
-        since = f"{holder.since.astimezone():%d.%m., %H:%M}" if holder else "?"
+        since = _told(holder.since.astimezone()) if holder else "?"
         title = say("seats.reading", host=visible_line(host), user=visible_line(user), since=since)
         self._say("warning", title, say("seats.reading_more", now=f"{datetime.now():%H:%M}"),
                   refresh=True, reconnect=True)
@@ -146,3 +147,6 @@ class SeatController(QObject):
             self._title = title
             announce(self.band, f"{title}. {sentence}")
 
+
+def _told(since: datetime) -> str:
+    return f"{since:%H:%M}" if since.date() == datetime.now().date() else f"{since:%d.%m.%Y, %H:%M}"
