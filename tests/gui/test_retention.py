@@ -156,6 +156,8 @@ def test_the_band_says_when_and_a_hold_says_never(start: StartDesktop, workplace
     dialog = desktop.controller.error_dialog
     assert dialog is not None and "Löschsperre" in dialog.accessibleDescription()
     dialog.accept()
+    settle(desktop, 0.1)
+    assert "Übertragen" in desktop.window.application.state.text(), "the state shown is the one there is"
     band.release.click()
     settle(desktop, 0.2)
     assert not workplace.store.deletion.candidate(one).held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -12,6 +13,7 @@ from sozialclient.model.application import JournalEntry, State
 from sozialclient.texts import text
 
 Index = QModelIndex | QPersistentModelIndex
+_RULE = re.compile(r"state=(\w+) days=(\d+)")
 _COLUMNS = ("at", "what", "detail")
 
 
@@ -24,9 +26,11 @@ def action_words(action: str) -> str:
 
 
 def detail_words(entry: JournalEntry) -> str:
-    """The detail of an entry; a state is named as its folder is."""
-    from sozialclient.store.actions import STATE_CHANGED
+    """The detail of an entry; a state is named as its folder is, a rule by its days."""
+    from sozialclient.store.actions import DELETED, STATE_CHANGED, TRASHED_BY_RULE
 
+    if entry.action in (TRASHED_BY_RULE, DELETED) and (found := _RULE.fullmatch(entry.detail)):
+        return say("history.rule", state=say(f"folders.{found[1]}"), days=found[2])
     if entry.action == STATE_CHANGED and entry.detail in {state.value for state in State}:
         return say(f"folders.{entry.detail}")
     return visible_line(entry.detail)

@@ -74,16 +74,18 @@ class RetentionDesk:
         return Standing(candidate=candidate, next=next_step(candidate, self._deletion.rules()))
 
     def daily(self) -> DailyRetention | None:
-        """The look at the start of a working day."""
+        """The look at the start of a working day; none at a seat that only reads."""
         from sozialclient.usecases.retention import daily_retention
 
+        if self._store.reading_seat is not None:
+            return None
         return daily_retention(self._store)
 
     def due(self) -> int:
-        """How many steps wait for a person; 0 while the rules rest."""
+        """How many steps wait for the person here; 0 while the rules rest, and at a seat that only reads."""
         from sozialclient.usecases.retention import preview_retention
 
-        if self._deletion.rules().mode is Mode.OFF:
+        if self._store.reading_seat is not None or self._deletion.rules().mode is Mode.OFF:
             return 0
         return len(preview_retention(self._store).now)
 

@@ -283,7 +283,15 @@ class WindowController(QObject):
         for ids, state in moves:
             if current is not None and current.card.id in ids:
                 self._window.application.show_state(state)
-        self._tasks.run(work, lambda _none: self.applications.refresh())
+        self._tasks.run(work, lambda _none: self.applications.refresh(), failed=self._on_not_moved)
+
+    def _on_not_moved(self, error: SozialclientError) -> None:
+        """What was shown ahead of the store is not so: look again."""
+        self._window.status.note("")
+        self.applications.refresh()
+        if self.application.current is not None:
+            self.application.open(self.application.current.card.id)
+        self.show_error(error)
 
     def copy(self, what: str, text: str) -> None:
         """Put a value on the clipboard and say so."""
