@@ -11,7 +11,7 @@ from sozialclient.cli.context import opened_workplace, read_pin
 from sozialclient.cli.exit_codes import ExitCode, exit_code
 from sozialclient.cli.interrupt import interruptible
 from sozialclient.cli.output import Json, error_json, plain, print_error, print_json, print_line
-from sozialclient.texts import text
+from sozialclient.texts import error_text, text
 from sozialclient.transports.base import Phase, Progress
 from sozialclient.usecases.fetch_mailbox import FetchOptions, FetchSummary, fetch_mailbox
 
@@ -34,7 +34,7 @@ def run_fetch(arguments: argparse.Namespace) -> ExitCode:
     tell_summary(summary, as_json=arguments.json)
     if summary.error is not None:
         return exit_code(summary.error)
-    return ExitCode.FINDINGS if summary.with_findings else ExitCode.OK
+    return ExitCode.FINDINGS if summary.with_findings or summary.waiting or summary.unreadable else ExitCode.OK
 
 
 def tell_summary(summary: FetchSummary, *, as_json: bool) -> None:
@@ -47,6 +47,12 @@ def tell_summary(summary: FetchSummary, *, as_json: bool) -> None:
         print_line("fetch.duplicates-one" if summary.duplicates == 1 else "fetch.duplicates", count=summary.duplicates)
     if summary.with_findings:
         print_line("fetch.findings", count=summary.with_findings)
+    for application_id, failure in zip(summary.unreadable, summary.failures, strict=True):
+        print_line("fetch.unreadable", id=application_id, reason=error_text(failure).happened, reference=failure)
+    if summary.waiting:
+        print_line("fetch.waiting-one" if summary.waiting == 1 else "fetch.waiting", count=summary.waiting)
+    if summary.unfinished:
+        print_line("fetch.unfinished")
     for error in (summary.error, summary.closing_error):
         if error is not None:
             print_error(error, as_json=False)
@@ -59,6 +65,12 @@ def summary_json(summary: FetchSummary) -> Json:
         "duplicates": summary.duplicates,
         "with_findings": summary.with_findings,
         "application_ids": list(summary.application_ids),
+        "unreadable": [
+            {"id": application_id, "failure": failure}
+            for application_id, failure in zip(summary.unreadable, summary.failures, strict=True)
+        ],
+        "waiting": summary.waiting,
+        "unfinished": summary.unfinished,
         "closing_error": None if summary.closing_error is None else error_json(summary.closing_error),
     }
     if summary.error is not None:

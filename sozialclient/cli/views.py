@@ -153,6 +153,8 @@ def card_json(card: ApplicationCard) -> Json:
         "findings": card.finding_count,
         "training": card.training,
         "duplicate_of": card.duplicate_of,
+        "failure": card.failure,
+        "acknowledged": card.acknowledged,
     }
 
 

@@ -35,7 +35,7 @@ class CarefulFetch:
         self._asked: Counter[str] = Counter()
 
     def fetch_named(self, message_ids: Iterable[str]) -> Outcome:
-        """Exactly these, whatever came of them before; gives the open dialog, if any, and what is not acknowledged in it."""
+        """Exactly these, whatever came of them; gives the dialog, if one is open, and what is not acknowledged."""
         for message_id in message_ids:
             self._take(message_id, None)
         return self._session, self._token

@@ -171,7 +171,11 @@ class FetchRun:
         finally:
             unread.original.close()
         self._done += 1
-        self.summary = replace(self.summary, unreadable=(*self.summary.unreadable, identifier))
+        self.summary = replace(
+            self.summary,
+            unreadable=(*self.summary.unreadable, identifier),
+            failures=(*self.summary.failures, unread.cause.reference),
+        )
 
     def stop_here(self) -> None:
         """Note that the rest has to wait for the next fetch."""

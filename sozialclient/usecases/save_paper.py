@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sozialclient.errors import SozialclientError
@@ -26,16 +26,22 @@ def save_inspection(store: Store, application_id: str, path: Path) -> None:
 
 
 def write_paper(path: Path, data: bytes, note: Callable[[], None]) -> None:
-    """Write `data` to `path`, replacing what is there; `note` is called before the file appears.
+    """Write `data` as `write_pieces` does."""
+    write_pieces(path, [data], note)
 
-    Raises PaperNotWritten and what `note` raises; nothing is left then.
+
+def write_pieces(path: Path, pieces: Iterable[bytes], note: Callable[[], None]) -> None:
+    """Write `pieces` to `path`, replacing what is there; `note` is called before the file appears.
+
+    Raises PaperNotWritten and what `pieces` and `note` raise; nothing is left then.
     """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sozialclient-")
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                for piece in pieces:
+                    file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
             note()

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,7 +24,6 @@ from sozialclient.model.verdict import Severity
 from sozialclient.net.http_client import NetSettings
 from sozialclient.osci.deliveries import DeliveryOpener, OpenedDelivery
 from sozialclient.osci.responses import ResponseToFetchDelivery
-from sozialclient.store import room
 from sozialclient.store.errors import StoreIncomplete
 from sozialclient.store.store import Store
 from sozialclient.transports import osci12_opening
@@ -201,7 +201,7 @@ class Clumsy(SozialclientError):
 def test_a_mistake_in_the_program(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, error: Exception, place: int
 ) -> None:
-    """What opening one delivery was not meant to raise is not acknowledged, not in the way, and no text of it is kept."""
+    """What opening was not meant to raise: not acknowledged, not in the way, and its text is not kept."""
     opened = DeliveryOpener.open_fetched
 
     def fail(opener: DeliveryOpener, response: ResponseToFetchDelivery) -> OpenedDelivery:
@@ -314,7 +314,7 @@ def test_one_store_fetches_a_mailbox_once_at_a_time(scene: Scene) -> None:
 
 
 def disk_with(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
-    monkeypatch.setattr(room.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(free, 0, free))  # type: ignore[attr-defined]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
 
 
 def test_without_room_nothing_is_sent(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
