@@ -18,6 +18,8 @@ import pytest
 from sozialclient.model.application import State
 from sozialclient.store import Store
 from sozialclient.store.errors import StoreError
+from sozialclient.store.memos import write_memo
+from sozialclient.store.removal import UNSWEPT
 from tests.unit.store.conftest import open_store
 from tests.unit.store.deletions import chunk_numbers, row_numbers, stored, tallies
 from tests.unit.store.faulty_disk import FaultyDisk
@@ -176,3 +178,15 @@ def test_a_killed_process_leaves_whole_applications_and_true_books(folder: Path)
 def test_two_hundred_kills(folder: Path) -> None:
     for place in range(20):
         assert kill_while_deleting(folder / str(place), kills=10, seed=place) > 10
+
+
+def test_bytes_of_an_application_that_lives_are_never_swept(folder: Path) -> None:
+    """As after a backup was put back: the memo names a number that has a row."""
+    store = open_store(folder)
+    expected = sample(1)
+    lives = expected.add(store).application_id
+    with store._index.writing() as connection:
+        write_memo(connection, UNSWEPT, b"[1]")
+    assert store.deletion.sweep()
+    assert is_whole(store, lives, expected)
+    store.close()
