@@ -34,6 +34,9 @@ ACTIONS = (
     ActionEntry("copy_received", "application", ("Ctrl+E",), "stamp", "application"),
     ActionEntry("state", "application", ("Ctrl+M",), "st-work", "application"),
     ActionEntry("find_field", "application", ("Ctrl+J",), "link", "application"),
+    ActionEntry("retry", "application", (), "rotate", "mailbox"),
+    ActionEntry("fetch_again", "application", (), "fetch", "mailbox"),
+    ActionEntry("save_original", "application", (), "file", "application"),
     ActionEntry("trash", "application", ("Del",), "trash", "selection"),
     ActionEntry("restore", "application", (), "rotate", "trash"),
     ActionEntry("delete", "application", ("Shift+Del",), "trash", "trash"),
@@ -46,15 +49,20 @@ ACTIONS = (
     ActionEntry("previous_pane", "view", ("Shift+F6",)),
     ActionEntry("back", "view", ("Alt+Left",), "left"),
     ActionEntry("full_screen", "view", ("F11",)),
+    ActionEntry("audit", "store", (), "balance"),
+    ActionEntry("journal", "store", (), "history"),
     ActionEntry("retention", "store", (), "clock"),
+    ActionEntry("support", "help", (), "info"),
     ActionEntry("reconnect", "store", (), "server"),
+    ActionEntry("backup", "store", (), "backup"),
+    ActionEntry("restore_backup", "store"),
     ActionEntry("keyboard", "help", ("F1",), "help"),
     ActionEntry("about", "help", (), "info"),
 )
 # Whatever is not named here may change something, and is forbidden where this place only reads.
 READING = frozenset({
     "lock", "quit", "copy_received", "find_field", "close", "search", "reload", "next_pane", "previous_pane", "back",
-    "full_screen", "reconnect", "keyboard", "about", "audit", "journal", "support",
+    "full_screen", "reconnect", "keyboard", "about", "audit", "journal", "support", "save_original",
 })
 FOLDER_KEYS = tuple(f"Ctrl+{number}" for number in range(1, 8))
 TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 8))

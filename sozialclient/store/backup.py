@@ -48,6 +48,11 @@ class StoreBackup:
     def __init__(self, holdings: Holdings) -> None:
         self._holdings = holdings
 
+    @property
+    def data_folder(self) -> Path:
+        """Where the store lies, and its settings."""
+        return self._holdings.folder
+
     def check_folder(self, folder: Path) -> bool:
         """Whether backups in `folder` would survive the disk of the store.
 

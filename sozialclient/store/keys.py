@@ -63,6 +63,11 @@ class KeyVault:
         self._shut = False
 
     @property
+    def self_contained(self) -> bool:
+        """Whether everything outside the folder is left alone."""
+        return self._self_contained
+
+    @property
     def kind(self) -> KeyKind:
         """The way by which the key was reached. Raises as `unlock`."""
         self._key()

@@ -25,6 +25,7 @@ from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.shell.menus import build_menus
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.unprocessable.controller import UnprocessableController
 from sozialclient.gui.widgets.focus_ring import FocusRing
 from sozialclient.gui.window_place import WindowPlace
 from sozialclient.settings import Appearance
@@ -77,7 +78,10 @@ class Desktop(QObject):
         self.controller = WindowController(self._desk, self.tasks, theme, self.window, applications)
         self.keeping = Keeping(self._desk.workplace, self.tasks, theme, self.window)
         self.controller.ready.connect(self.keeping.retention.start)
+        self.controller.ready.connect(self.keeping.backup.start)
+        self.controller.fetch.finished.connect(self.keeping.backup.look)
         self.keeping.retention.gone.connect(self.controller.application.close)
+        self.unprocessable = UnprocessableController(self._desk, self.tasks, theme, self.window, self.controller)
         self.seats = SeatController(self._desk, self.tasks, theme, self.window)
         self.controller.ready.connect(self.seats.begin)
         self.seats.changed.connect(self.controller.applications.refresh)

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from sozialclient.gui.backup.controller import BackupController
+from sozialclient.gui.books.controller import BooksController
+from sozialclient.gui.journal.controller import JournalController
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.retention.controller import RetentionController
+from sozialclient.gui.support.controller import SupportController
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
 
@@ -23,9 +27,18 @@ class Keeping(QObject):
         super().__init__(window)
         self._workplace, self._tasks, self._theme, self._window = workplace, tasks, theme, window
         self.retention = RetentionController(workplace, tasks, theme, window)
+        self.books = BooksController(workplace, tasks, theme, window)
+        self.journal = JournalController(workplace, tasks, theme, window)
+        self.support = SupportController(workplace, tasks, theme, window)
+        for name, call in (("audit", self.books.open), ("journal", self.journal.open), ("support", self.support.open)):
+            self._connect(name, call)
         for name, call in (("retention", self.retention.open), ("restore", self.retention.restore),
                            ("delete", self.retention.delete), ("hold", self.retention.turn_hold)):
             self._connect(name, call)
+
+        self.backup = BackupController(workplace, tasks, theme, window)
+        self._connect("backup", self.backup.open)
+        self._connect("restore_backup", self.backup.open_restore)
 
     def _connect(self, name: str, call: Callable[[], None]) -> None:
         self._window.actions_table[name].triggered.connect(lambda _on=False: call())
