@@ -18,10 +18,10 @@ def balance_words(books: MailboxBooks) -> str:
 
 
 def short_balance_words(report: AuditReport) -> str:
-    """The balance of all mailboxes together in one line, for the status bar."""
-    if report.balanced or not report.total.balanced:
+    """The balance of all mailboxes together, or how many discrepancies there are, for the status bar."""
+    if report.balanced:
         return balance_words(report.total)
-    return text("audit", "balance.wrong_inside", count=len(report.discrepancies))
+    return text("audit", "balance.wrong_short", count=len(report.discrepancies))
 
 
 def row_words(books: MailboxBooks, report: AuditReport) -> str:

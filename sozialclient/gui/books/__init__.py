@@ -1,0 +1,1 @@
+"""The books (Verlustfrei-Anzeige): what was fetched and where it is."""

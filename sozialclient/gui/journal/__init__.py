@@ -1,0 +1,1 @@
+"""The journal: who did what, and whether the record is whole."""

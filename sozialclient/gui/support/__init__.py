@@ -1,0 +1,1 @@
+"""The support bundle: every line is seen before it is saved."""
