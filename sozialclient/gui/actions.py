@@ -62,7 +62,7 @@ ACTIONS = (
 # Whatever is not named here may change something, and is forbidden where this place only reads.
 READING = frozenset({
     "lock", "quit", "copy_received", "find_field", "close", "search", "reload", "next_pane", "previous_pane", "back",
-    "full_screen", "reconnect", "keyboard", "about", "audit", "journal", "support", "save_original",
+    "full_screen", "reconnect", "keyboard", "about", "audit", "journal", "support",
 })
 FOLDER_KEYS = tuple(f"Ctrl+{number}" for number in range(1, 8))
 TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 8))

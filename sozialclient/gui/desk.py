@@ -17,9 +17,11 @@ from sozialclient.model.verdict import Verdict
 
 if TYPE_CHECKING:
     from sozialclient.documents.fields import FieldDocument
+    from sozialclient.gui.lock.door import StoreDoor
     from sozialclient.render.pages import PageImage, PageSize, TextSpan
     from sozialclient.reports.sheet import InspectionSheet
-    from sozialclient.transports.base import CancelCheck, ConnectionReport, ProgressListener
+    from sozialclient.transports.base import CancelCheck, ConnectionReport, MailboxTransport, ProgressListener
+    from sozialclient.usecases.fetch_terms import FetchSummary
     from sozialclient.usecases.workplace import Workplace
 
 
@@ -54,12 +56,27 @@ class OpenedApplication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchResult:
-    """How a fetch ended; `error` is set when it stopped early (what was stored stays stored)."""
+    """How a fetch ended; `error` is set when it stopped early (what was stored stays stored).
+
+    `failures`: references of the reasons why deliveries could not be read; `waiting` counts those
+    that are therefore left at the intermediary. `retried`: only what could not be read was tried again.
+    """
 
     new: int
     duplicates: int
     with_findings: int
     error: SozialclientError | None
+    failures: tuple[str, ...] = ()
+    waiting: int = 0
+    unfinished: bool = False
+    retried: bool = False
+
+    @classmethod
+    def of(cls, summary: FetchSummary) -> FetchResult:
+        """What the window needs of a fetch."""
+        return cls(new=summary.new, duplicates=summary.duplicates, with_findings=summary.with_findings,
+                   error=summary.error, failures=summary.failures, waiting=summary.waiting,
+                   unfinished=summary.unfinished)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +171,9 @@ class Desk(Protocol):
     def pin_known(self, mailbox: Mailbox) -> bool:
         """True when no PIN need be asked for; the one call that answers at once, on any thread."""
 
+    def transport(self, mailbox: Mailbox, pin: str | None) -> MailboxTransport:
+        """The way to a mailbox; raises as `fetch` where the PIN is missing or does not fit."""
+
     def fetch(
         self, mailbox: Mailbox, pin: str | None, progress: ProgressListener, cancelled: CancelCheck
     ) -> FetchResult:
@@ -180,8 +200,15 @@ class Desk(Protocol):
     def save_inspection(self, application_id: str, path: Path) -> None:
         """Write the inspection report as PDF. Raises the errors of the store and of the disk."""
 
+    @property
+    def door(self) -> StoreDoor:
+        """Where the store is opened, with what this PC has or with what somebody brings."""
+
     def lock(self) -> None:
-        """Forget all PINs of this session."""
+        """Forget all keys and PINs and close the store; every call raises StoreKeyLocked until `unlock`."""
+
+    def unlock(self) -> None:
+        """Open the store again. Raises the errors of `store`; then it stays shut."""
 
     def export_choices(self) -> tuple[ExportChoice, ...]:
         """The output formats there are."""

@@ -21,11 +21,16 @@ from sozialclient.gui.tasks import Latest, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import count, say, size
 from sozialclient.model.mailbox import Mailbox
+from sozialclient.texts import error_text
 
 if TYPE_CHECKING:
-    from sozialclient.transports.base import Progress
+    from sozialclient.transports.base import CancelCheck, Progress, ProgressListener
+
+FetchJob = Callable[[Mailbox, str | None, "ProgressListener", "CancelCheck"], FetchResult]
+"""Mailbox, PIN (None: known), progress, whether to stop."""
 
 LANE = "fetch"
+_MOST_REASONS = 3
 WRONG_PIN = "KEY-PIN"
 
 
@@ -44,13 +49,15 @@ class FetchController(QObject):
         self._latest: Latest[Progress] | None = None
         self._dialog: PinDialog | None = None
         self._announced = 0
+        self._job: FetchJob = desk.fetch
         self.running = False
         page.cancel_requested.connect(self.cancel)
 
-    def start(self, mailbox: Mailbox, parent: QWidget) -> None:
-        """Fetch everything that waits; asks for the PIN when this session does not know it."""
+    def start(self, mailbox: Mailbox, parent: QWidget, job: FetchJob | None = None) -> None:
+        """Fetch everything that waits, or do `job`; asks for the PIN when this session does not know it."""
         if self.running or self._dialog is not None:
             return
+        self._job = job or self._desk.fetch
         if self._desk.pin_known(mailbox):
             self._run(mailbox, None, parent)
         else:
@@ -76,14 +83,14 @@ class FetchController(QObject):
         self.running = True
         self._announced = 0
         self._cancelled = threading.Event()
-        cancelled = self._cancelled
+        cancelled, job = self._cancelled, self._job
         self._page.model.clear()
         self._latest = Latest(self, self._on_progress)
         put: Callable[[Progress], None] = self._latest.put
         self._page.show_running(say("fetch.connecting"), say("fetch.you_can_work"), 0, 0)
         self.started.emit()
         self._tasks.run(
-            lambda: self._desk.fetch(mailbox, pin, put, cancelled.is_set), self._on_done,
+            lambda: job(mailbox, pin, put, cancelled.is_set), self._on_done,
             failed=lambda error: self._on_failed(error, mailbox, parent), lane=LANE,
         )
 
@@ -148,11 +155,26 @@ def result_words(result: FetchResult) -> tuple[str, str, str]:
         parts.append(count("fetch.duplicates", result.duplicates))
     if result.with_findings:
         parts.append(count("fetch.with_findings", result.with_findings))
+    parts += _unreadable_words(result)
     if result.error is not None:
         sentence = " ".join([count("fetch.kept", result.new), say("fetch.rest_waits"), *parts])
         if isinstance(result.error, Cancelled):
             return "warning", say("fetch.cancelled"), sentence
         return "danger", say("fetch.stopped"), sentence
+    tint = "warning" if result.waiting or result.failures or (result.retried and not result.new) else "info"
+    if result.retried:
+        title = count("retry.read", result.new) if result.new else say("retry.none")
+        return tint, title, " ".join(parts) or say("retry.kept" if result.new else "retry.as_before")
     if not result.new and not result.duplicates:
-        return "info", say("fetch.nothing"), say("fetch.nothing_more")
-    return "info", count("fetch.done", result.new), " ".join(parts) or say("fetch.all_kept")
+        return tint, say("fetch.nothing"), " ".join(parts) or say("fetch.nothing_more")
+    return tint, count("fetch.done", result.new), " ".join(parts) or say("fetch.all_kept")
+
+
+def _unreadable_words(result: FetchResult) -> list[str]:
+    """How many wait because they could not be read, and why those of this fetch could not."""
+    parts = [count("fetch.waiting", result.waiting)] if result.waiting else []
+    for reference in tuple(dict.fromkeys(result.failures))[:_MOST_REASONS]:
+        parts.append(say("fetch.reason", reason=error_text(reference).happened, reference=reference))
+    if result.unfinished:
+        parts.append(say("fetch.unfinished"))
+    return parts

@@ -26,9 +26,12 @@ class Step(enum.Enum):
     OPEN = "open"
     RUNNING = "running"
     DONE = "done"
+    FAILED = "failed"
+    WAITS = "waits"
 
 
-_ICONS = {Step.OPEN: ("ring", "text3"), Step.RUNNING: ("rotate", "accentText"), Step.DONE: ("check", "okLine")}
+_ICONS = {Step.OPEN: ("ring", "text3"), Step.RUNNING: ("rotate", "accentText"), Step.DONE: ("check", "okLine"),
+          Step.FAILED: ("warning", "warningLine"), Step.WAITS: ("clock", "text2")}
 
 
 @dataclass(slots=True)
@@ -71,6 +74,9 @@ class FetchTableModel(QAbstractTableModel):
             elif progress.phase is not Phase.CONNECTING and progress.number > 0:
                 receiving, opening = progress.phase is Phase.RECEIVING, progress.phase is Phase.OPENING
                 self._take(progress, receiving=receiving, opening=opening)
+                if progress.phase is Phase.SET_ASIDE:
+                    # Its bytes are here, but nobody can read them, and it stays where it is.
+                    self.rows[progress.number - 1].steps.update(readable=Step.FAILED, acknowledged=Step.WAITS)
         if self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(_COLUMNS) - 1))
 
@@ -97,20 +103,24 @@ class FetchTableModel(QAbstractTableModel):
                 row.steps.update(stored=Step.DONE, acknowledged=Step.DONE)
 
     def finish(self, stored: int) -> None:
-        """Mark the first `stored` messages as done; a message begun but not stored is taken away."""
-        for row in self.rows[:stored]:
-            row.steps.update(dict.fromkeys(STEPS, Step.DONE))
-        if len(self.rows) > stored:
-            self.beginRemoveRows(QModelIndex(), stored, len(self.rows) - 1)
-            del self.rows[stored:]
+        """Mark `stored` messages as done; one begun but neither stored nor set aside is taken away."""
+        failed = sum(row.steps["readable"] is Step.FAILED for row in self.rows)
+        for row in self.rows[: stored + failed]:
+            if row.steps["readable"] is Step.FAILED:
+                row.steps["stored"] = Step.DONE
+            else:
+                row.steps.update(dict.fromkeys(STEPS, Step.DONE))
+        if len(self.rows) > stored + failed:
+            self.beginRemoveRows(QModelIndex(), stored + failed, len(self.rows) - 1)
+            del self.rows[stored + failed :]
             self.endRemoveRows()
         self.take(())
         if self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(_COLUMNS) - 1))
 
     def stored(self) -> int:
-        """How many messages are safely here."""
-        return sum(row.steps["stored"] is Step.DONE for row in self.rows)
+        """How many messages are safely here and can be read."""
+        return sum(row.steps["stored"] is row.steps["readable"] is Step.DONE for row in self.rows)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Messages begun so far."""

@@ -1,0 +1,1 @@
+"""What could not be read: why, what is safe, and trying again."""

@@ -1,0 +1,66 @@
+"""Says above an application why it could not be read, what is safe and what can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from sozialclient.gui.actions import Actions
+from sozialclient.gui.plain import plain_label
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.unprocessable.desk import Unread
+from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.frames import IconLabel
+from sozialclient.gui.wording import say
+from sozialclient.texts import error_text
+
+
+def unread_words(unread: Unread) -> tuple[str, tuple[str, ...]]:
+    """Title, and the sentences below it: why, what is safe, what to do."""
+    if unread.failure is None:
+        return say("retry.band.closed"), (say("retry.band.kept"), say("retry.band.closed_do"))
+    words = error_text(unread.failure, unread.parameters)
+    safe = say("retry.band.waits" if unread.waits else "retry.band.gone")
+    return say("retry.band.unread"), (f"{words.happened} [{words.reference}]", safe, words.action)
+
+
+class UnprocessableBand(QFrame):
+    """A band in the application view; hidden where everything was read."""
+
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        super().__init__()
+        self.setProperty("banner", "warning")
+        self.title = plain_label(wrap=True)
+        self.title.setFont(theme.font("bodyStrong"))
+        self.title.setProperty("tone", "warning")
+        self.sentences = plain_label(wrap=True)
+        self.retry = push_button(theme, say("action.retry"), icon="rotate")
+        self.save = push_button(theme, say("action.save_original"), icon="file", look="flat")
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(4))
+        words.addWidget(self.title)
+        words.addWidget(self.sentences)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        for button, name in ((self.retry, "retry"), (self.save, "save_original")):
+            button.clicked.connect(actions[name].trigger)
+            actions[name].enabledChanged.connect(button.setEnabled)
+            button.setEnabled(actions[name].isEnabled())
+            row.addWidget(button)
+        row.addStretch(1)
+        words.addLayout(row)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(20), theme.px(8), theme.px(20), theme.px(8))
+        layout.setSpacing(theme.px(10))
+        layout.addWidget(IconLabel(theme, "warning", "warningLine", 20), 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(words, 1)
+        self.hide()
+
+    def show_unread(self, unread: Unread | None) -> None:
+        """Say it, or go away."""
+        self.setVisible(unread is not None)
+        if unread is not None:
+            title, sentences = unread_words(unread)
+            self.title.setText(title)
+            self.sentences.setText(" ".join(sentences))
+            self.setAccessibleName(f"{title}. {' '.join(sentences)}")
