@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sozialclient.usecases.workplace import Workplace
 
 LANE = "books"
+_LOCKED = "STORE-KEY-LOCKED"
 _SOON_MS = 300
 
 
@@ -36,6 +37,7 @@ class BooksController(QObject):
         self._workplace, self._tasks, self._theme, self._window = workplace, tasks, theme, window
         self._cancelled = threading.Event()
         self._latest: Latest[tuple[int, int]] | None = None
+        self._looking = self._again = False
         self.report: AuditReport | None = None
         self.dialog: BooksDialog | None = None
         self._soon = QTimer(self)
@@ -47,8 +49,21 @@ class BooksController(QObject):
         window.closing.connect(self._on_closing)
 
     def look(self) -> None:
-        """The quick form, for the status bar."""
-        self._tasks.run(self._audit, self._on_looked, failed=self._on_unknown, lane=LANE)
+        """The quick form, for the status bar; asked again while it runs, it runs once more afterwards."""
+        if self._looking:
+            self._again = True
+            return
+        self._looking = True
+        self._tasks.run(self._audit, self._on_looked_again, failed=self._on_unknown, lane=LANE)
+
+    def _on_looked_again(self, report: AuditReport) -> None:
+        self._on_looked(report)
+        self._next()
+
+    def _next(self) -> None:
+        self._looking, again, self._again = False, self._again, False
+        if again:
+            self._soon.start()
 
     def _audit(self) -> AuditReport:
         from sozialclient.usecases.audit import audit
@@ -66,7 +81,10 @@ class BooksController(QObject):
 
     def _on_unknown(self, error: SozialclientError) -> None:
         """Whoever opens the dialog gets the reason; a locked store shows nothing."""
-        self._window.status.show_balance(say("books.unknown", reference=error.reference), right=False)
+        locked = error.reference == _LOCKED
+        words = "" if locked else say("books.unknown", reference=error.reference)
+        self._window.status.show_balance(words, right=locked)
+        self._next()
 
     def open(self) -> None:
         """Check quickly and show the dialog."""

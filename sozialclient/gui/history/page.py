@@ -21,6 +21,7 @@ class HistoryPage(QWidget):
         self.table.setModel(self.model)
         self.table.setColumnWidth(0, theme.px(230))
         self.table.setColumnWidth(1, theme.px(280))
+        self.table.setColumnWidth(2, theme.px(150))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.table)

@@ -14,7 +14,7 @@ from sozialclient.texts import text
 
 Index = QModelIndex | QPersistentModelIndex
 _RULE = re.compile(r"state=(\w+) days=(\d+)")
-_COLUMNS = ("at", "what", "detail")
+_COLUMNS = ("at", "what", "who", "detail")
 
 
 def action_words(action: str) -> str:
@@ -54,7 +54,7 @@ class HistoryTableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._entries)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """When, what, detail."""
+        """When, what, who, detail."""
         return 0 if parent.isValid() else len(_COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -68,4 +68,5 @@ class HistoryTableModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         entry = self._entries[index.row()]
-        return (full(entry.at), action_words(entry.action), detail_words(entry))[index.column()]
+        by = visible_line(entry.who) or "–"
+        return (full(entry.at), action_words(entry.action), by, detail_words(entry))[index.column()]

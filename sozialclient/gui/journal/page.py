@@ -94,7 +94,7 @@ class JournalDialog(QDialog):
 
     def show_check(self, check: JournalCheck) -> None:
         """How the check of the whole journal went."""
-        self.banner.show_text("ok" if check.sound else "danger", say("journal.sound" if check.sound else "journal.wrong"),
-                              journal_words(check, full=True))
+        title = say("journal.sound" if check.sound else "journal.wrong")
+        self.banner.show_text("ok" if check.sound else "danger", title, journal_words(check, full=True))
         self.banner.show()
         self.accept_older.setVisible(check.older and check.broken_line is None)
