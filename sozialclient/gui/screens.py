@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from sozialclient.errors import SozialclientError
 from sozialclient.gui.assistant.page import AssistantDialog
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.error_dialog import ErrorDialog
+from sozialclient.gui.folders.table_model import FOLDERS
 from sozialclient.gui.pin.page import PinDialog
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.widgets.certificate_card import CertificateCard
@@ -54,9 +54,9 @@ def draw_first_application(desktop: Desktop, target: Path) -> None:
     desktop.window.show()
     desktop.controller.start()
     settle(desktop)
-    counts = Counter(card.state.value for card in desktop.controller.applications.cards)
-    if counts:
-        desktop.window.folders.select(counts.most_common(1)[0][0])
+    counts = desktop.controller.applications.counts
+    if desktop.controller.applications.total:
+        desktop.window.folders.select(max((folder.key for folder in FOLDERS), key=lambda key: counts[key]))
         settle(desktop)
         view = desktop.window.applications.list
         view.setCurrentIndex(view.model().index(1, 0))

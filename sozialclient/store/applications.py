@@ -1,29 +1,19 @@
-"""The index of applications: one narrow row each, enough for the list."""
+"""Writes the index of applications: one narrow row each, enough for the list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 import apsw
 
-from sozialclient.model.application import ApplicationCard, ApplicationFacts, State
+from sozialclient.model.application import ApplicationFacts, State
 from sozialclient.model.delivery import ContentKind, Delivery
 from sozialclient.model.verdict import Verdict
-from sozialclient.store.clock import microseconds, moment, moment_or_none, now
-from sozialclient.store.errors import StoreNoSuchApplication
+from sozialclient.store.cards import read_card
+from sozialclient.store.clock import microseconds, now
 from sozialclient.store.tally import count_arrival
 from sozialclient.store.trash import note_move
-
-_COLUMNS = (
-    "id, mailbox, message_id, state, subject, service_key, service_name, applicant, received, fetched, opened,"
-    " content_count, attachment_count, size, verdict, finding_count, training, duplicate_of, failure, acknowledged"
-)
-_Row = tuple[
-    str, str, str, str, str, str | None, str, str, int | None, int, int | None, int, int, int, str, int, int,
-    str | None, str | None, int,
-]
 
 
 def overall_verdict(delivery: Delivery) -> Verdict:
@@ -153,35 +143,6 @@ def oldest_with_contents(connection: apsw.Connection, contents: bytes, training:
     return found
 
 
-def read_cards(connection: apsw.Connection, mailbox: str | None, state: State | None) -> list[ApplicationCard]:
-    """Cards, newest Eingang first; where there is none, our own time of fetching counts."""
-    wanted = {"mailbox": mailbox, "state": state.value if state else None}
-    conditions = [f"{column} = :{column}" for column, value in wanted.items() if value is not None]
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    rows: Iterator[_Row] = connection.execute(
-        f"SELECT {_COLUMNS} FROM application {where} ORDER BY coalesce(received, fetched) DESC, number DESC", wanted
-    )
-    return [_card(row) for row in rows]
-
-
-def read_card(connection: apsw.Connection, application_id: str) -> ApplicationCard:
-    """One card. Raises StoreNoSuchApplication."""
-    row: _Row | None = connection.execute(
-        f"SELECT {_COLUMNS} FROM application WHERE id = ?", (application_id,)
-    ).fetchone()
-    if row is None:
-        raise StoreNoSuchApplication(application=application_id)
-    return _card(row)
-
-
-def count_states(connection: apsw.Connection) -> dict[State, int]:
-    """Applications per state, zero included."""
-    counts = dict.fromkeys(State, 0)
-    for state, count in connection.execute("SELECT state, count(*) FROM application GROUP BY state"):
-        counts[State(state)] = count
-    return counts
-
-
 def update_state(connection: apsw.Connection, application_id: str, state: State) -> None:
     """Set the state and since when; the first transfer is kept.
 
@@ -203,32 +164,3 @@ def update_opened(connection: apsw.Connection, application_id: str, at: datetime
         return False
     connection.execute("UPDATE application SET opened = ? WHERE id = ?", (microseconds(at), application_id))
     return True
-
-
-def _card(row: _Row) -> ApplicationCard:
-    identifier, mailbox, message_id, state, subject, service_key, service_name, applicant = row[:8]
-    received, fetched, opened = row[8:11]
-    content_count, attachment_count, size, verdict, findings, training, duplicate_of = row[11:18]
-    failure, acknowledged = row[18:]
-    return ApplicationCard(
-        id=identifier,
-        mailbox=mailbox,
-        message_id=message_id,
-        state=State(state),
-        subject=subject,
-        service_key=service_key,
-        service_name=service_name,
-        applicant=applicant,
-        received=moment_or_none(received),
-        fetched=moment(fetched),
-        opened=moment_or_none(opened),
-        content_count=content_count,
-        attachment_count=attachment_count,
-        size=size,
-        verdict=Verdict(verdict),
-        finding_count=findings,
-        training=bool(training),
-        duplicate_of=duplicate_of,
-        failure=failure,
-        acknowledged=bool(acknowledged),
-    )

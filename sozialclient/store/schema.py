@@ -87,8 +87,10 @@ CREATE INDEX application_contents ON application(contents);
 
 # `failure`: reference of the error for which nothing of a delivery could be read; `acknowledged` 0: it
 # still waits at the intermediary; `tried_with`: digest of keys and program version it was tried with last.
-# `state_since` and `transferred` are times, `held` 1 forbids every deletion. `tally` counts each arrival
-# and each deletion once, whatever becomes of the rows; `deletion` is what remains of a deleted application.
+# `state_since` and `transferred` are times, `held` 1 forbids every deletion. `application_list`
+# holds all that the order of a list depends on, so that fifty thousand rows are put in order without being
+# read. `tally` counts each arrival and each deletion once, whatever becomes of the rows; `deletion` is what
+# remains of a deleted application.
 _INDEX_3 = """
 ALTER TABLE application ADD COLUMN failure TEXT;
 ALTER TABLE application ADD COLUMN acknowledged INTEGER NOT NULL DEFAULT 1;
@@ -97,7 +99,10 @@ ALTER TABLE application ADD COLUMN state_since INTEGER;
 ALTER TABLE application ADD COLUMN transferred INTEGER;
 ALTER TABLE application ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
 UPDATE application SET state_since = fetched;
-CREATE INDEX application_mailbox_state ON application(mailbox, state);
+CREATE INDEX application_list ON application(
+  mailbox, state, coalesce(received, fetched) DESC, number DESC,
+  id, received, finding_count, attachment_count > 0 OR duplicate_of IS NOT NULL OR verdict = 'failed'
+);
 CREATE TABLE tally(
   mailbox TEXT PRIMARY KEY, arrived INTEGER NOT NULL, deleted INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;

@@ -12,11 +12,12 @@ from sozialclient.model.application import ApplicationCard, ApplicationFacts, Jo
 from sozialclient.model.delivery import Delivery
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.model.stored import StoredToken
-from sozialclient.store import actions, applications, journal, mailboxes
+from sozialclient.store import actions, applications, cards, journal, mailboxes
 from sozialclient.store.adding import Arrival, add_arrival
 from sozialclient.store.backup import StoreBackup
 from sozialclient.store.backup_place import finish_restore
 from sozialclient.store.books import Books
+from sozialclient.store.cards import Cards
 from sozialclient.store.contents import ContentReader, Kind
 from sozialclient.store.database import Database
 from sozialclient.store.deletion import Deletion
@@ -172,6 +173,11 @@ class Store:
         return self._vault
 
     @property
+    def listing(self) -> Cards:
+        """The applications in parts, for lists of any length."""
+        return Cards(self._holdings)
+
+    @property
     def backup(self) -> StoreBackup:
         """Backups, and proof that they can be restored."""
         return StoreBackup(self._holdings)
@@ -235,17 +241,16 @@ class Store:
     def cards(self, *, mailbox: str | None = None, state: State | None = None) -> list[ApplicationCard]:
         """The applications, newest Eingang first."""
         with self._index.reading() as connection:
-            return applications.read_cards(connection, mailbox, state)
+            return cards.read_cards(connection, mailbox, state)
 
     def counts(self) -> Mapping[State, int]:
         """Applications per state, zero included."""
-        with self._index.reading() as connection:
-            return applications.count_states(connection)
+        return self.listing.states(None)
 
     def card(self, application_id: str) -> ApplicationCard:
         """One application. Raises StoreNoSuchApplication."""
         with self._index.reading() as connection:
-            return applications.read_card(connection, application_id)
+            return cards.read_card(connection, application_id)
 
     def delivery(self, application_id: str) -> Delivery:
         """The delivery as it was opened and checked. Raises StoreNoSuchApplication."""
@@ -281,7 +286,7 @@ class Store:
         if self.reading_seat is not None:
             return
         with self._index.reading() as connection:
-            first = applications.read_card(connection, application_id).opened is None
+            first = cards.read_card(connection, application_id).opened is None
             if not first and journal.seen_since(connection, application_id, at - _A_DAY):
                 return
         with self._index.writing() as connection:

@@ -18,11 +18,11 @@ from sozialclient.store.applications import (
     first_state,
     insert_application,
     oldest_of_message,
-    read_card,
     rewrite_application,
     stored_before,
     unread_of_message,
 )
+from sozialclient.store.cards import read_card
 from sozialclient.store.contents import ContentWriter, Kind
 from sozialclient.store.encoding import decoded, storable
 from sozialclient.store.errors import StoreNoSuchApplication

@@ -45,11 +45,11 @@ def real(data: Path) -> dict[str, float]:
     QCoreApplication.processEvents()
     steps["painted"] = _elapsed()
     desktop.controller.start()
-    while not desktop.controller.applications.cards or desktop.tasks.running:
+    while not desktop.controller.applications.total or desktop.tasks.running:
         QCoreApplication.processEvents()
         time.sleep(0.001)
     steps["usable"] = _elapsed()
-    steps["applications"] = float(len(desktop.controller.applications.cards))
+    steps["applications"] = float(desktop.controller.applications.total)
     desktop.close()
     desk.close()
     return steps

@@ -58,7 +58,7 @@ class Day:
         self.close_dialogs()
 
     def ids(self) -> list[str]:
-        return [card.id for card in self.controller.applications.cards]
+        return [card.id for card in self.desk.workplace().store.cards()]
 
     def read(self) -> None:
         """Open every application with every tab and every document, also those that are damaged."""
@@ -119,7 +119,7 @@ class Day:
         self.desk.save_inspection(self.ids()[0], self.export_folder / "inspection.pdf")
 
     def _new(self) -> bool:
-        return any(card.state is State.NEW for card in self.controller.applications.cards)
+        return any(card.state is State.NEW for card in self.desk.workplace().store.cards())
 
     def state(self) -> None:
         first = self.ids()[:1]

@@ -13,6 +13,7 @@ from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.shell.keyboard_dialog import key_groups
 from sozialclient.model.application import State
+from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import press, write
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -83,13 +84,13 @@ def test_eingang_is_copied_with_seconds_and_zone(opened: Desktop) -> None:
     assert QGuiApplication.clipboard().text().endswith(("MEZ", "MESZ"))
 
 
-def test_delete_moves_to_trash_and_undo_brings_back(opened: Desktop) -> None:
+def test_delete_moves_to_trash_and_undo_brings_back(opened: Desktop, workplace: Workplace) -> None:
     current = opened.controller.application.current
     assert current is not None
     identity = current.card.id
 
     def state() -> State:
-        return next(card.state for card in opened.controller.applications.cards if card.id == identity)
+        return workplace.store.card(identity).state
 
     hit(opened, Qt.Key.Key_Delete)
     settle(opened, 0.1)

@@ -66,8 +66,8 @@ def test_every_tab_and_evidence_can_be_looked_at(desktop: Desktop) -> None:
     assert shown >= 3
 
 
-def test_altered_content_is_named_in_words(desktop: Desktop) -> None:
-    for row in desktop.controller.applications.cards:
+def test_altered_content_is_named_in_words(desktop: Desktop, workplace: Workplace) -> None:
+    for row in workplace.store.cards():
         if row.verdict.value == "failed":
             desktop.controller.application.open(row.id)
             settle(desktop, 0.2)

@@ -74,8 +74,9 @@ def test_a_second_place_reads_and_works_on_when_the_first_is_gone(elsewhere: Wor
     desktop, desk = begin()
     band = desktop.seats.band
     assert band.isVisible() and "PC-17 (mmuster)" in band.banner.title.text()
-    cards = desktop.controller.applications.cards
+    cards = desk.workplace().store.cards()
     assert cards and {card.id for card in cards} == {card.id for card in elsewhere.store.cards()}
+    assert desktop.controller.applications.total == len(cards)
     desktop.controller.application.open(cards[0].id)
     settle(desktop, 0.05)
     assert desktop.controller.application.current is not None, "reading must work"
@@ -87,10 +88,12 @@ def test_a_second_place_reads_and_works_on_when_the_first_is_gone(elsewhere: Wor
     assert enabled(desktop) <= READING, "a selection brings nothing back that changes something"
     # What the other place does is seen after a refresh.
     from sozialclient.model.application import State
+    trash = desktop.controller.applications.counts["trash"]
     elsewhere.store.set_state(cards[0].id, State.TRASH, action="state_changed")
     band.refresh.click()
     settle(desktop, 0.05)
-    assert next(card for card in desktop.controller.applications.cards if card.id == cards[0].id).state is State.TRASH
+    assert desktop.controller.applications.counts["trash"] == trash + 1
+    assert desk.workplace().store.card(cards[0].id).state is State.TRASH
     # And when it is closed, this place can take over.
     elsewhere.close()
     band.refresh.click()
@@ -115,4 +118,4 @@ def test_a_folder_that_goes_away_is_told_and_taken_up_again_without_a_restart(
     (folder.path.parent / "gone").rename(folder.path)
     band.reconnect.click()
     settle(desktop, 0.2)
-    assert not band.isVisible() and desktop.controller.applications.cards
+    assert not band.isVisible() and desktop.controller.applications.total

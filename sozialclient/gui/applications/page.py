@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from sozialclient.gui.applications.table_model import ApplicationTableModel
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
-from sozialclient.gui.widgets.card_delegate import CardDelegate
+from sozialclient.gui.widgets.card_delegate import HEADING_HEIGHT, CardDelegate
 from sozialclient.gui.widgets.empty_state import EmptyState
-from sozialclient.gui.widgets.growing_list import GrowingList
+from sozialclient.gui.widgets.steady_list import SteadyList
 from sozialclient.gui.wording import count, say
 from sozialclient.model.application import ApplicationCard
 
@@ -23,6 +24,7 @@ class ApplicationsPage(QWidget):
     """Heading with count, order, the list, or a word that there is nothing."""
 
     selected = Signal(list)
+    """Ids of what is selected now, at most two of them: enough to tell one from several."""
     opened = Signal(str)
     order_requested = Signal(bool)
     clear_requested = Signal()
@@ -30,6 +32,7 @@ class ApplicationsPage(QWidget):
     def __init__(self, theme: Theme, model: ApplicationTableModel) -> None:
         super().__init__()
         self._theme, self._model = theme, model
+        self._incomplete, self._awaited = False, ""
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(say("panes.list"))
@@ -64,12 +67,14 @@ class ApplicationsPage(QWidget):
         layout.addWidget(self._filter, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(self._body, 1)
 
-    def _make_list(self, theme: Theme, model: ApplicationTableModel) -> QListView:
-        view = GrowingList(theme, say("panes.list"))
+    def _make_list(self, theme: Theme, model: ApplicationTableModel) -> SteadyList:
+        heights = (theme.row("listRow2"), theme.row("listRow3"), theme.px(HEADING_HEIGHT))
+        view = SteadyList(theme, say("panes.list"), lambda: model.kinds, heights)
         view.setModel(model)
+        model.cards_came.connect(self._on_cards)
         view.setItemDelegate(CardDelegate(theme))
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.selectionModel().selectionChanged.connect(self._on_selection)
+        view.selectionModel().selectionChanged.connect(lambda _new, _old: self._on_selection())
         enter = QAction(say("list.open"), view)
         enter.setShortcuts([QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter)])
         enter.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -90,10 +95,13 @@ class ApplicationsPage(QWidget):
         self.list.addActions(actions)
 
     def show_head(self, title: str, number: int, *, searching: bool) -> None:
-        """Name the folder and say how many there are."""
+        """Name the folder and say how many there are, once its list is shown."""
         self._title.setText(title)
         self._count.setText(count("list.count", number))
         self._filter.setVisible(searching)
+        if self._awaited:
+            self.select(self._awaited)
+            self._awaited = ""
 
     def show_empty(self, title: str, sentence: str) -> None:
         """Say why the list is empty; an empty title shows the list again."""
@@ -103,29 +111,40 @@ class ApplicationsPage(QWidget):
 
     def selected_ids(self) -> list[str]:
         """Ids of the selected applications, in list order."""
-        return [card.id for card in self.selected_cards()]
+        return [found for found in map(self._model.id_at, self._selected_rows()) if found]
+
+    def has_selection(self) -> bool:
+        """Whether any application is selected."""
+        return self.list.selectionModel().hasSelection()
 
     def selected_cards(self) -> list[ApplicationCard]:
-        """The selected applications, in list order."""
-        rows = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
-        return [card for card in map(self._model.card_at, rows) if card]
+        """Those of the selected applications whose cards are at hand, in list order."""
+        return [card for card in map(self._model.card_at, self._selected_rows()) if card]
+
+    def _selected_rows(self) -> list[int]:
+        return sorted(set(self._rows_selected()))
+
+    def _rows_selected(self) -> Iterator[int]:
+        chosen = self.list.selectionModel().selection()
+        for part in map(chosen.at, range(chosen.size())):
+            yield from range(part.top(), part.bottom() + 1)
 
     def select(self, application_id: str) -> None:
-        """Make an application current and selected, if it is in the list."""
+        """Make an application current and selected, now or when the list that was asked for has it."""
         row = self._model.row_of(application_id)
+        self._awaited = application_id if row < 0 else ""
         if row >= 0:
             self.list.setCurrentIndex(self._model.index(row))
 
     def place_of(self, application_ids: Iterable[str]) -> int:
         """First row of these applications, -1 when none is in the list."""
-        rows = [row for row in map(self._model.row_of, application_ids) if row >= 0]
-        return min(rows, default=-1)
+        return self._model.first_row_of(application_ids)
 
     def select_place(self, row: int) -> bool:
         """Choose the application at a row or the nearest one after, else before it; False when there is none."""
         last = self._model.rowCount() - 1
         for at in (*range(row, last + 1), *range(min(row, last), -1, -1)):
-            if self._model.card_at(at) is not None:
+            if self._model.id_at(at) is not None:
                 self.list.setCurrentIndex(self._model.index(at))
                 return True
         return False
@@ -135,14 +154,21 @@ class ApplicationsPage(QWidget):
         set_caption(self.order, first)
         self.order.setAccessibleName(say("list.order", first=first))
 
-    def _on_selection(self, _new: QItemSelection, _old: QItemSelection) -> None:
-        self.selected.emit(self.selected_ids())
+    def _on_selection(self) -> None:
+        ids = list(islice(filter(None, map(self._model.id_at, self._rows_selected())), 2))
+        self._incomplete = any(self._model.card_at(self._model.row_of(one)) is None for one in ids)
+        self.selected.emit(ids)
+
+    def _on_cards(self) -> None:
+        self.list.viewport().update()
+        if self._incomplete:
+            self._on_selection()
 
     def _on_enter(self) -> None:
         index = self.list.currentIndex()
-        card = self._model.card_at(index.row())
-        if card is not None:
+        application_id = self._model.id_at(index.row())
+        if application_id is not None:
             if not self.list.selectionModel().isSelected(index):
                 self.list.setCurrentIndex(index)
                 self.list.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-            self.opened.emit(card.id)
+            self.opened.emit(application_id)

@@ -1,11 +1,12 @@
-"""The list of applications, newest Eingang first, grouped by age; made for thousands of rows."""
+"""The list of applications, newest Eingang first, grouped by age; made for tens of thousands of rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from sozialclient.documents.local_time import at_month_change, time_text
 from sozialclient.gui.folders.table_model import STATE_ICONS
@@ -13,13 +14,17 @@ from sozialclient.gui.plain import literal_tooltip, visible_line
 from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow, Chip
 from sozialclient.gui.wording import count, say, short, spoken
 from sozialclient.model.application import ApplicationCard, State
+from sozialclient.model.listing import Listing, code_of, id_of
 from sozialclient.model.verdict import Verdict
 
 Index = QModelIndex | QPersistentModelIndex
-Entry = ApplicationCard | str
-_RECENT = timedelta(days=7)
 _SUBJECT = 120
-_EARLIEST = datetime.min.replace(tzinfo=UTC)
+_RECENT, _OLDER = -1, -2
+_HEADING = 2
+_KEPT = 1024
+_ROLES = frozenset({
+    ROW_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole,
+})
 
 
 def title_of(card: ApplicationCard) -> str:
@@ -81,90 +86,153 @@ def _chips(card: ApplicationCard) -> tuple[Chip, ...]:
 
 
 class ApplicationTableModel(QAbstractListModel):
-    """Cards and group headings; keeps selection and scroll place when cards come and go."""
+    """All rows in order, of which only those that were looked at lately have their cards.
+
+    A row is a code (`model.listing`), or negative for a heading. `cards_wanted` names rows that
+    were painted or spoken without their card.
+    """
+
+    cards_wanted = Signal(int)
+    cards_came = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._entries: list[Entry] = []
-        self._grouped = True
+        self._rows: array[int] = array("q")
+        self._kinds = bytearray()
+        self._cards: OrderedDict[int, ApplicationCard] = OrderedDict()
 
-    def show_cards(self, cards: Sequence[ApplicationCard], *, newest_first: bool = True) -> None:
-        """Show these cards in order of Eingang; rows that stay are kept."""
-        ordered = sorted(cards, key=lambda card: card.received or card.fetched or _EARLIEST, reverse=newest_first)
-        self._replace(self._with_headings(ordered) if newest_first else list(ordered))
+    def show_listing(self, listing: Listing, cards: Iterable[ApplicationCard], *, grouped: bool = True) -> None:
+        """Show these applications in their order; rows that stay are kept, cards not given are asked for anew."""
+        rows, kinds = array("q", listing.codes), bytearray(listing.chips)
+        if grouped:
+            groups = ((listing.recent, len(rows), _OLDER), (0, listing.recent, _RECENT))
+            for start, end, heading in groups:
+                if end > start:
+                    rows.insert(start, heading)
+                    kinds.insert(start, _HEADING)
+        self._cards = OrderedDict((code_of(card.id), card) for card in cards)
+        self._replace(rows, kinds)
 
-    def _with_headings(self, cards: Sequence[ApplicationCard]) -> list[Entry]:
-        limit = datetime.now(UTC) - _RECENT
-        entries: list[Entry] = []
-        heading = ""
+    def take(self, cards: Iterable[ApplicationCard]) -> None:
+        """Cards that were wanted have come."""
         for card in cards:
-            wanted = say("list.recent") if (card.received or card.fetched) >= limit else say("list.older")
-            if wanted != heading:
-                heading = wanted
-                entries.append(heading)
-            entries.append(card)
-        return entries
+            self._cards[code_of(card.id)] = card
+        while len(self._cards) > _KEPT:
+            self._cards.popitem(last=False)
+        self.cards_came.emit()
 
-    def _replace(self, new: list[Entry]) -> None:
-        old, ids = [_key(entry) for entry in self._entries], [_key(entry) for entry in new]
-        start = 0
-        while start < min(len(old), len(ids)) and old[start] == ids[start]:
-            start += 1
-        end = 0
-        while end < min(len(old), len(ids)) - start and old[-1 - end] == ids[-1 - end]:
-            end += 1
+    def _replace(self, rows: array[int], kinds: bytearray) -> None:
+        old = self._rows
+        start = same_start(old, rows)
+        end = same_end(old, rows, min(len(old), len(rows)) - start)
+        kept = self._kinds[:start] == kinds[:start] and self._kinds[len(old) - end :] == kinds[len(rows) - end :]
         if len(old) - end > start:
             self.beginRemoveRows(QModelIndex(), start, len(old) - end - 1)
-            del self._entries[start : len(old) - end]
+            self._rows, self._kinds = old[:start] + old[len(old) - end :], kinds[:start] + kinds[len(kinds) - end :]
             self.endRemoveRows()
-        if len(new) - end > start:
-            self.beginInsertRows(QModelIndex(), start, len(new) - end - 1)
-            self._entries[start:start] = new[start : len(new) - end]
+        if len(rows) - end > start:
+            self.beginInsertRows(QModelIndex(), start, len(rows) - end - 1)
+            self._rows, self._kinds = rows, kinds
             self.endInsertRows()
-        if self._entries != new:
-            self._entries = new
-            self.dataChanged.emit(self.index(0), self.index(len(new) - 1))
+        self._rows, self._kinds = rows, kinds
+        if rows and not kept:
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+        self.cards_came.emit()
+
+    def id_at(self, row: int) -> str | None:
+        """The application of a row; None for a heading."""
+        code = self._rows[row] if 0 <= row < len(self._rows) else _OLDER
+        return None if code < 0 else id_of(code)
 
     def card_at(self, row: int) -> ApplicationCard | None:
-        """The card of a row; None for a heading."""
-        entry = self._entries[row] if 0 <= row < len(self._entries) else None
-        return None if isinstance(entry, str) else entry
+        """The card of a row; None for a heading and for a row nobody looked at lately."""
+        return self._cards.get(self._rows[row]) if 0 <= row < len(self._rows) else None
+
+    def ids_around(self, row: int, count: int) -> list[str]:
+        """Applications without a card among the `count` rows around this one."""
+        start = max(0, row - count // 2)
+        return [id_of(code) for code in self._rows[start : start + count] if code >= 0 and code not in self._cards]
 
     def row_of(self, application_id: str) -> int:
         """Row of an application, -1 when it is not in the list."""
-        return next((row for row, entry in enumerate(self._entries) if _key(entry) == application_id), -1)
+        try:
+            return self._rows.index(code_of(application_id))
+        except ValueError:
+            return -1
+
+    def first_row_of(self, application_ids: Iterable[str]) -> int:
+        """First row of these applications, -1 when none is in the list."""
+        wanted = {code_of(one) for one in application_ids}
+        return next((row for row, code in enumerate(self._rows) if code in wanted), -1)
+
+    @property
+    def kinds(self) -> bytearray:
+        """For each row 0 (two lines), 1 (three lines, with chips) or 2 (heading)."""
+        return self._kinds
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Cards and headings."""
-        return 0 if parent.isValid() else len(self._entries)
+        """Applications and headings."""
+        return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Headings cannot be chosen."""
-        return Qt.ItemFlag.NoItemFlags if isinstance(self._entries[index.row()], str) else super().flags(index)
+        return Qt.ItemFlag.NoItemFlags if self._rows[index.row()] < 0 else super().flags(index)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Row value, title, tool tip with the full Eingang, spoken sentence."""
-        entry = self._entries[index.row()]
-        if role == ROW_ROLE:
-            return CardRow(heading=entry) if isinstance(entry, str) else self._row(entry)
-        if isinstance(entry, str):
-            return entry if role == Qt.ItemDataRole.DisplayRole else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return title_of(entry)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken_row(entry)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            received = time_text(entry.received) if entry.received else say("time.unknown")
-            return literal_tooltip(f"{title_of(entry)}\n{say('eingang.label')}: {received}")
-        return None
+        code = self._rows[index.row()]
+        if code < 0:
+            heading = say("list.older" if code == _OLDER else "list.recent")
+            if role == ROW_ROLE:
+                return CardRow(heading=heading)
+            return heading if role == Qt.ItemDataRole.DisplayRole else None
+        if role not in _ROLES:
+            return None
+        card = self._cards.get(code)
+        if card is None:
+            return self._not_here(index.row(), role)
+        self._cards.move_to_end(code)
+        return _shown(card, role)
 
-    @staticmethod
-    def _row(card: ApplicationCard) -> CardRow:
+    def _not_here(self, row: int, role: int) -> object:
+        if role in (ROW_ROLE, Qt.ItemDataRole.AccessibleTextRole):
+            self.cards_wanted.emit(row)
+        return CardRow(subtitle=say("list.loading")) if role == ROW_ROLE else say("list.loading")
+
+
+def _shown(card: ApplicationCard, role: int) -> object:
+    if role == ROW_ROLE:
         return CardRow(
             key=card.id, icon=STATE_ICONS[card.state], fresh=card.state is State.NEW, title=title_of(card),
             time=short(card.received), subtitle=f"{about(card)} · {number_of(card)}", chips=_chips(card),
         )
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return spoken_row(card)
+    if role == Qt.ItemDataRole.ToolTipRole:
+        received = time_text(card.received) if card.received else say("time.unknown")
+        return literal_tooltip(f"{title_of(card)}\n{say('eingang.label')}: {received}")
+    return title_of(card)
 
 
-def _key(entry: Entry) -> str:
-    return entry if isinstance(entry, str) else entry.id
+def same_start(old: array[int], new: array[int]) -> int:
+    """How many rows both begin with."""
+    low, high = 0, min(len(old), len(new))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if old[low:middle] == new[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def same_end(old: array[int], new: array[int], most: int) -> int:
+    """How many rows, at most `most`, both end with."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if old[len(old) - middle : len(old) - low] == new[len(new) - middle : len(new) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

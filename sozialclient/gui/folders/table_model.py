@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import dataclasses
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from sozialclient.documents.local_time import at_month_change, berlin
+from sozialclient.documents.local_time import berlin
 from sozialclient.gui.plain import literal_tooltip
 from sozialclient.gui.widgets.rows import ROW_ROLE, NavRow
 from sozialclient.gui.wording import say, working_days_since
-from sozialclient.model.application import ApplicationCard, State
+from sozialclient.model.application import State
+from sozialclient.model.listing import ListQuery
 
 Index = QModelIndex | QPersistentModelIndex
 _OPEN = frozenset({State.NEW, State.IN_REVIEW, State.QUERY})
@@ -21,29 +23,36 @@ OLD_AFTER_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder or view: `holds` says whether a card belongs to it."""
+    """A folder or view: `narrow` makes a query ask for what belongs to it."""
 
     key: str
     icon: str
-    holds: Callable[[ApplicationCard], bool]
+    narrow: Callable[[ListQuery], ListQuery]
 
 
-def _in_state(state: State) -> Callable[[ApplicationCard], bool]:
-    return lambda card: card.state is state
+def _in_state(state: State) -> Callable[[ListQuery], ListQuery]:
+    return lambda query: dataclasses.replace(query, states=frozenset({state}))
 
 
-def _month_change(card: ApplicationCard) -> bool:
-    return card.state in _OPEN and card.received is not None and at_month_change(card.received)
+def _month_change(query: ListQuery) -> ListQuery:
+    return dataclasses.replace(query, states=_OPEN, month_change=True)
 
 
-def _with_findings(card: ApplicationCard) -> bool:
-    return card.state in _OPEN and card.finding_count > 0
+def _with_findings(query: ListQuery) -> ListQuery:
+    return dataclasses.replace(query, states=_OPEN, with_findings=True)
 
 
-def _old(card: ApplicationCard) -> bool:
-    today = berlin(datetime.now(UTC)).date()
-    return (card.state in _OPEN and card.received is not None
-            and working_days_since(card.received, today) > OLD_AFTER_DAYS)
+def _old(query: ListQuery) -> ListQuery:
+    return dataclasses.replace(query, states=_OPEN, received_before=old_before(datetime.now(UTC)))
+
+
+def old_before(now: datetime) -> datetime:
+    """An Eingang before this time (UTC) lies more than `OLD_AFTER_DAYS` working days back."""
+    today = berlin(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = today
+    while working_days_since(day, today.date()) <= OLD_AFTER_DAYS:
+        day -= timedelta(days=1)
+    return (day + timedelta(days=1)).astimezone(UTC)
 
 
 FOLDERS = (
@@ -68,15 +77,13 @@ def folder_of(key: str) -> Folder:
     return {folder.key: folder for folder in (*FOLDERS, *VIEWS)}[key]
 
 
-def count_folders(cards: Iterable[ApplicationCard]) -> dict[str, int]:
-    """How many cards each folder and view holds."""
-    counts = dict.fromkeys((folder.key for folder in (*FOLDERS, *VIEWS)), 0)
-    for card in cards:
-        counts[card.state.value] += 1
-        if card.state in _OPEN:
-            for view in VIEWS:
-                counts[view.key] += view.holds(card)
-    return counts
+def count_folders(
+    states: Mapping[State, int], mailbox: str | None, count: Callable[[ListQuery], int]
+) -> dict[str, int]:
+    """How many applications each folder and view holds; `count` answers for the views."""
+    everything = ListQuery(mailbox=mailbox)
+    counts = {state.value: number for state, number in states.items()}
+    return counts | {view.key: count(view.narrow(everything)) for view in VIEWS}
 
 
 class FolderTableModel(QAbstractListModel):

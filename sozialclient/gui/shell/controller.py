@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from sozialclient.gui.shell.keyboard_dialog import KeyboardDialog
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import count, day, relative, say
-from sozialclient.model.application import ApplicationCard, State
+from sozialclient.model.application import State
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
 
@@ -156,7 +155,7 @@ class WindowController(QObject):
     def _on_status(self, status: tuple[datetime | None, CertificateFacts | None]) -> None:
         fetched, certificate = status
         self._ever_fetched = fetched is not None
-        if not self.applications.cards:
+        if not self.applications.total:
             self._show_empty()
         bar, now = self._window.status, datetime.now(UTC)
         words = say("status.fetched", when=relative(fetched)) if fetched else say("status.never")
@@ -167,21 +166,21 @@ class WindowController(QObject):
             bar.show_state("certificate", "cert", text, due=due)
 
     def _on_refreshed(self) -> None:
-        self._window.status.show_sum(count("status.sum", len(self.applications.cards)))
+        self._window.status.show_sum(count("status.sum", self.applications.total))
         self._show_empty()
         self._reach_goal()
         if self._first:
             self._first = False
-            focus = self._window.applications.list if self.applications.cards else self._window.empty.button
+            focus = self._window.applications.list if self.applications.total else self._window.empty.button
             focus.setFocus()
             self.ready.emit()
 
     def _show_empty(self) -> None:
         empty = self._window.empty
-        self._window.set_list_wanted(bool(self.applications.cards))
+        self._window.set_list_wanted(bool(self.applications.total))
         if self.mailbox is None:
             empty.show_text(say("empty.welcome"), say("empty.welcome_more"), say("action.set_up"))
-        elif not self.applications.cards:
+        elif not self.applications.total:
             words = say("empty.all_fetched"), say("empty.all_fetched_more")
             if not self._ever_fetched:
                 words = say("empty.never_fetched"), say("empty.never_fetched_more")
@@ -193,7 +192,7 @@ class WindowController(QObject):
         has = self.application.current is not None and self._window.detail.currentWidget() is self._window.application
         self._window.actions_table.enable(
             mailbox=self.mailbox is not None and not self.fetch.running,
-            selection=bool(self._window.applications.selected_ids()), application=has)
+            selection=self._window.applications.has_selection(), application=has)
 
     def _on_folder(self, key: str) -> None:
         self.applications.show_folder(key)
@@ -233,23 +232,24 @@ class WindowController(QObject):
         current = self.application.current
         return ids or ([current.card.id] if current else [])
 
-    def _cards_of(self, ids: Sequence[str]) -> list[ApplicationCard]:
-        wanted = set(ids)
-        return [card for card in self.applications.cards if card.id in wanted]
-
     def move(self, ids: list[str], state: State) -> None:
         """Move applications to a state; can be undone."""
-        cards = [card for card in self._cards_of(ids) if card.state is not state]
-        if not cards:
+        if not ids:
             return
-        before: dict[State, list[str]] = {}
-        for card in cards:
-            before.setdefault(card.state, []).append(card.id)
-        self._undo = [(moved, old) for old, moved in before.items()]
-        place = self._window.applications.place_of([card.id for card in cards])
-        self._goal = place if place >= 0 else None
-        self._set_states([([card.id for card in cards], state)])
-        self._window.status.note(count("note.moved", len(cards), folder=say(f"folders.{state.value}")))
+        place = self._window.applications.place_of(ids)
+        current = self.application.current
+        if current is not None and current.card.id in ids:
+            self._window.application.show_state(state)
+        self._tasks.run(lambda: self.applications.desk.move(ids, state),
+                        lambda moved: self._on_moved(moved, state, place), failed=self._on_not_moved)
+
+    def _on_moved(self, moved: Undo, state: State, place: int) -> None:
+        if moved:
+            self._undo = moved
+            self._goal = place if place >= 0 else None
+            number = sum(len(ids) for ids, _ in moved)
+            self._window.status.note(count("note.moved", number, folder=say(f"folders.{state.value}")))
+            self.applications.refresh()
 
     def undo(self) -> None:
         """Take the last move back."""
@@ -264,8 +264,9 @@ class WindowController(QObject):
         goal, self._goal = self._goal, None
         page = self._window.applications
         if isinstance(goal, str):
-            page.select(goal)
-        elif goal is not None and not page.selected_ids() and not page.select_place(goal):
+            if page.place_of([goal]) >= 0:
+                page.select(goal)
+        elif goal is not None and not page.has_selection() and not page.select_place(goal):
             self._window.show_detail(self._window.empty)
             page.list.setFocus()
 
@@ -325,7 +326,8 @@ class WindowController(QObject):
 
     def start_export(self) -> None:
         """Export what is chosen."""
-        self.export.start(self._cards_of(self._chosen_ids()), self._window)
+        ids = self._chosen_ids()
+        self._tasks.run(lambda: self.applications.desk.cards(ids), lambda cards: self.export.start(cards, self._window))
 
     def set_up(self) -> None:
         """Open the assistant."""

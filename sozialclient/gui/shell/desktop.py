@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QSplitter
 
 from sozialclient.gui.actions import Actions
 from sozialclient.gui.applications.controller import ApplicationsController
+from sozialclient.gui.applications.desk import CardDesk
 from sozialclient.gui.applications.page import ApplicationsPage
 from sozialclient.gui.applications.table_model import ApplicationTableModel
 from sozialclient.gui.desk import Desk
@@ -72,7 +73,7 @@ class Desktop(QObject):
         holder = QObject(self)
         actions = Actions(theme, holder)
         self.window = MainWindow(theme, actions, FolderPage(theme, folders), ApplicationsPage(theme, cards))
-        applications = ApplicationsController(self._desk, self.tasks, cards, folders)
+        applications = ApplicationsController(CardDesk(self._desk.workplace), self.tasks, cards, folders)
         applications.setParent(self.window)
         self._models = (folders, cards, holder)
         self.controller = WindowController(self._desk, self.tasks, theme, self.window, applications)

@@ -11,6 +11,7 @@ from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow, Chip
 
 Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+HEADING_HEIGHT = 30
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
@@ -25,7 +26,7 @@ class CardDelegate(QStyledItemDelegate):
         """Two lines, or three with chips, or a heading."""
         row: CardRow = index.data(ROW_ROLE)
         if row.heading:
-            return QSize(0, self._theme.px(30))
+            return QSize(0, self._theme.px(HEADING_HEIGHT))
         return QSize(0, self._theme.row("listRow3" if row.chips else "listRow2"))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

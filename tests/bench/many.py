@@ -1,0 +1,49 @@
+"""Makes a store with tens of thousands of applications quickly, through its real tables."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from sozialclient.store import KeyVault, Store
+from tests.unit.store.samples import FETCHED, sample
+
+MAILBOX = "Sozialamt"
+_FAMILY_NAMES = "Müller Schröder Weiß Yılmaz Groß Öztürk Beispiel Straßburger Nguyễn Kowalska Jäger Probe".split()
+_SERVICES = (
+    "Wohngeld", "Grundsicherung im Alter und bei Erwerbsminderung", "Hilfe zum Lebensunterhalt",
+    "Bildung und Teilhabe", "Übernahme von Bestattungskosten", "Eingliederungshilfe für Menschen mit Behinderung",
+)
+# Newest first: what came last is new, then what is worked on, and the bulk is done.
+_STATES = "new in_review query transferred transferred transferred archived archived trash unprocessable".split()
+
+_COPY = """
+WITH RECURSIVE numbered(n) AS (VALUES(:first) UNION ALL SELECT n + 1 FROM numbered WHERE n < :last)
+INSERT INTO application(number, digest, contents, state_since, id, mailbox, message_id, state, subject, service_key,
+  service_name, applicant, received, fetched, opened, content_count, attachment_count, size, verdict, finding_count,
+  training, duplicate_of)
+SELECT n, randomblob(32), randomblob(32), state_since, printf('A-2026-%06d', n), :mailbox,
+  'urn:osci:intermediary.example:' || lower(hex(randomblob(8))),
+  json_extract(:states, '$[' || min(9, (:last - n) * 10 / :last) || ']'), 'Antrag auf Leistung Nr. ' || n,
+  service_key, json_extract(:services, '$[' || (n % 6) || ']'),
+  json_extract(:names, '$[' || (n * 7 % 12) || ']') || ', Vorname-' || n,
+  fetched - (:last - n) * 600000000, fetched, opened, content_count, attachment_count, size, verdict,
+  CASE WHEN n % 9 THEN 0 ELSE 2 END, training, NULL
+FROM numbered, application WHERE application.number = 1
+"""
+
+
+def many_applications(folder: Path, count: int) -> None:
+    """A store in `folder` with `count` applications, ten minutes apart; the first can be opened."""
+    import json
+
+    store = Store.open(folder, KeyVault(folder, self_contained=True))
+    sample(1, received=FETCHED - timedelta(days=3)).add(store)
+    values = {"first": 2, "last": count, "mailbox": MAILBOX, "states": json.dumps(_STATES),
+              "services": json.dumps(_SERVICES), "names": json.dumps(_FAMILY_NAMES)}
+    with store._index.writing() as connection:
+        connection.execute(_COPY, values)
+        connection.execute("UPDATE tally SET arrived = :count WHERE mailbox = :mailbox",
+                           {"count": count, "mailbox": MAILBOX})
+    store.record_fetch(MAILBOX, FETCHED, "ok")
+    store.close()
