@@ -203,15 +203,17 @@ def _add_retention(commands: _Commands[GermanParser], answering: GermanParser) -
     retention = commands.add_parser("retention", help=_help("retention")).add_subparsers(
         metavar=text("cli", "help.command"), required=True
     )
-    parsers = {name: retention.add_parser(name, parents=[answering], help=_help(f"retention-{name}"))
-               for name in ("show", "set", "preview", "apply", "records")}
-    for name, parser in parsers.items():
-        parser.set_defaults(run=_run("retention_commands", f"run_{name}"))
+    parsers: dict[str, GermanParser] = {}
+    for key in ("retention-show", "retention-set", "retention-preview", "retention-apply", "retention-records"):
+        name = key.removeprefix("retention-")
+        parsers[name] = retention.add_parser(name, parents=[answering], help=_help(key))
+        parsers[name].set_defaults(run=_run("retention_commands", f"run_{name}"))
     change, apply = parsers["set"], parsers["apply"].add_mutually_exclusive_group(required=True)
     change.add_argument("--service", metavar="KEY", help=_help("service"))
     change.add_argument("--remove", action="store_true", help=_help("remove-service"))
-    for state in ("transferred", "archived", "trash"):
-        change.add_argument(f"--{state}", type=_days, metavar=text("cli", "help.days"), help=_help(f"days-{state}"))
+    for key in ("days-transferred", "days-archived", "days-trash"):
+        option = key.replace("days-", "--")
+        change.add_argument(option, type=_days, metavar=text("cli", "help.days"), help=_help(key))
     change.add_argument("--mode", choices=("off", "remind", "automatic"), help=_help("mode"))
     change.add_argument("--untransferred", choices=("by-hand", "never"), help=_help("untransferred"))
     apply.add_argument("--confirm", type=int, metavar="N", help=_help("confirm-preview"))

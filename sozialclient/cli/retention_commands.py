@@ -14,7 +14,7 @@ from sozialclient.cli.output import print_json, print_line
 from sozialclient.cli.retention_views import plan_json, record_json, retention_json, traces_json
 from sozialclient.documents.local_time import date_text, time_text
 from sozialclient.documents.services import services
-from sozialclient.model.retention import DEFAULT, Mode, Retention, RetentionInvalid, RetentionPlan, Rules, ServiceRules
+from sozialclient.model.retention import DEFAULT, Mode, Retention, RetentionInvalid, RetentionPlan, Rules, ServiceRules, Stage
 from sozialclient.reports.deletion import owner_text, rule_text
 from sozialclient.store.deletion_errors import NotConfirmed
 from sozialclient.texts import text
@@ -22,6 +22,12 @@ from sozialclient.usecases.retention import Applied, apply_retention, daily_rete
 
 NEVER = 0
 """How the command line writes None for days."""
+
+_MODES = {Mode.OFF: "retention.mode-off", Mode.REMIND: "retention.mode-remind",
+          Mode.AUTOMATIC: "retention.mode-automatic"}
+_COUNTS = {Stage.TRASH: "retention.count-trash", Stage.DELETE: "retention.count-delete"}
+_NOW = {Stage.TRASH: "retention.now-trash", Stage.DELETE: "retention.now-delete"}
+_LATER = {Stage.TRASH: "retention.later-trash", Stage.DELETE: "retention.later-delete"}
 
 
 def run_show(arguments: argparse.Namespace) -> ExitCode:
@@ -113,7 +119,7 @@ def _tell_rules(retention: Retention, *, as_json: bool) -> None:
     if as_json:
         print_json(retention_json(retention))
         return
-    print_line(f"retention.mode-{retention.mode.value}")
+    print_line(_MODES[retention.mode])
     print_line("retention.by-hand" if retention.untransferred_by_hand else "retention.not-by-hand")
     own = [(each.service_key, each.rules) for each in retention.services]
     for owner, rules in ((DEFAULT, retention.default), *own):
@@ -131,11 +137,11 @@ def _tell_plan(plan: RetentionPlan) -> None:
     if not plan.now:
         print_line("retention.nothing")
     for (rule, stage), count in plan.counts().items():
-        print_line(f"retention.count-{stage.value}", count=count, rule=rule_text(rule))
+        print_line(_COUNTS[stage], count=count, rule=rule_text(rule))
     for due in plan.now:
-        print_line(f"retention.now-{due.stage.value}", id=due.id, service=due.service_name, at=date_text(due.at))
+        print_line(_NOW[due.stage], id=due.id, service=due.service_name, at=date_text(due.at))
     for due in plan.later:
-        print_line(f"retention.later-{due.stage.value}", id=due.id, service=due.service_name, at=date_text(due.at))
+        print_line(_LATER[due.stage], id=due.id, service=due.service_name, at=date_text(due.at))
     print_line("retention.kept", held=plan.held, untransferred=plan.untransferred)
 
 

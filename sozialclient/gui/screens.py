@@ -204,6 +204,41 @@ def _export(desktop: Desktop) -> QWidget:
     return dialog
 
 
+def _trash(desktop: Desktop) -> QWidget:
+    desktop.window.set_list_wanted(True)
+    desktop.controller.go_to_folder("in_review")
+    settle(desktop)
+    desktop.window.applications.select_place(0)
+    settle(desktop)
+    desktop.window.actions_table["trash"].trigger()
+    settle(desktop)
+    desktop.controller.go_to_folder("trash")
+    settle(desktop)
+    desktop.window.applications.select_place(0)
+    settle(desktop, 0.6)
+    return desktop.window
+
+
+def _delete(desktop: Desktop) -> QWidget:
+    desktop.window.actions_table["delete"].trigger()
+    settle(desktop)
+    dialog = desktop.keeping.retention.question
+    assert dialog is not None
+    return dialog
+
+
+def _retention(tab: int) -> Callable[[Desktop], QWidget]:
+    def draw(desktop: Desktop) -> QWidget:
+        desktop.window.actions_table["retention"].trigger()
+        settle(desktop)
+        dialog = desktop.keeping.retention.dialog
+        assert dialog is not None
+        dialog.tabs.setCurrentIndex(tab)
+        return dialog
+
+    return draw
+
+
 def _assistant(step: int) -> Callable[[Desktop], QWidget]:
     def draw(desktop: Desktop) -> QWidget:
         dialog: AssistantDialog = desktop.controller.assistant.start(desktop.window)
@@ -219,6 +254,29 @@ def _assistant(step: int) -> Callable[[Desktop], QWidget]:
         return dialog
 
     return draw
+
+
+def _books(desktop: Desktop) -> QWidget:
+    desktop.keeping.books.open()
+    settle(desktop)
+    assert desktop.keeping.books.dialog is not None
+    return desktop.keeping.books.dialog
+
+
+def _journal(desktop: Desktop) -> QWidget:
+    desktop.keeping.journal.open()
+    settle(desktop)
+    dialog = desktop.keeping.journal.dialog
+    assert dialog is not None
+    dialog.verify.click()
+    return dialog
+
+
+def _support(desktop: Desktop) -> QWidget:
+    desktop.keeping.support.open()
+    settle(desktop)
+    assert desktop.keeping.support.dialog is not None
+    return desktop.keeping.support.dialog
 
 
 def _card(desktop: Desktop) -> CertificateCard:
@@ -246,6 +304,8 @@ _SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "list": _list, "main": _main, "evidence": _tab("evidence"), "origin": _tab("origin"), "inspection": _inspection,
     "history": _tab("history"), "raw-xml": _tab("raw_xml"), "unreadable": _unreadable, "fetch-running": _fetch_running,
     "fetch-done": _fetch_done, "pin": _pin, "pin-wrong": _pin_wrong, "error": _error, "export": _export,
+    "trash": _trash, "delete": _delete, "retention": _retention(0), "retention-rules": _retention(1),
+    "books": _books, "journal": _journal, "support": _support,
     "assistant-key-file": _assistant(0), "assistant-pin": _assistant(1), "assistant-place": _assistant(2),
     "assistant-check": _assistant(3), "assistant-done": _assistant(4), "empty": _empty, "welcome": _welcome,
 }
