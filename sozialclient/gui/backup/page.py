@@ -6,12 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -25,9 +25,9 @@ from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.frames import Banner
-from sozialclient.gui.wording import say
+from sozialclient.gui.wording import count, say
 
-_SPANS = {"every_days": (1, 30), "keep_days": (1, 60), "keep_weeks": (0, 53)}
+_OFFERED = {"every_days": (1, 2, 3, 7), "keep_days": (3, 7, 14, 30), "keep_weeks": (0, 4, 8, 12, 26, 52)}
 
 
 class BackupDialog(QDialog):
@@ -55,7 +55,10 @@ class BackupDialog(QDialog):
         note.setFont(theme.font("caption"))
         note.setProperty("tone", "second")
         body.addWidget(note)
-        frame_dialog(self, theme, body, self._make_footer(), 580)
+        self.restore = push_button(theme, say("backup.restore"), look="link")
+        self.restore.clicked.connect(self.restore_requested)
+        body.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignLeft)
+        frame_dialog(self, theme, body, self._make_footer(), 650)
         self.folder.setFocus()
 
     def _make_folder(self) -> QVBoxLayout:
@@ -83,19 +86,16 @@ class BackupDialog(QDialog):
         theme, grid = self._theme, QGridLayout()
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(6))
-        self.spins: dict[str, QSpinBox] = {}
-        for row, (name, (least, most)) in enumerate(_SPANS.items()):
-            spin = QSpinBox()
-            spin.setRange(least, most)
-            spin.setMinimumWidth(theme.px(90))
-            spin.editingFinished.connect(self._on_edited)
-            label = plain_label(say(f"backup.{name}"), wrap=True)
-            label.setBuddy(spin)
-            for named in (spin, spin.lineEdit()):
-                named.setAccessibleName(say(f"backup.{name}"))
-            self.spins[name] = spin
+        self.choices: dict[str, QComboBox] = {}
+        for row, name in enumerate(_OFFERED):
+            box = QComboBox()
+            box.setAccessibleName(say(f"backup.{name}.name"))
+            box.activated.connect(self._on_edited)
+            label = plain_label(say(f"backup.{name}.name"), wrap=True)
+            label.setBuddy(box)
+            self.choices[name] = box
             grid.addWidget(label, row, 0)
-            grid.addWidget(spin, row, 1)
+            grid.addWidget(box, row, 1)
         grid.setColumnStretch(0, 1)
         return grid
 
@@ -104,28 +104,27 @@ class BackupDialog(QDialog):
         grid.setHorizontalSpacing(self._theme.px(16))
         grid.setVerticalSpacing(self._theme.px(4))
         grid.setColumnStretch(1, 1)
+        self.trial = push_button(self._theme, say("backup.try"))
+        self.trial.clicked.connect(self.trial_requested)
+        grid.addWidget(self.trial, 2, 1, Qt.AlignmentFlag.AlignLeft)
         self._facts = {}
         for row, name in enumerate(("fact_last", "fact_tried")):
             label = plain_label(say(f"backup.{name}"), wrap=True)
             label.setProperty("tone", "second")
             value = plain_label(wrap=True, keys=True)
             self._facts[name] = value
-            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label, row, 0)
             grid.addWidget(value, row, 1)
         return grid
 
     def _make_footer(self) -> QHBoxLayout:
         theme = self._theme
-        self.restore = push_button(theme, say("backup.restore"), look="flat")
-        self.restore.clicked.connect(self.restore_requested)
-        self.trial = push_button(theme, say("backup.try"))
-        self.trial.clicked.connect(self.trial_requested)
         self.go = push_button(theme, say("backup.go"), icon="backup", look="primary")
         self.go.setDefault(True)
         self.go.clicked.connect(self.backup_requested)
         self.cancel = push_button(theme, say("action.close_dialog"))
         self.cancel.clicked.connect(self.reject)
-        return dialog_footer(theme, [self.go, self.trial, self.cancel], [self.restore])
+        return dialog_footer(theme, [self.go, self.cancel])
 
     def show_overview(self, overview: BackupOverview, words: BannerWords | None = None) -> None:
         """Fill in everything; `words` say how what was asked for went, else the banner says how things stand."""
@@ -133,8 +132,8 @@ class BackupDialog(QDialog):
         self._busy, self._kept = False, choice
         self.bar.hide()
         self.folder.setText("" if choice.folder is None else str(choice.folder))
-        for name, spin in self.spins.items():
-            spin.setValue(getattr(choice, name))
+        for name in self.choices:
+            self._offer(name, getattr(choice, name))
         for name, fact in (("fact_last", last_words(standing)), ("fact_tried", tried_words(standing))):
             self._facts[name].setText(fact)
             self._facts[name].setAccessibleName(f"{say(f'backup.{name}')}: {fact}")
@@ -173,14 +172,22 @@ class BackupDialog(QDialog):
 
     def _enable(self) -> None:
         ready = not self._busy
-        for widget in (self.folder, self.change, self.restore, *self.spins.values()):
+        for widget in (self.folder, self.change, self.restore, *self.choices.values()):
             widget.setEnabled(ready)
         for button in (self.go, self.trial):
             button.setEnabled(ready and self._kept.folder is not None)
 
+    def _offer(self, name: str, value: int) -> None:
+        """The usual numbers, and the one that is set."""
+        box = self.choices[name]
+        box.clear()
+        for number in sorted({*_OFFERED[name], value}):
+            box.addItem(count(f"backup.{name}", number), number)
+        box.setCurrentIndex(box.findData(value))
+
     def _choice(self) -> BackupChoice:
         text = self.folder.text().strip()
-        numbers = {name: spin.value() for name, spin in self.spins.items()}
+        numbers = {name: int(box.currentData()) for name, box in self.choices.items()}
         return BackupChoice(folder=Path(text) if text else None, **numbers)
 
     def _on_edited(self) -> None:

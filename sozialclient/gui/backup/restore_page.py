@@ -72,7 +72,7 @@ class RestoreDialog(QDialog):
         self.folder.setFocus()
 
     def _heading(self, text: str) -> QWidget:
-        label = plain_label(text)
+        label = plain_label(text, wrap=True)
         label.setFont(self._theme.font("heading"))
         return label
 
@@ -90,6 +90,8 @@ class RestoreDialog(QDialog):
         self.backups = QComboBox()
         self.backups.setAccessibleName(say("restore.which"))
         self.backups.setPlaceholderText(say("restore.none"))
+        self.backups.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.backups.setMinimumContentsLength(10)
         self._asked = ""
         body.addWidget(self._heading(say("restore.folder")))
         body.addLayout(row)
@@ -133,6 +135,7 @@ class RestoreDialog(QDialog):
         self.backups.clear()
         for source in sources:
             self.backups.addItem(full(source.generation.created))
+        self.backups.setCurrentIndex(0 if sources else -1)
         self._enable()
 
     def offer_partial(self) -> None:
