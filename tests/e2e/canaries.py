@@ -89,11 +89,13 @@ def _person(rng: Random, number: int, letter: str) -> Person:
     given, family = f"Zyqwaldtilde{letter}", f"Zyqwaldtäl&er{letter}mann"
     iban = f"DE02123456{DIGITS}{number:04d}"
     street, place, extra = f"Zyqwaldtstraße {letter}", f"Zyqwaldtstadt-{letter}", f"Zyqwaldthof {letter}, 3. OG"
+    account = Account(f"{given} {family}", iban, "MUSTDE00XXX", "Musterbank")
     return replace(
-        invent_person(rng, born=(1950, 1960)), given_names=given, family_name=family, birth_name=f"Zyqwaldtgeb{letter}",
-        birth_date=date(1903, 10, 11 + number), birth_place=f"Zyqwaldthausen {letter}", address=Address(street, "7", "00001", place, extra),
+        invent_person(rng, born=(1950, 1960)), account=account, given_names=given, family_name=family, birth_name=f"Zyqwaldtgeb{letter}",
+        birth_date=date(1903, 10, 11 + number), birth_place=f"Zyqwaldthausen {letter}",
+        address=Address(street, "7", "00001", place, extra),
         phone=f"01{DIGITS}{number}", email=f"Zyqwaldt.{letter}@example.org", tax_id=f"{DIGITS}{number:03d}",
-        health_number=f"Z{DIGITS}{number}", account=Account(f"{given} {family}", iban, "MUSTDE00XXX", "Musterbank"))
+        health_number=f"Z{DIGITS}{number}")
 
 
 def spellings(text: str) -> Iterator[tuple[str, bytes]]:
@@ -143,7 +145,7 @@ class Scan:
     needles: dict[bytes, str]
     leave_out: tuple[Path, ...] = ()
     files: int = 0
-    bytes: int = 0
+    searched: int = 0
     _seen: dict[Path, tuple[int, int, int]] = field(default_factory=dict)
 
     def leaks(self) -> list[str]:
@@ -166,7 +168,7 @@ class Scan:
             if not path.is_file() or self._seen.get(path) == (stat.st_size, stat.st_mtime_ns, stat.st_ino):
                 return []
             self.files += 1
-            self.bytes += stat.st_size
+            self.searched += stat.st_size
             if not stat.st_size:
                 return []
             with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:

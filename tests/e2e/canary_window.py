@@ -8,7 +8,9 @@ import json
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -34,7 +36,6 @@ class Day:
     def __init__(self, desktop: Desktop, desk: ProgramDesk, export: Path) -> None:
         self.desktop, self.desk, self.export_folder = desktop, desk, export
         self.controller, self.window = desktop.controller, desktop.window
-        self.done: list[str] = []
 
     def settle(self) -> None:
         settle(self.desktop, PATIENCE)
@@ -70,10 +71,8 @@ class Day:
                 self.settle()
             opened = self.controller.application.current
             for content in opened.delivery.contents() if opened else ():
-                self.controller.document_of(content.key) if hasattr(self.controller, "document_of") else None
-                self.desktop.tasks.run(
-                    lambda key=content.key, kind=content.untrusted_media_type, of=identity: self._draw(of, key, kind),
-                    lambda _none: None, failed=lambda _error: None)
+                draw = partial(self._draw, identity, content.key, content.untrusted_media_type)
+                self.desktop.tasks.run(draw, lambda _none: None, failed=lambda _error: None)
             self.settle()
 
     def _draw(self, identity: str, key: str, kind: str | None) -> None:
@@ -192,9 +191,10 @@ def run(data: Path, export: Path, steps: list[str]) -> int:
             call: Callable[[], None] = getattr(day, step)
             try:
                 call()
-            finally:
-                day.done.append(step)
-                print(json.dumps({"done": step}), flush=True)
+            except BaseException:
+                traceback.print_exc()
+                os._exit(70)
+            print(json.dumps({"done": step}), flush=True)
         day.window.close()
 
     app.build_desktop = watched

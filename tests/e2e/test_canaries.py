@@ -7,8 +7,12 @@ process is not searched: there the data has to be.
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import json
 import random
+import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -25,7 +29,7 @@ from tests.e2e.place import NAME, Hub, hub
 from tests.e2e.program import Program
 from tests.mailbox_rig import training_pki
 
-DAY = ("fetch", "read", "search", "copy", "state", "export", "worker_fault", "window_fault", "lock", "looks")
+DAY = ("fetch", "read", "search", "copy", "state", "export", "worker_fault", "window_fault", "looks", "lock")
 
 
 @dataclass
@@ -56,19 +60,36 @@ class Office:
         wanted = [canary for each in self.planted for canary in each.canaries]
         self.scan = Scan(self.home, needles([*wanted, *canaries.SECRETS]), (self.export,))
 
-    def cli(self, *arguments: str) -> int:
-        """A command; what it said and how it was called is searched later, but for what it was asked to show."""
-        code, out, err = self.program.run("--data", str(self.data), *arguments)
-        shown = "" if arguments[0] in ("list", "show") else out
-        self.said.append((f"output of {arguments[0]}", f"{shown}\n{err}\n{' '.join(arguments)}".encode()))
+    def ids(self) -> list[str]:
+        """The applications there are, not trashed first."""
+        rows = json.loads(self.program.run("--data", str(self.data), "list", "--json")[1])
+        return [row["id"] for row in rows]
+
+    def cli(self, *arguments: str, shows_words: bool = False) -> int:
+        """A command; what it said and how it was called is searched later, but for what it was asked to show.
+
+        `shows_words`: the caller typed personal data, so they are on the command line by their own will.
+        """
+        with watched_commands([] if shows_words else self.said, self.home / "home"):
+            code, out, err = self.program.run("--data", str(self.data), *arguments)
+        shown = "" if arguments[0] in ("list", "show", "find") else out
+        self.said.append((f"output of {arguments[0]}", f"{shown}\n{err}".encode()))
         return code
 
-    def window(self, *steps: str) -> tuple[int, list[str]]:
-        """The window through some steps; gives how it ended and which steps it came through."""
+    def window(self, *steps: str, after: float = 0, signal_number: signal.Signals | None = None,
+               ) -> tuple[int, list[str]]:
+        """The window through some steps; gives how it ended and which steps it came through.
+
+        With `signal_number` it gets that signal `after` so many seconds.
+        """
         command = [sys.executable, "-m", "tests.e2e.canary_window", str(self.data), str(self.export), ",".join(steps)]
-        with watched_commands(self.said):
+        with watched_commands(self.said, self.home / "home"):
             process = self.program.start_command(command)
-            out, err = process.communicate(timeout=180)
+            if signal_number is not None:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(after)
+                process.send_signal(signal_number)
+            out, err = process.communicate(timeout=90)
         done = [json.loads(line)["done"] for line in out.splitlines() if line.startswith("{")]
         self.said.append((f"output of window {steps}", (out + err).encode()))
         return process.returncode, done
@@ -91,17 +112,20 @@ class Office:
 
 
 @contextmanager
-def watched_commands(said: list[tuple[str, bytes]]) -> Iterator[None]:
-    """Notes the command lines and environments of all processes of ours that run meanwhile."""
+def watched_commands(said: list[tuple[str, bytes]], home: Path) -> Iterator[None]:
+    """Notes command lines and environments of all processes that run meanwhile with this home."""
     ended = threading.Event()
+    mark = b"HOME=" + bytes(home)
 
     def watch() -> None:
         while not ended.wait(0.05):
             for process in Path("/proc").glob("[0-9]*"):
                 try:
-                    line = (process / "cmdline").read_bytes()
-                    if b"sozialclient" in line and b"pytest" not in line and ("command", line) not in said:
-                        said.append(("command", line))
+                    surroundings = (process / "environ").read_bytes()
+                    if mark in surroundings:
+                        note = (f"process {process.name}", (process / "cmdline").read_bytes() + surroundings)
+                        if note not in said:
+                            said.append(note)
                 except OSError:
                     continue
 
@@ -131,8 +155,6 @@ def test_the_search_finds_every_spelling_of_every_canary(tmp_path: Path) -> None
     for text in (*wanted, *canaries.SECRETS):
         for name, data in spellings(text):
             assert scan.in_bytes(b"\x00\x01" + data + b"\xff", "x"), (text, name)
-    import base64
-
     for shift in range(3):
         log = tmp_path / f"log-{shift}.txt"
         log.write_bytes(b"x" * 5000 + base64.b64encode(b"a" * shift + "Familie Zyqwaldtälde wohnt hier".encode()))
@@ -150,19 +172,34 @@ def test_a_day_with_window_and_commands_leaves_nothing_behind(office: Office) ->
     assert (code, done) == (0, list(DAY)), office.said
     assert office.leaks() == []
     assert_alive(office)
-    commands(office)
-    assert office.leaks() == []
+    for part in (fetching, keeping, backing_up, unlocking, deleting):
+        part(office)
+        assert office.leaks() == [], part.__name__
     for end in ("kill", "segfault", "abort"):
-        code, done = office.window("read", "search", end)
-        assert code < 0 and done == ["read", "search"]
+        code, done = office.window("search", end)
+        assert code < 0 and done == ["search"]
         assert office.leaks() == [], end
     assert office.cli("list") == 0, "the store must open after every crash"
 
 
-def commands(office: Office) -> None:
+@pytest.mark.slow
+def test_fifty_crashes_in_the_middle_of_everything_leave_nothing_behind(office: Office) -> None:
+    """The window is killed at a random moment of a random step, fifty times."""
+    office.set_up()
+    assert office.window("fetch") == (0, ["fetch"])
+    rng = random.Random(20261122)
+    steps = ["read", "search", "copy", "state", "export", "worker_fault", "window_fault", "looks"]
+    for number in range(50):
+        ends = rng.choice((signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGTERM))
+        office.window(*rng.sample(steps, 3), after=rng.uniform(0.5, 8), signal_number=ends)
+        assert office.leaks() == [], f"crash {number} by {ends.name}"
+    assert office.cli("list") == 0 and office.cli("audit") == 0
+
+
+def fetching(office: Office) -> None:
     """What a scheduled task and a curious person do on the command line, right and wrong."""
     assert office.cli("fetch", NAME) in (0, 4)
-    identity = json.loads(office.program.run("--data", str(office.data), "list", "--json")[1])[0]["id"]
+    identity = office.ids()[0]
     assert office.cli("show", identity) == 0
     target = office.export / "commands"
     assert office.cli("export", identity, "--target", str(target)) == 0
@@ -171,6 +208,68 @@ def commands(office: Office) -> None:
     assert office.cli("fetch", NAME, "--pin-file", str(office.outside / "wrong")) != 0
     assert office.cli("open", str(office.outside / "cipher.cer"), "--p12", str(office.outside / "office.p12"),
                       "--pin-file", str(office.outside / "pin"), "--out", str(office.export / "opened")) != 0
+    with a_delivery_for_someone_else(office):
+        assert office.cli("fetch", NAME) in (0, 3, 4)
+
+
+def keeping(office: Office) -> None:
+    """Books, journal, seats, and what is collected for IT."""
+    assert office.cli("audit", "--full", "--sheet", str(office.home / "sheet.pdf")) in (0, 4)
+    assert office.cli("journal", "list") == 0
+    assert office.cli("journal", "verify") == 0
+    assert office.cli("seats") == 0
+    assert office.cli("mailbox", "list") == 0
+    assert office.cli("support") == 0
+    assert office.cli("support", "--out", str(office.home / "support.txt")) == 0
+
+
+def backing_up(office: Office) -> None:
+    """A backup, its trial, and a restore into another folder, also with the wrong PIN."""
+    place = office.home / "backups"
+    assert office.cli("backup", "set", "--to", str(place)) == 0
+    for command in ("run", "check", "try", "list", "status"):
+        assert office.cli("backup", command) == 0, office.said[-1]
+    data, office.data = office.data, office.home / "restored"
+    for pin, code in (("wrong", 3), ("pin", 0)):
+        assert office.cli("backup", "restore", "--from", str(place), "--p12", str(office.outside / "office.p12"),
+                          "--pin-file", str(office.outside / pin)) == code, office.said[-1]
+    assert len(office.ids()) == 4
+    office.data = data
+
+
+def unlocking(office: Office) -> None:
+    """A passphrase is set, needed, mistyped and cleared; the key changes."""
+    passphrase, wrong = office.outside / "passphrase", office.outside / "wrong"
+    passphrase.write_text(canaries.PASSPHRASE, encoding="utf-8")
+    assert office.cli("key", "status") == 0
+    assert office.cli("key", "rotate") == 0
+    assert office.cli("key", "passphrase", "set", "--new-passphrase-file", str(passphrase)) == 0, office.said[-1]
+    assert office.cli("list") != 0
+    assert office.cli("list", "--passphrase-file", str(wrong)) != 0
+    assert office.cli("key", "passphrase", "clear", "--passphrase-file", str(passphrase)) == 0, office.said[-1]
+
+
+def deleting(office: Office) -> None:
+    """One application goes for good; what is asked for by a person's name is found and not noted."""
+    assert office.cli("find", office.planted[1].person.family_name, shows_words=True) in (0, 4)
+    identity = office.ids()[0]
+    assert office.cli("trash", identity) == 0, office.said[-1]
+    assert office.cli("delete", identity, "--confirm", "1", "--on-request", "--proof",
+                      str(office.export / "proof.pdf")) == 0, office.said[-1]
+    for command in (("show",), ("preview",), ("records",), ("apply", "--automatic")):
+        assert office.cli("retention", *command) in (0, 4), office.said[-1]
+
+
+@contextmanager
+def a_delivery_for_someone_else(office: Office) -> Iterator[None]:
+    """One more delivery waits, whose contents nobody here can open."""
+    from dataclasses import replace as changed
+
+    from sozialclient.demo.training_application import Quirk
+
+    extra = plant(5)[4].application
+    office.hub.put([changed(extra, quirks=frozenset({Quirk.OTHER_READER}))])
+    yield
 
 
 def assert_alive(office: Office) -> None:

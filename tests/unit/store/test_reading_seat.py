@@ -166,7 +166,12 @@ def test_copies_taken_in_a_storm_of_writing_and_tidying_are_whole(folder: Path, 
     store = open_to_read(folder)
     writer.ask("storm", 60)
     done = threading.Event()
-    waiting = threading.Thread(target=lambda: (writer.answer(), done.set()))
+
+    def wait() -> None:
+        writer.answer()
+        done.set()
+
+    waiting = threading.Thread(target=wait)
     waiting.start()
     seen, copies = 2, 0
     while not done.is_set() or store.refresh():
