@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,9 +52,9 @@ def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
 
 
-def test_the_status_bar_says_that_everything_is_there(desktop: Desktop) -> None:
+def test_the_status_bar_says_that_everything_is_there(desktop: Desktop, workplace: Workplace) -> None:
     settle(desktop, PAUSE)
-    button, cards = desktop.window.status.balance, len(desktop.controller.applications.cards)
+    button, cards = desktop.window.status.balance, len(workplace.store.cards())
     assert button.accessibleName() == f"{cards} abgeholt = {cards} vorhanden"
     assert button.property("alarm") == "false"
     assert button.isVisible()
@@ -214,3 +215,17 @@ def test_lines_are_shown_literally(qapp: QApplication) -> None:
     dialog = SupportDialog(Theme(Appearance.LIGHT), ["<b>fett</b> &amp;", "zwei"])
     assert dialog.text.toPlainText() == "<b>fett</b> &amp;\nzwei"
     dialog.deleteLater()
+
+
+def test_answers_for_a_window_that_is_gone_are_dropped(desktop: Desktop) -> None:
+    settle(desktop, PAUSE)
+    raised: list[object] = []
+    before, sys.excepthook = sys.excepthook, lambda *error: raised.append(error)
+    try:
+        desktop.keeping.books.look()
+        desktop.show_size(1.5)
+        settle(desktop, PAUSE)
+    finally:
+        sys.excepthook = before
+    assert not raised
+    assert desktop.window.status.balance.accessibleName() == "17 abgeholt = 17 vorhanden"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
@@ -14,7 +14,7 @@ from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.gui.announce import announce
 from sozialclient.gui.books.page import BooksDialog
 from sozialclient.gui.main_window import MainWindow
-from sozialclient.gui.tasks import Latest, TaskRunner
+from sozialclient.gui.tasks import Latest, Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import say
 from sozialclient.model.books import AuditReport
@@ -35,6 +35,9 @@ class BooksController(QObject):
     def __init__(self, workplace: Callable[[], Workplace], tasks: TaskRunner, theme: Theme, window: MainWindow) -> None:
         super().__init__(window)
         self._workplace, self._tasks, self._theme, self._window = workplace, tasks, theme, window
+        # What comes back after the window is gone (locked, made anew) is dropped.
+        self._life: Task[Any] = Task()
+        window.destroyed.connect(self._life.cancel)
         self._cancelled = threading.Event()
         self._latest: Latest[tuple[int, int]] | None = None
         self._looking = self._again = False
@@ -54,7 +57,7 @@ class BooksController(QObject):
             self._again = True
             return
         self._looking = True
-        self._tasks.run(self._audit, self._on_looked_again, failed=self._on_unknown, lane=LANE)
+        self._tasks.run(self._audit, self._on_looked_again, failed=self._on_unknown, lane=LANE, task=self._life)
 
     def _on_looked_again(self, report: AuditReport) -> None:
         self._on_looked(report)
@@ -88,7 +91,7 @@ class BooksController(QObject):
 
     def open(self) -> None:
         """Check quickly and show the dialog."""
-        self._tasks.run(self._audit, self._show, lane=LANE)
+        self._tasks.run(self._audit, self._show, lane=LANE, task=self._life)
 
     def _show(self, report: AuditReport) -> None:
         self._on_looked(report)
@@ -111,7 +114,7 @@ class BooksController(QObject):
             return audit_fully(self._workplace().store, lambda done, total: latest.put((done, total)),
                                cancelled.is_set)
 
-        self._tasks.run(work, self._on_checked, failed=self._on_stopped, lane=LANE)
+        self._tasks.run(work, self._on_checked, failed=self._on_stopped, lane=LANE, task=self._life)
 
     def _on_progress(self, steps: list[tuple[int, int]]) -> None:
         if self.dialog is not None and (self._latest is not None or not self.dialog.running):
@@ -152,7 +155,8 @@ class BooksController(QObject):
 
             save_day_sheet(self._workplace().store, report, Path(chosen))
 
-        self._tasks.run(work, lambda _none: self._window.status.note(say("books.sheet_saved")), lane=LANE)
+        self._tasks.run(work, lambda _none: self._window.status.note(say("books.sheet_saved")), lane=LANE,
+                        task=self._life)
 
     def _on_closing(self) -> None:
         self._soon.stop()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
 from sozialclient.gui.announce import announce
 from sozialclient.gui.journal.page import JournalDialog
 from sozialclient.gui.main_window import MainWindow
-from sozialclient.gui.tasks import TaskRunner
+from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.model.application import JournalEntry
 from sozialclient.model.books import JournalCheck
@@ -28,11 +28,14 @@ class JournalController(QObject):
     def __init__(self, workplace: Callable[[], Workplace], tasks: TaskRunner, theme: Theme, window: MainWindow) -> None:
         super().__init__(window)
         self._workplace, self._tasks, self._theme, self._window = workplace, tasks, theme, window
+        # What comes back after the window is gone (locked, made anew) is dropped.
+        self._life: Task[Any] = Task()
+        window.destroyed.connect(self._life.cancel)
         self.dialog: JournalDialog | None = None
 
     def open(self) -> None:
         """Show the last lines."""
-        self._tasks.run(lambda: self._lines(""), self._show, lane=LANE)
+        self._tasks.run(lambda: self._lines(""), self._show, lane=LANE, task=self._life)
 
     def _lines(self, application_id: str) -> Sequence[JournalEntry]:
         from sozialclient.usecases.journal import JournalFilter, journal_lines
@@ -49,7 +52,7 @@ class JournalController(QObject):
         self.dialog.open()
 
     def _choose(self, application_id: str) -> None:
-        self._tasks.run(lambda: self._lines(application_id), self._fill, lane=LANE)
+        self._tasks.run(lambda: self._lines(application_id), self._fill, lane=LANE, task=self._life)
 
     def _fill(self, entries: Sequence[JournalEntry]) -> None:
         if self.dialog is not None:
@@ -62,7 +65,7 @@ class JournalController(QObject):
 
             return verify_journal(self._workplace().store)
 
-        self._tasks.run(work, self._on_checked, lane=LANE)
+        self._tasks.run(work, self._on_checked, lane=LANE, task=self._life)
 
     def _accept(self) -> None:
         def work() -> JournalCheck:
@@ -70,7 +73,7 @@ class JournalController(QObject):
 
             return accept_journal(self._workplace().store)
 
-        self._tasks.run(work, self._on_checked, lane=LANE)
+        self._tasks.run(work, self._on_checked, lane=LANE, task=self._life)
 
     def _on_checked(self, check: JournalCheck) -> None:
         if self.dialog is not None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.support.page import SupportDialog
-from sozialclient.gui.tasks import TaskRunner
+from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import say
 
@@ -27,11 +27,14 @@ class SupportController(QObject):
     def __init__(self, workplace: Callable[[], Workplace], tasks: TaskRunner, theme: Theme, window: MainWindow) -> None:
         super().__init__(window)
         self._workplace, self._tasks, self._theme, self._window = workplace, tasks, theme, window
+        # What comes back after the window is gone (locked, made anew) is dropped.
+        self._life: Task[Any] = Task()
+        window.destroyed.connect(self._life.cancel)
         self.dialog: SupportDialog | None = None
 
     def open(self) -> None:
         """Collect and show."""
-        self._tasks.run(self._collect, self._show, lane=LANE)
+        self._tasks.run(self._collect, self._show, lane=LANE, task=self._life)
 
     def _collect(self) -> tuple[str, ...]:
         from sozialclient.errors import SozialclientError
@@ -64,7 +67,7 @@ class SupportController(QObject):
 
             save_support(Path(chosen), lines, self._workplace().store)
 
-        self._tasks.run(work, lambda _none: self._on_saved(dialog), lane=LANE)
+        self._tasks.run(work, lambda _none: self._on_saved(dialog), lane=LANE, task=self._life)
 
     def _on_saved(self, dialog: SupportDialog) -> None:
         dialog.accept()
