@@ -226,17 +226,20 @@ def _add_backup(commands: _Commands[GermanParser], answering: GermanParser) -> N
     backup = commands.add_parser("backup", help=_help("backup")).add_subparsers(
         metavar=text("cli", "help.command"), required=True
     )
-    parsers = {name: backup.add_parser(name, parents=[answering], help=_help(f"backup-{name}"))
-               for name in ("set", "status", "run", "try", "list", "check")}
+    helps = {"set": _help("backup-set"), "status": _help("backup-status"), "run": _help("backup-run"),
+             "try": _help("backup-try"), "list": _help("backup-list"), "check": _help("backup-check")}
+    parsers = {name: backup.add_parser(name, parents=[answering], help=words) for name, words in helps.items()}
     for name, parser in parsers.items():
         parser.set_defaults(run=_run("backup_commands", f"run_{name}"))
     places = parsers["set"].add_mutually_exclusive_group()
     places.add_argument("--off", action="store_true", help=_help("backup-off"))
     for taker in (places, *(parsers[name] for name in ("run", "try", "list", "check"))):
         taker.add_argument("--to", type=Path, metavar="DIR", help=_help("backup-to"))
-    for name in ("every-days", "keep-days", "keep-weeks"):
+    numbers = {"every-days": _help("backup-every-days"), "keep-days": _help("backup-keep-days"),
+               "keep-weeks": _help("backup-keep-weeks")}
+    for name, words in numbers.items():
         parsers["set"].add_argument(f"--{name}", type=int, metavar="N", dest=f"backup_{name.replace('-', '_')}",
-                                    help=_help(f"backup-{name}"))
+                                    help=words)
     parsers["run"].add_argument("--if-due", action="store_true", help=_help("if-due"))
     parsers["check"].add_argument("--backup", metavar="NAME", help=_help("backup-name"))
     _add_restore(backup, answering)
