@@ -16,6 +16,7 @@ from sozialclient import __version__
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.error_dialog import ErrorDialog
+from sozialclient.gui.lock.door import StoreDoor
 from sozialclient.gui.program_desk import ProgramDesk
 from sozialclient.gui.qt_messages import take_qt_messages
 from sozialclient.gui.shell.desktop import Desktop, german_application
@@ -34,6 +35,7 @@ from sozialclient.settings import (
 )
 
 if TYPE_CHECKING:
+    from sozialclient.store.keys import KeyVault
     from sozialclient.usecases.workplace import Workplace
 
 _log = logging.getLogger(__name__)
@@ -42,13 +44,13 @@ _PREPARE_MS = 300
 _SIGNAL_MS = 200
 
 
-def open_workplace(folder: DataFolder, settings: Settings) -> Workplace:
-    """Store, network and policy for a data folder. Raises the errors of `store`."""
+def open_workplace(folder: DataFolder, settings: Settings, vault: KeyVault | None = None) -> Workplace:
+    """Store, network and policy for a data folder; `vault` may be unlocked already. Raises the errors of `store`."""
     # It costs a third of a second; the window is painted before anybody asks for it.
     from sozialclient.usecases.workplace import SeatWish, Workplace
 
     workplace = Workplace.from_settings(
-        folder.path, self_contained=folder.chosen, settings=settings, seat=SeatWish.EITHER
+        folder.path, self_contained=folder.chosen, settings=settings, vault=vault, seat=SeatWish.EITHER
     )
     try:
         workplace.store.note_settings(settings_values(settings))
@@ -61,13 +63,24 @@ def open_workplace(folder: DataFolder, settings: Settings) -> Workplace:
 def build_desktop(folder: DataFolder, settings: Settings) -> tuple[Desktop, ProgramDesk]:
     """The window and what answers it; the window is not shown and the store not opened yet."""
     app = german_application(sys.argv[:1])
-    desk = ProgramDesk(lambda: open_workplace(folder, settings), folder.path / "training")
+    desk = ProgramDesk(store_door(folder, settings), folder.path / "training")
     theme = Theme(settings.theme, settings.text_scale)
 
     def keep_look(appearance: Appearance, scale: float) -> None:
         save_settings(folder.path, replace(load_settings(folder.path), theme=appearance, text_scale=scale))
 
-    return Desktop(app, desk, theme, folder.path / _PLACE, keep_look), desk
+    return Desktop(app, desk, theme, folder.path / _PLACE, keep_look, settings.idle_minutes), desk
+
+
+def store_door(folder: DataFolder, settings: Settings) -> StoreDoor:
+    """Where the window opens its data folder."""
+
+    def vault() -> KeyVault:
+        from sozialclient.store.keys import KeyVault
+
+        return KeyVault(folder.path, self_contained=folder.chosen)
+
+    return StoreDoor(vault, lambda vault: open_workplace(folder, settings, vault))
 
 
 def run_window(data: Path | None = None) -> int:

@@ -79,6 +79,7 @@ class Settings:
     names a PEM file with authorities to trust besides the system's; an exchange may take
     `grace_seconds` plus its bytes at `minimum_rate` (bytes/s); `refused_algorithms` are short
     names of the crypto policy that the office forbids on top of it; `log_level` says how much is logged.
+    The window locks itself after `idle_minutes` without anybody (0: never).
     `backup_folder` None: no backups; `backup_keep_days` and `backup_keep_weeks` as of `store.backup_keep`.
     """
 
@@ -91,6 +92,7 @@ class Settings:
     minimum_rate: int = 64 * 1024
     refused_algorithms: tuple[str, ...] = ()
     log_level: LogLevel = LogLevel.INFO
+    idle_minutes: int = 15
     backup_folder: Path | None = None
     backup_every_days: int = 1
     backup_keep_days: int = 7
@@ -191,6 +193,17 @@ def _whole(field: str, least: int, most: int) -> _Rule:
     return _Rule(field, number.allowed, read)
 
 
+def _minutes(field: str, most: int) -> _Rule:
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError
+        if not 0 <= value <= most:
+            raise ValueError
+        return value
+
+    return _Rule(field, f"0 – {most}", read)
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
@@ -225,6 +238,7 @@ _RULES: Mapping[str, _Rule] = {
     "backup.every_days": _whole("backup_every_days", 1, 30),
     "backup.keep_days": _whole("backup_keep_days", 1, 60),
     "backup.keep_weeks": _whole("backup_keep_weeks", 0, 53),
+    "lock.idle_minutes": _minutes("idle_minutes", 480),
     "log.level": _Rule("log_level", ", ".join(item.value for item in LogLevel), LogLevel),
 }
 

@@ -58,7 +58,7 @@ class OpenedApplication:
 class FetchResult:
     """How a fetch ended; `error` is set when it stopped early (what was stored stays stored).
 
-    `failures`: references of the reasons why deliveries could not be read; `waiting` counts those
+    `failures`: why deliveries could not be read; `waiting` counts those
     that are therefore left at the intermediary. `retried`: only what could not be read was tried again.
     """
 
@@ -66,7 +66,7 @@ class FetchResult:
     duplicates: int
     with_findings: int
     error: SozialclientError | None
-    failures: tuple[str, ...] = ()
+    failures: tuple[SozialclientError, ...] = ()
     waiting: int = 0
     unfinished: bool = False
     retried: bool = False

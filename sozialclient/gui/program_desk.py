@@ -26,9 +26,16 @@ from sozialclient.model.mailbox import Mailbox
 
 if TYPE_CHECKING:
     from sozialclient.documents.fields import FieldDocument
+    from sozialclient.gui.lock.door import StoreDoor
     from sozialclient.render.renderer import DocumentRenderer
     from sozialclient.store.store import Store
-    from sozialclient.transports.base import CancelCheck, ConnectionReport, MailboxKeys, ProgressListener
+    from sozialclient.transports.base import (
+        CancelCheck,
+        ConnectionReport,
+        MailboxKeys,
+        MailboxTransport,
+        ProgressListener,
+    )
     from sozialclient.usecases.read_profile import MailboxProfile
     from sozialclient.usecases.workplace import Workplace
 
@@ -54,8 +61,9 @@ class TrainingUnavailable(SozialclientError):
 class ProgramDesk:
     """One data folder at work. Unlocked keys live here, in memory, until the window closes or is locked."""
 
-    def __init__(self, open_workplace: Callable[[], Workplace], training_folder: Path | None = None) -> None:
-        self._open_workplace = open_workplace
+    def __init__(self, door: StoreDoor, training_folder: Path | None = None) -> None:
+        self.door = door
+        self._shut = False
         self._opening = threading.Lock()
         self._opened: Workplace | None = None
         self._open_renderer: DocumentRenderer | None = None
@@ -65,10 +73,14 @@ class ProgramDesk:
         self._lock = threading.Lock()
 
     def workplace(self) -> Workplace:
-        """The data folder, opened at the first question; raises the errors of `store`."""
+        """The data folder, opened at the first question; raises the errors of `store`, StoreKeyLocked after `lock`."""
+        from sozialclient.store.key_errors import StoreKeyLocked
+
         with self._opening:
+            if self._shut:
+                raise StoreKeyLocked
             if self._opened is None:
-                self._opened = self._open_workplace()
+                self._opened = self.door.open()
             return self._opened
 
     def reopen(self) -> None:
@@ -97,10 +109,6 @@ class ProgramDesk:
 
     def close(self) -> None:
         """End the processes beside the window, close the store, forget all keys."""
-        if self._open_renderer is not None:
-            self._open_renderer.close()
-        if self._opened is not None:
-            self._opened.close()
         if self._training is not None:
             self._training.stop()
             self._training = None
@@ -179,16 +187,17 @@ class ProgramDesk:
             self._keys[mailbox.key_file] = (pin, keys)
         return keys
 
+    def transport(self, mailbox: Mailbox, pin: str | None) -> MailboxTransport:
+        """The way to a mailbox, with its keys unlocked."""
+        return self.workplace().transport(mailbox, self._unlock(mailbox, pin))
+
     def fetch(
         self, mailbox: Mailbox, pin: str | None, progress: ProgressListener, cancelled: CancelCheck
     ) -> FetchResult:
         """Fetch everything that waits; the keys stay in memory once the PIN has opened the key file."""
         from sozialclient.usecases.fetch_mailbox import fetch_mailbox
 
-        transport = self.workplace().transport(mailbox, self._unlock(mailbox, pin))
-        summary = fetch_mailbox(transport, self._store, mailbox, progress, cancelled)
-        return FetchResult(new=summary.new, duplicates=summary.duplicates, with_findings=summary.with_findings,
-                           error=summary.error)
+        return FetchResult.of(fetch_mailbox(self.transport(mailbox, pin), self._store, mailbox, progress, cancelled))
 
     def read_key_file(self, path: Path, pin: str) -> KeyFile:
         """Read holder and validity from a key file."""
@@ -245,9 +254,28 @@ class ProgramDesk:
         save_inspection(self._store, application_id, path)
 
     def lock(self) -> None:
-        """Forget all keys and PINs of this session."""
+        """Forget all keys and PINs, close every document and the store; nothing opens it again but `unlock`."""
         with self._lock:
             self._keys.clear()
+        with self._opening:
+            self._shut = True
+            opened, self._opened = self._opened, None
+            renderer, self._open_renderer = self._open_renderer, None
+        if renderer is not None:
+            renderer.close()
+        if opened is not None:
+            opened.lock()
+
+    def unlock(self) -> None:
+        """Open the store again, with the key that `door` reached. Raises the errors of `store`; then it stays shut."""
+        with self._opening:
+            self._shut = False
+        try:
+            self.workplace()
+        except BaseException:
+            with self._opening:
+                self._shut = True
+            raise
 
     def export_choices(self) -> tuple[ExportChoice, ...]:
         """The output formats there are."""

@@ -139,6 +139,11 @@ class Day:
     def lock(self) -> None:
         self.window.actions_table["lock"].trigger()
         self.settle()
+        page = self.desktop.locking.page
+        assert page is not None
+        page.go.click()
+        self.settle()
+        self.controller, self.window = self.desktop.controller, self.desktop.window
 
     def worker_fault(self) -> None:
         """A fault of the program on a worker, with a name in its message."""

@@ -13,11 +13,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sozialclient.app import open_workplace
+from sozialclient.gui.lock.door import StoreDoor
 from sozialclient.gui.program_desk import ProgramDesk
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop, german_application
 from sozialclient.gui.theme import Theme
 from sozialclient.settings import Appearance, DataFolder, Settings
+from sozialclient.store.keys import KeyVault
 from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
 from sozialclient.usecases.practise import fill_desk
 from sozialclient.usecases.workplace import Workplace
@@ -60,13 +62,28 @@ def empty_workplace(tmp_path: Path) -> Iterator[Workplace]:
     opened.close()
 
 
+def door_to(workplace: Workplace) -> StoreDoor:
+    """A door that opens with `workplace` first, and opens its folder anew after that was closed."""
+    folder, waiting = workplace.store._folder, [workplace]
+
+    def vault() -> KeyVault:
+        return KeyVault(folder, self_contained=True)
+
+    def open_with(vault: KeyVault) -> Workplace:
+        if waiting and not waiting[0].vault.locked:
+            return waiting.pop()
+        return open_workplace(DataFolder(folder, chosen=True), Settings(), vault)
+
+    return StoreDoor(vault, open_with)
+
+
 @pytest.fixture
 def start(qapp: QApplication) -> Iterator[StartDesktop]:
     """Opens windows and closes them after the test."""
     opened: list[tuple[Desktop, ProgramDesk]] = []
 
     def begin(workplace: Workplace) -> Desktop:
-        desk = ProgramDesk(lambda: workplace)
+        desk = ProgramDesk(door_to(workplace))
         desktop = Desktop(qapp, desk, Theme(Appearance.LIGHT), None, lambda _look, _scale: None)
         opened.append((desktop, desk))
         desktop.window.resize(1440, 900)
@@ -105,6 +122,16 @@ def write(widget: QWidget, text: str) -> None:
     for letter in text:
         QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter))
         QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyRelease, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+
+def lock_and_unlock(desktop: Desktop) -> None:
+    """Lock the store, which forgets every PIN, and come back."""
+    desktop.window.actions_table["lock"].trigger()
+    settle(desktop, 0.3)
+    assert desktop.locking.page is not None
+    press(desktop.locking.page.go, Qt.Key.Key_Return)
+    settle(desktop, 0.3)
+    assert desktop.locking.page is None
 
 
 class LoopWatch:

@@ -23,7 +23,7 @@ from sozialclient.model.application import State
 from sozialclient.model.verdict import Verdict
 from sozialclient.usecases.open_training_mailbox import TrainingIntermediary, start_training
 from sozialclient.usecases.workplace import Workplace
-from tests.gui.conftest import LoopWatch, StartDesktop
+from tests.gui.conftest import LoopWatch, StartDesktop, lock_and_unlock
 
 ALLOWED = 0.1
 ATTEMPTS = 3
@@ -128,8 +128,7 @@ def test_first_fetch_of_a_session_does_not_stall(
     dialog.reject()
     stalls = []
     for _ in range(ATTEMPTS):
-        desktop.window.actions_table["lock"].trigger()
-        settle(desktop, 0.05)
+        lock_and_unlock(desktop)
         desktop.window.actions_table["fetch"].trigger()
         asked = desktop.controller.fetch._dialog
         assert asked is not None

@@ -49,7 +49,7 @@ def begin(qapp: QApplication, folder: DataFolder) -> Iterator[Begin]:
     made: list[tuple[Desktop, ProgramDesk]] = []
 
     def start() -> tuple[Desktop, ProgramDesk]:
-        desk = ProgramDesk(lambda: app.open_workplace(folder, Settings()))
+        desk = ProgramDesk(app.store_door(folder, Settings()))
         desktop = Desktop(qapp, desk, Theme(Appearance.LIGHT), None, lambda _look, _scale: None)
         made.append((desktop, desk))
         desktop.window.resize(1440, 900)

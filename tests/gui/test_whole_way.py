@@ -15,7 +15,7 @@ from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.usecases.open_training_mailbox import TrainingIntermediary, start_training
 from sozialclient.usecases.workplace import Workplace
-from tests.gui.conftest import StartDesktop, press, write
+from tests.gui.conftest import StartDesktop, lock_and_unlock, press, write
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -130,8 +130,7 @@ def test_fetch_asks_for_the_pin_once(
     settle(desktop, 0.05)
     dialog.reject()
     desktop.controller.mailbox = desktop.controller.mailboxes[0]
-    desktop.window.actions_table["lock"].trigger()
-    settle(desktop, 0.05)
+    lock_and_unlock(desktop)
 
     desktop.window.actions_table["fetch"].trigger()
     asked = desktop.controller.fetch._dialog

@@ -38,6 +38,8 @@ class WindowController(QObject):
     """One per window; `ready` is sent when mailboxes and cards have been loaded the first time."""
 
     ready = Signal()
+    lock_requested = Signal()
+    key_wanted = Signal(object)
 
     def __init__(
         self, desk: Desk, tasks: TaskRunner, theme: Theme, window: MainWindow, applications: ApplicationsController,
@@ -45,9 +47,9 @@ class WindowController(QObject):
         super().__init__(window)
         self._desk, self._tasks, self._theme, self._window = desk, tasks, theme, window
         self.applications = applications
-        self._clipboard = Clipboard()
+        self.clipboard = Clipboard()
         self.application = ApplicationController(desk, tasks, window.application)
-        self.fetch = FetchController(desk, tasks, window.fetch, theme, self._clipboard)
+        self.fetch = FetchController(desk, tasks, window.fetch, theme, self.clipboard)
         self.export = ExportController(desk, tasks, theme)
         self.assistant = AssistantController(desk, tasks, theme)
         self.mailboxes: tuple[Mailbox, ...] = ()
@@ -98,8 +100,8 @@ class WindowController(QObject):
         window = self._window
         page = window.application
         calls = {
-            "fetch": self.start_fetch, "set_up": self.set_up, "training": self._on_training, "lock": self._on_lock,
-            "quit": window.close,
+            "fetch": self.start_fetch, "set_up": self.set_up, "training": self._on_training,
+            "lock": self.lock_requested.emit, "quit": window.close,
             "export": self.start_export, "copy_received": page.copy_received, "state": page.state.showMenu,
             "find_field": lambda: page.document.view.setFocus(),
             "trash": lambda: self.move(self._chosen_ids(), State.TRASH), "close": self._on_back, "undo": self.undo,
@@ -116,12 +118,15 @@ class WindowController(QObject):
         self._tasks.run(self._desk.mailboxes, self._on_mailboxes, failed=self._on_no_store)
 
     def _on_no_store(self, error: SozialclientError) -> None:
-        """Without its store the window is of no use: say why, then close."""
+        """Without its store the window is of no use: ask for the key if that is missing, else say why and close."""
         if not self._first:
             self.show_error(error)
             return
+        if error.reference.startswith("STORE-KEY-"):
+            self.key_wanted.emit(error)
+            return
         self.start_error = error
-        self.error_dialog = ErrorDialog(self._theme, self._clipboard, error, say("error.start"), self._window)
+        self.error_dialog = ErrorDialog(self._theme, self.clipboard, error, say("error.start"), self._window)
         self.error_dialog.finished.connect(self._window.close)
         self.error_dialog.open()
 
@@ -296,7 +301,7 @@ class WindowController(QObject):
 
     def copy(self, what: str, text: str) -> None:
         """Put a value on the clipboard and say so."""
-        self._clipboard.copy(text)
+        self.clipboard.copy(text)
         words = say("note.copied", what=what, text=visible_line(text, 60))
         self._window.status.note(words)
         announce(self._window, words)
@@ -362,7 +367,7 @@ class WindowController(QObject):
         """The error dialog; errors in quick succession do not pile up."""
         if isinstance(error, Cancelled) or (self.error_dialog is not None and self.error_dialog.isVisible()):
             return
-        self.error_dialog = ErrorDialog(self._theme, self._clipboard, error, say("error.title"), self._window)
+        self.error_dialog = ErrorDialog(self._theme, self.clipboard, error, say("error.title"), self._window)
         self.error_dialog.open()
 
     def _pane(self, step: int) -> None:
@@ -375,9 +380,6 @@ class WindowController(QObject):
         self._window.toolbar.search.setFocus()
         self._window.toolbar.search.selectAll()
 
-    def _on_lock(self) -> None:
-        self._tasks.run(self._desk.lock, lambda _none: self._window.status.note(say("note.locked")))
-
     def _on_full_screen(self) -> None:
         self._window.showNormal() if self._window.isFullScreen() else self._window.showFullScreen()
 
@@ -389,7 +391,7 @@ class WindowController(QObject):
     def _on_closing(self) -> None:
         self.fetch.cancel()
         self.application.close()
-        self._clipboard.clear()
+        self.clipboard.clear()
 
 
 def _inside(widget: QWidget | None, pane: QWidget) -> bool:

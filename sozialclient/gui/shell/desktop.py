@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QSplitter
 
@@ -19,6 +20,8 @@ from sozialclient.gui.desk import Desk
 from sozialclient.gui.folders.page import FolderPage
 from sozialclient.gui.folders.table_model import FolderTableModel
 from sozialclient.gui.icons import icon_pixmap
+from sozialclient.gui.lock.controller import LockController
+from sozialclient.gui.lock.idle import IdleWatch
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.seats.controller import SeatController
 from sozialclient.gui.shell.controller import WindowController
@@ -29,6 +32,7 @@ from sozialclient.gui.theme import Theme
 from sozialclient.gui.unprocessable.controller import UnprocessableController
 from sozialclient.gui.widgets.focus_ring import FocusRing
 from sozialclient.gui.window_place import WindowPlace
+from sozialclient.model.mailbox import Mailbox
 from sozialclient.settings import Appearance
 
 SWITCH_SECONDS = 0.0005
@@ -49,10 +53,21 @@ def german_application(arguments: list[str]) -> QApplication:
     return app
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the user was: mailbox, folder, application, and where the window stood."""
+
+    mailbox: Mailbox | None
+    folder: str
+    application: str | None
+    geometry: QByteArray
+
+
 class Desktop(QObject):
     """The one window and what it is made of; `keep_look` saves look and text size."""
 
-    def __init__(self, app: QApplication, desk: Desk, theme: Theme, place: Path | None, keep_look: KeepLook) -> None:
+    def __init__(self, app: QApplication, desk: Desk, theme: Theme, place: Path | None, keep_look: KeepLook,
+                 idle_minutes: int = 0) -> None:
         super().__init__()
         # Qt calls Python back for every row it measures; each call waits for the interpreter lock while a
         # worker computes. At the usual 5 ms a batch of rows would stall the window for half a second.
@@ -64,6 +79,10 @@ class Desktop(QObject):
         theme.apply(app)
         self._ring = FocusRing(theme, app)
         app.styleHints().colorSchemeChanged.connect(lambda _scheme: theme.apply(app))
+        self._away: _Place | None = None
+        self.locking = LockController(self, desk, desk.door, self.tasks, theme, self)
+        self._idle = IdleWatch(app, idle_minutes)
+        self._idle.idle.connect(self.locking.lock_idle)
         self.build()
 
     def build(self) -> None:
@@ -87,6 +106,8 @@ class Desktop(QObject):
         self.controller.ready.connect(self.seats.begin)
         self.seats.changed.connect(self.controller.applications.refresh)
         self.seats.reopened.connect(self.controller.start)
+        self.controller.lock_requested.connect(self.locking.lock)
+        self.controller.key_wanted.connect(self.locking.ask)
         build_menus(self.window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,
                     size=self.show_size, folder=self.controller.go_to_folder, tab=self.window.application.show_tab)
         self.window.closing.connect(self._on_closing)
@@ -106,26 +127,58 @@ class Desktop(QObject):
         """Change the text size: every length depends on it, so the window is made anew at the same place."""
         if scale == self.theme.scale or self.controller.fetch.running:
             return
-        old, shown = self.window, self.window.isVisible()
-        folder, current = self.controller.applications.folder, self.controller.application.current
-        mailbox, geometry = self.controller.mailbox, old.saveGeometry()
+        # The new window's clipboard would not know what the old one's put there, and never take it off.
+        self.controller.clipboard.clear()
+        place = self._leave()
         self.controller.application.close()
+        old, shown = self.window, self.window.isVisible()
         self.theme.scale = scale
         self.theme.apply(self._app)
         self.build()
-        self.window.restoreGeometry(geometry)
+        self._return(place, shown=shown)
+        self._discard(old)
+        self._keep_look(self.theme.appearance, scale)
+
+    def put_away(self) -> None:
+        """Destroy every widget that shows something, remember the place."""
+        self._away, old = self._leave(), self.window
+        # Closing takes our text off the clipboard and ends what documents have open.
+        old.close()
+        self.build()
+        old.deleteLater()
+
+    def bring_back(self) -> None:
+        """Show the window where `put_away` took it, with what the store holds now."""
+        if self._away is not None:
+            self._return(self._away, shown=True)
+        self._away = None
+
+    def begin(self) -> None:
+        """Show the window for the first time."""
+        self.window.show()
+        self.controller.start()
+
+    def _leave(self) -> _Place:
+        current = self.controller.application.current
+        return _Place(self.controller.mailbox, self.controller.applications.folder,
+                      current.card.id if current else None, self.window.saveGeometry())
+
+    def _return(self, place: _Place, *, shown: bool) -> None:
+        self.window.restoreGeometry(place.geometry)
         self.window.arrange_anew()
-        self.controller.mailbox = mailbox
-        self.controller.applications.folder = folder
+        self.controller.mailbox = place.mailbox
+        self.controller.applications.folder = place.folder
         if shown:
             self.window.show()
         self.controller.start()
-        if current is not None:
-            self.controller.application.open(current.card.id)
-        old.closing.disconnect()
-        old.close()
-        old.deleteLater()
-        self._keep_look(self.theme.appearance, scale)
+        if place.application is not None:
+            self.controller.application.open(place.application)
+
+    @staticmethod
+    def _discard(window: MainWindow) -> None:
+        window.closing.disconnect()
+        window.close()
+        window.deleteLater()
 
     def _on_closing(self) -> None:
         if self._place:
@@ -134,6 +187,9 @@ class Desktop(QObject):
     def close(self) -> None:
         """Close the window and wait for running work."""
         self.window.close()
+        if self.locking.page is not None:
+            self.locking.page.close()
+        self._idle.deleteLater()
         self.tasks.close()
         self._ring.deleteLater()
         self.window.deleteLater()

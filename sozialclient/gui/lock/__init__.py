@@ -1,0 +1,1 @@
+"""Covers the window while the store is locked, and asks for what opens it."""
