@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from sozialclient.cli.main import main as run_command_line
+from sozialclient.logs.core_dumps import leave_no_core_dump
 from sozialclient.logs.hooks import install_hooks
 from sozialclient.logs.windows_reports import keep_out_of_error_reports
 
@@ -36,6 +37,7 @@ def main() -> int:
     """Run with the arguments of this process and give its exit code."""
     install_hooks()
     keep_out_of_error_reports()
+    leave_no_core_dump()
     return run_command_line(sys.argv[1:], _Window())
 
 

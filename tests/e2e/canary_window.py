@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from sozialclient import app
 from sozialclient.__main__ import main
@@ -196,11 +196,12 @@ def run(data: Path, export: Path, steps: list[str]) -> int:
             call: Callable[[], None] = getattr(day, step)
             try:
                 call()
-            except BaseException:
+            except BaseException:  # noqa: BLE001 - a test that hangs tells nothing
                 traceback.print_exc()
                 os._exit(70)
             print(json.dumps({"done": step}), flush=True)
-        day.window.close()
+        QApplication.closeAllWindows()
+        QTimer.singleShot(3000, QApplication.quit)
 
     app.build_desktop = watched
     sys.argv = ["sozialclient", "--data", str(data)]

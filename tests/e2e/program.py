@@ -60,12 +60,21 @@ def prepare(folder: Path, url: str) -> None:
     workplace.close()
 
 
+def _allow_core_dumps() -> None:
+    """As on a PC whose administrator wants them."""
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+
+
 @dataclass
 class Program:
     """Runs commands with a home, a working directory and a temporary folder of their own."""
 
     place: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    core_dumps: bool = False
 
     def start(self, *arguments: str, before: Sequence[str] = ()) -> subprocess.Popen[str]:
         """Start; `before` goes in front of the interpreter."""
@@ -82,6 +91,7 @@ class Program:
         }
         return subprocess.Popen(
             [*command], cwd=self.place / "cwd", env=environment,
+            preexec_fn=_allow_core_dumps if self.core_dumps else None,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
         )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import os
 import random
 import signal
 import subprocess
@@ -56,7 +57,7 @@ class Office:
                                                             "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA", "TEMP", "TMP")}
         every |= {"XDG_RUNTIME_DIR": str(self.home / "tmp"), "PYTHONFAULTHANDLER": "1",
                   "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", "PYTHONWARNINGS": "default"}
-        self.program = Program(self.home, every)
+        self.program = Program(self.home, every, core_dumps=sys.platform != "win32")
         wanted = [canary for each in self.planted for canary in each.canaries]
         self.scan = Scan(self.home, needles([*wanted, *canaries.SECRETS]), (self.export,))
 
@@ -121,9 +122,10 @@ def watched_commands(said: list[tuple[str, bytes]], home: Path) -> Iterator[None
         while not ended.wait(0.05):
             for process in Path("/proc").glob("[0-9]*"):
                 try:
-                    surroundings = (process / "environ").read_bytes()
-                    if mark in surroundings:
-                        note = (f"process {process.name}", (process / "cmdline").read_bytes() + surroundings)
+                    command = (process / "cmdline").read_bytes()
+                    surroundings = (process / "environ").read_bytes() if os.geteuid() == 0 else b""
+                    if mark in surroundings or bytes(home.parent) in command:
+                        note = (f"process {process.name}", command + surroundings)
                         if note not in said:
                             said.append(note)
                 except OSError:
@@ -270,6 +272,27 @@ def a_delivery_for_someone_else(office: Office) -> Iterator[None]:
     extra = plant(5)[4].application
     office.hub.put([changed(extra, quirks=frozenset({Quirk.OTHER_READER}))])
     yield
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no core dumps of this kind")
+def test_a_program_that_forbids_no_core_dumps_would_be_found_out(tmp_path: Path) -> None:
+    """The sandbox allows core dumps, so that their absence after a crash means something."""
+    if not Path("/proc/sys/kernel/core_pattern").read_text(encoding="utf-8").startswith("core"):
+        pytest.skip("this system gives core dumps to a collector, not to the working directory")
+    if resource_limit() == 0:
+        pytest.skip("the system allows no core dumps at all")
+    program = Program(tmp_path, core_dumps=True)
+    code = "import os, sys; name = 'Zyqwaldt' + sys.argv[0]; os.abort()"
+    process = program.start_command([sys.executable, "-c", code])
+    process.communicate()
+    assert Scan(tmp_path, needles([])).leaks() != []
+
+
+def resource_limit() -> int:
+    """The largest core dump the system would let us ask for."""
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_CORE)[1]
 
 
 def assert_alive(office: Office) -> None:
