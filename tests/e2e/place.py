@@ -19,6 +19,7 @@ from sozialclient.demo.plain_applications import plain_applications
 from sozialclient.demo.sender import IntermediaryAddress, Sender, direct_exchange
 from sozialclient.demo.server import OsciServer
 from sozialclient.demo.training_application import TrainingApplication
+from sozialclient.model.application import ApplicationCard
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.model.verdict import Verdict
 from sozialclient.net.http_client import NetSettings
@@ -129,14 +130,14 @@ class Desk:
 
     def stored_digests(self) -> dict[str, list[str]]:
         """SHA-256 (hex) of the bytes that the store gives back, by message id."""
-        store, found = self.workplace.store, {}
-        for card in store.cards():
-            contents = store.delivery(card.id).contents()
-            keys = [content.key for content in contents if content.integrity is not Verdict.FAILED]
-            found[card.message_id] = sorted(
-                hashlib.sha256(b"".join(store.payload(card.id, key))).hexdigest() for key in keys
-            )
-        return found
+        return {card.message_id: self.digests_of(card) for card in self.workplace.store.cards()}
+
+    def digests_of(self, card: ApplicationCard) -> list[str]:
+        """SHA-256 (hex) of the bytes that the store gives back for one application, sorted."""
+        store = self.workplace.store
+        contents = store.delivery(card.id).contents()
+        keys = [content.key for content in contents if content.integrity is not Verdict.FAILED]
+        return sorted(hashlib.sha256(b"".join(store.payload(card.id, key))).hexdigest() for key in keys)
 
 
 def office_keys(identity: Identity | None = None) -> MailboxKeys:

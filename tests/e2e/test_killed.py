@@ -15,6 +15,8 @@ from random import Random
 
 import pytest
 
+from tests.e2e.kill_rounds import NEVER, ground, new_round, run
+from tests.e2e.kill_steps import NAMED
 from tests.e2e.place import NAME, Hub, desk, digests, hub, three_applications
 from tests.e2e.program import Program, prepare
 from tests.e2e.wire_between import Between, Visit, between
@@ -63,7 +65,7 @@ def moments(random: int) -> list[tuple[int, float, float]]:
     return chosen + [(chance.randint(1, 3), 1.0, chance.uniform(0.0, 0.03)) for _ in range(random)]
 
 
-@pytest.mark.parametrize("random", [2, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("random", [8, pytest.param(60, marks=pytest.mark.slow)])
 def test_killed_again_and_again_nothing_is_lost_or_doubled(
     tmp_path: Path, running: Hub, proxy: Between, random: int
 ) -> None:
@@ -97,6 +99,31 @@ def test_killed_again_and_again_nothing_is_lost_or_doubled(
         assert office.fetch().new == 0
     assert list(data.glob("spool/*")) == []
     assert program.left_behind() == []
+
+
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("kills", [300, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_kills_at_every_step_and_at_random_lose_nothing(kills: int) -> None:
+    started = time.monotonic()
+    outcome = run(kills)
+    found = outcome.summary(time.monotonic() - started)
+    print(found)
+    assert outcome.complaints == [], found
+    assert outcome.kills == kills
+    assert {step.name for step in NAMED} <= outcome.reached.keys(), "not every step was met"
+
+
+def test_the_harness_finds_a_store_that_gives_its_token_too_early() -> None:
+    """Else it would prove nothing."""
+    (told,) = (step for step in NAMED if step.name == "next answer")
+    with ground() as made, new_round(made) as current:
+        current.next_hub()
+        assert current.fetch(told).signal == 9
+        current.fetch(NEVER)
+        assert current.complaints() == []
+        current.next_hub()
+        assert current.fetch(told, hasty=True).signal == 9
+        assert [each.partition(":")[0] for each in current.complaints()] == ["lost"]
 
 
 def test_every_delivery_is_synced_before_the_next_request(tmp_path: Path, running: Hub, proxy: Between) -> None:

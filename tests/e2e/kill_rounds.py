@@ -1,0 +1,265 @@
+"""Kills fetches again and again and compares the intermediary's reception stamps with the store.
+
+The full form: `python -m tests.e2e.kill_rounds --kills 10000`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import msgspec
+
+from sozialclient.demo.plain_applications import LATEST, plain_applications
+from tests.conftest import CHECKOUT
+from tests.e2e.kill_child import Order, Report
+from tests.e2e.kill_steps import NAMED, Step
+from tests.e2e.place import Desk, Hub, desk, digests, hub
+from tests.e2e.program import PIN, office_p12, prepare
+
+_HUBS = 8
+_WAITING = 2
+NEVER = Step("never", "none")
+
+
+class Nursery:
+    """The forking process; see `kill_child`."""
+
+    def __init__(self, key_file: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.kill_child", str(key_file), PIN], cwd=CHECKOUT,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        )
+
+    def run(self, order: Order) -> Report:
+        """Fetch in a child of its own and wait for its end."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(msgspec.json.encode(order).decode() + "\n")
+        self._process.stdin.flush()
+        return msgspec.json.decode(self._process.stdout.readline(), type=Report)
+
+    def close(self) -> None:
+        """End it; nothing is under way."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(20)
+        self._process.stdout.close()
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the kills led to."""
+
+    kills: int = 0
+    too_late: int = 0
+    reached: Counter[str] = field(default_factory=Counter)
+    acknowledged: int = 0
+    rounds: int = 0
+    complaints: list[str] = field(default_factory=list)
+
+    def summary(self, seconds: float) -> str:
+        """For people."""
+        head = f"{self.kills} kills at {len(self.reached)} kinds of moments in {self.rounds} rounds, {seconds:.0f} s"
+        missed = f"{self.too_late} fetches were through before their moment"
+        kept = f"{self.acknowledged} acknowledged, {len(self.complaints)} complaints"
+        return "\n".join([head, missed, kept, *self.complaints[:20]])
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every round starts from: intermediaries with two deliveries each, an empty office, a ready nursery."""
+
+    place: Path
+    sent: list[list[str]]
+    expected: dict[str, list[str]]
+    nursery: Nursery
+
+
+@contextmanager
+def ground() -> Iterator[Ground]:
+    """Made once; rounds work on copies."""
+    with tempfile.TemporaryDirectory(prefix="sozialclient-kills-") as folder:
+        place = Path(folder)
+        applications = list(plain_applications(_HUBS * _WAITING, 3))
+        sent = []
+        for number in range(_HUBS):
+            with hub(place / str(number)) as made:
+                sent.append(made.put(applications[number * _WAITING : (number + 1) * _WAITING]))
+                url = made.url
+        prepare(place / "data", url)
+        key_file = place / "office.p12"
+        key_file.write_bytes(office_p12())
+        nursery = Nursery(key_file)
+        expected = dict(zip(itertools.chain(*sent), map(digests, applications), strict=True))
+        try:
+            yield Ground(place, sent, expected, nursery)
+        finally:
+            nursery.close()
+
+
+@dataclass(slots=True)
+class Round:
+    """An office that empties one intermediary after the other while it is killed."""
+
+    ground: Ground
+    place: Path
+    number: int = -1
+    hub: Hub | None = None
+    checked: set[str] = field(default_factory=set)
+    _stack: ExitStack = field(default_factory=ExitStack)
+
+    def next_hub(self) -> bool:
+        """Go on to the next intermediary, if there is one."""
+        self._stack.close()
+        self.number += 1
+        if self.number == len(self.ground.sent):
+            return False
+        self.hub = self._stack.enter_context(hub(self.place / str(self.number)))
+        self.hub.rig.clock.now = LATEST
+        return True
+
+    def close(self) -> None:
+        """Stop the intermediary."""
+        self._stack.close()
+
+    def fetch(self, step: Step, *, hasty: bool = False) -> Report:
+        """One fetch that ends at `step`."""
+        assert self.hub is not None
+        return self.ground.nursery.run(Order(str(self.place / "data"), self.hub.url, step, hasty))
+
+    def complaints(self) -> list[str]:
+        """Open the store as it was left and compare; every byte of what is new is read."""
+        assert self.hub is not None
+        sent = [each for some in self.ground.sent[: self.number + 1] for each in some]
+        received = [each for some in self.ground.sent[: self.number] for each in some] + self.hub.received()
+        with desk(self.place / "data", self.hub.url) as office:
+            stored = office.stored_ids()
+            found = [f"lost: {each}" for each in received if each not in stored]
+            found += [f"twice: {each}" for each, count in Counter(stored).items() if count > 1]
+            if stored != sent[: len(stored)]:
+                found.append("stored in another order than sent")
+            if office.workplace.store.journal_broken_at() is not None:
+                found.append("journal broken")
+            found += [f"books: {each.fault.value}" for each in office.workplace.store.books.audit().discrepancies]
+            found += self._differing(office)
+        return found
+
+    def _differing(self, office: Desk) -> Iterator[str]:
+        for card in office.workplace.store.cards():
+            if card.message_id not in self.checked:
+                self.checked.add(card.message_id)
+                if office.digests_of(card) != self.ground.expected[card.message_id]:
+                    yield f"other bytes: {card.message_id}"
+
+    @property
+    def waiting(self) -> int:
+        """Deliveries at this intermediary that were not acknowledged."""
+        assert self.hub is not None
+        return _WAITING - len(self.hub.received())
+
+
+@contextmanager
+def new_round(ground: Ground) -> Iterator[Round]:
+    """A fresh copy of everything."""
+    with tempfile.TemporaryDirectory(prefix="sozialclient-kill-") as folder:
+        place = Path(folder) / "copy"
+        shutil.copytree(ground.place, place)
+        current = Round(ground, place)
+        try:
+            yield current
+        finally:
+            current.close()
+
+
+class Plan:
+    """Which kill comes next: the purposeful ones want both deliveries waiting, chance does not mind."""
+
+    def __init__(self, kills: int, whole: Report) -> None:
+        self._whole = whole
+        self._chance = Random(20261122)
+        times: Counter[str] = Counter()
+        on_disk = []
+        for each in whole.disk:
+            times[each] += 1
+            on_disk.append(Step(f"disk {each}", "disk", each, times[each]))
+        every = max(1, -(-len(on_disk) * 3 // kills))
+        self._purposeful = deque([*NAMED, *on_disk[::every]])
+        self._again = kills >= 2 * len(self._purposeful) * 2
+
+    def next(self, *, all_waiting: bool) -> Step:
+        """The next step to kill at."""
+        if all_waiting and self._purposeful and self._chance.random() < 0.9:
+            step = self._purposeful.popleft()
+            if self._again:
+                self._purposeful.append(step)
+            return step
+        if self._chance.random() < 0.6:
+            return Step("any call", "calls", times=self._chance.randint(1, self._whole.calls))
+        return Step("any time", "seconds", amount=self._chance.uniform(0, self._whole.seconds))
+
+    def missed(self, step: Step) -> None:
+        """Try again: what was fetched before moved the moment."""
+        if step in NAMED and not self._again:
+            self._purposeful.appendleft(step)
+
+
+def run(kills: int) -> Outcome:
+    """Kill that often; every kill is followed by a comparison, every intermediary is emptied in the end."""
+    outcome = Outcome()
+    with ground() as made:
+        with new_round(made) as probe:
+            probe.next_hub()
+            whole = probe.fetch(NEVER)
+            assert whole.exit_code == 0 and whole.calls and probe.complaints() == [], whole
+        plan = Plan(kills, whole)
+        while outcome.kills < kills:
+            with new_round(made) as current:
+                outcome.rounds += 1
+                while current.next_hub():
+                    _empty(current, plan, outcome, kills)
+    return outcome
+
+
+def _empty(current: Round, plan: Plan, outcome: Outcome, kills: int) -> None:
+    while current.waiting and outcome.kills < kills:
+        step = plan.next(all_waiting=current.waiting == _WAITING)
+        report = current.fetch(step)
+        if report.signal == signal.SIGKILL:
+            outcome.kills += 1
+            outcome.reached[step.name] += 1
+        else:
+            outcome.too_late += 1
+            plan.missed(step)
+            if report.exit_code != 0:
+                outcome.complaints.append(f"{step}: ended with {report.exit_code}")
+        outcome.complaints += [f"{step}: {each}" for each in current.complaints()]
+    report = current.fetch(NEVER)
+    outcome.complaints += [f"the last fetch: {each}" for each in current.complaints()]
+    if report.exit_code != 0 or current.waiting:
+        outcome.complaints.append(f"the last fetch ended with {report.exit_code}, {current.waiting} wait")
+    outcome.acknowledged += _WAITING - current.waiting
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Kill fetches and look for what was lost.")
+    parser.add_argument("--kills", type=int, default=10_000)
+    started = time.monotonic()
+    outcome = run(parser.parse_args().kills)
+    print(outcome.summary(time.monotonic() - started))
+    return 1 if outcome.complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
