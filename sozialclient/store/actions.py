@@ -39,6 +39,7 @@ RECOVERY_KEY_MADE = "recovery_key_made"
 PASSPHRASE_SET = "passphrase_set"
 PASSPHRASE_CLEARED = "passphrase_cleared"
 STORE_UNLOCKED = "store_unlocked"
+STORE_LOCKED = "store_locked"
 
 ARRIVALS = (STORED, STORED_DUPLICATE, STORED_CHANGED, UNREADABLE)
 """Lines of which every application has exactly one, written when it began to count."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from sozialclient.crypto.policy import Policy
 from sozialclient.errors import SozialclientError
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.net.http_client import HttpClient, NetSettings
-from sozialclient.store.errors import StoreLocked
+from sozialclient.store.actions import STORE_LOCKED
+from sozialclient.store.errors import StoreError, StoreLocked
 from sozialclient.store.keys import KeyVault
 from sozialclient.store.store import Store
 from sozialclient.transports.base import MailboxKeys, MailboxTransport
@@ -109,7 +111,10 @@ class Workplace:
         self.store.close()
 
     def lock(self) -> None:
-        """Close the store and forget its key; afterwards only a new workplace opens it."""
+        """Note it, close the store and forget its key; afterwards only a new workplace opens it."""
+        # A disk that takes nothing, or a seat that may not write, keeps nobody from locking.
+        with contextlib.suppress(StoreError):
+            self.store.record(STORE_LOCKED, None, "")
         self.store.close()
         self.vault.lock()
 

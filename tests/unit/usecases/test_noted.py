@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from sozialclient.errors import Cancelled
+from sozialclient.net.http_client import NetSettings
 from sozialclient.store import Store, actions
 from sozialclient.store.errors import StoreFull
 from sozialclient.usecases.export_applications import export_applications
 from sozialclient.usecases.save_paper import PaperNotWritten, save_inspection
+from sozialclient.usecases.workplace import Workplace
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import sample
 
@@ -73,3 +75,11 @@ def test_a_report_that_cannot_be_written_is_not_noted(store: Store, tmp_path: Pa
     with pytest.raises(PaperNotWritten):
         save_inspection(store, store.cards()[0].id, tmp_path / "no" / "bericht.html")
     assert store.journal()[-1].action == actions.STORED
+
+
+def test_locking_is_noted(tmp_path: Path) -> None:
+    workplace = Workplace.open(tmp_path / "office", self_contained=True, net=NetSettings())
+    workplace.lock()
+    store = open_store(tmp_path / "office")
+    assert store.journal()[-1].action == actions.STORE_LOCKED
+    store.close()
