@@ -48,7 +48,8 @@ def tell_summary(summary: FetchSummary, *, as_json: bool) -> None:
     if summary.with_findings:
         print_line("fetch.findings", count=summary.with_findings)
     for application_id, failure in zip(summary.unreadable, summary.failures, strict=True):
-        print_line("fetch.unreadable", id=application_id, reason=error_text(failure).happened, reference=failure)
+        words = error_text(failure.reference, failure.parameters)
+        print_line("fetch.unreadable", id=application_id, reason=words.happened, reference=failure.reference)
     if summary.waiting:
         print_line("fetch.waiting-one" if summary.waiting == 1 else "fetch.waiting", count=summary.waiting)
     if summary.unfinished:
@@ -66,7 +67,7 @@ def summary_json(summary: FetchSummary) -> Json:
         "with_findings": summary.with_findings,
         "application_ids": list(summary.application_ids),
         "unreadable": [
-            {"id": application_id, "failure": failure}
+            {"id": application_id, "failure": failure.reference}
             for application_id, failure in zip(summary.unreadable, summary.failures, strict=True)
         ],
         "waiting": summary.waiting,

@@ -55,14 +55,16 @@ def tell_retried(done: list[Retried], *, as_json: bool) -> None:
     for each in done:
         print_line(f"retry.{each.outcome.value}", id=each.application_id)
         if each.failure is not None:
-            print_line("retry.reason", reason=error_text(each.failure).happened, reference=each.failure)
+            words = error_text(each.failure.reference, each.failure.parameters)
+            print_line("retry.reason", reason=words.happened, reference=words.reference)
     error = _first_error(done)
     if error is not None:
         print_error(error, as_json=False)
 
 
 def _retried_json(retried: Retried) -> Json:
-    return {"id": retried.application_id, "outcome": retried.outcome.value, "failure": retried.failure}
+    failure = None if retried.failure is None else retried.failure.reference
+    return {"id": retried.application_id, "outcome": retried.outcome.value, "failure": failure}
 
 
 def _first_error(done: list[Retried]) -> SozialclientError | None:

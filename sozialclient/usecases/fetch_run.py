@@ -174,7 +174,7 @@ class FetchRun:
         self.summary = replace(
             self.summary,
             unreadable=(*self.summary.unreadable, identifier),
-            failures=(*self.summary.failures, unread.cause.reference),
+            failures=(*self.summary.failures, unread.cause),
         )
 
     def stop_here(self) -> None:

@@ -19,10 +19,10 @@ class RepeatedDelivery(SozialclientError):
 class FetchSummary:
     """What a fetch brought. `error`: why it ended early; everything counted here is safely kept.
 
-    `unreadable`: applications made of deliveries that this fetch tried and could not read, `failures`
-    the references of the errors in the same order; `waiting`
-    counts all that are left at the intermediary because they could not be read, by this fetch or
-    before. `unfinished`: so many could not be read that the rest has to wait for the next fetch.
+    `unreadable`: applications made of deliveries that this fetch tried and could not read,
+    `failures` the reasons in the same order; `waiting` counts all that are left at the intermediary
+    because they could not be read, by this fetch or before. `unfinished`: so many could not be read
+    that the rest has to wait for the next fetch.
     `closing_error`: all deliveries are kept, but the dialog could not be closed in form.
     """
 
@@ -30,7 +30,7 @@ class FetchSummary:
     duplicates: int = 0
     with_findings: int = 0
     unreadable: tuple[str, ...] = ()
-    failures: tuple[str, ...] = ()
+    failures: tuple[SozialclientError, ...] = ()
     waiting: int = 0
     unfinished: bool = False
     error: SozialclientError | None = None

@@ -37,13 +37,12 @@ class Outcome(enum.Enum):
 class Retried:
     """One application that was tried again.
 
-    `failure`: reference of the error for which nothing could be read (UNREADABLE); `error`: what came
-    in between (NOT_TRIED).
+    `failure`: why nothing could be read (UNREADABLE); `error`: what came in between (NOT_TRIED).
     """
 
     application_id: str
     outcome: Outcome
-    failure: str | None = None
+    failure: SozialclientError | None = None
     error: SozialclientError | None = None
 
 
@@ -94,7 +93,7 @@ class Retry:
             if card.id in summary.application_ids:
                 return Retried(card.id, Outcome.READ)
             if summary.unreadable:
-                return Retried(card.id, Outcome.UNREADABLE, self.store.card(card.id).failure)
+                return Retried(card.id, Outcome.UNREADABLE, summary.failures[0])
         return self._reopen(card)
 
     def _fetch(self, card: ApplicationCard) -> FetchSummary:
@@ -114,7 +113,7 @@ class Retry:
             if cause is None:
                 raise
             self.store.unprocessable.note_failure(card.id, cause.reference, tried_with=means)
-            return Retried(card.id, Outcome.UNREADABLE, cause.reference)
+            return Retried(card.id, Outcome.UNREADABLE, cause)
         try:
             further = self.store.unprocessable.reread(card.id, self._arrival(card, reopened), tried_with=means)
         finally:

@@ -23,9 +23,16 @@ from tests.e2e.poison import POISONS, spoiled
 from tests.e2e.wire_between import pass_through
 from tests.mailbox_rig import decryption, training_pki
 
+Told = tuple[str, Outcome, str | None]
 
-def retry(desk: Desk, ids: Sequence[str] | None = None) -> list[Retried]:
-    """Try again as the window does it, by default everything under "Nicht verarbeitbar"."""
+
+def retry(desk: Desk, ids: Sequence[str] | None = None) -> list[Told]:
+    """Try again as the window does it, by default everything under "Nicht verarbeitbar"; gives ids and references."""
+    done = retried(desk, ids)
+    return [(each.application_id, each.outcome, each.failure.reference if each.failure else None) for each in done]
+
+
+def retried(desk: Desk, ids: Sequence[str] | None = None) -> list[Retried]:
     store = desk.workplace.store
     chosen = ids or [card.id for card in to_retry(store)]
     return Retry(desk.transport(), store, desk.mailbox, lambda _: None, lambda: False).run(chosen)
@@ -55,10 +62,10 @@ def test_contents_that_a_new_key_opens(scene: Scene, closed: ApplicationCard) ->
     """In place, from the stored bytes, without a word to the intermediary; nothing else changes."""
     store, before = scene.desk.workplace.store, len(scene.between.requests)
     original = original_sha256(scene.desk, closed)
-    assert retry(scene.desk) == [Retried(closed.id, Outcome.AS_BEFORE)]
+    assert retry(scene.desk) == [(closed.id, Outcome.AS_BEFORE, None)]
     assert store.card(closed.id) == closed
     with_both_keys(scene.desk)
-    assert retry(scene.desk) == [Retried(closed.id, Outcome.READ)]
+    assert retry(scene.desk) == [(closed.id, Outcome.READ, None)]
     card = store.card(closed.id)
     assert (card.state, card.content_count > 0, card.received, card.fetched) == (
         State.NEW, True, closed.received, closed.fetched)
@@ -79,7 +86,7 @@ def test_read_elsewhere_in_between(scene: Scene, closed: ApplicationCard) -> Non
     with_both_keys(scene.desk)
     summary = scene.desk.fetch(FetchOptions(message_ids=(closed.message_id,)))
     assert (summary.new, summary.with_findings) == (1, 1)
-    assert retry(scene.desk) == [Retried(closed.id, Outcome.READ)]
+    assert retry(scene.desk) == [(closed.id, Outcome.READ, None)]
     assert scene.desk.workplace.store.card(closed.id).duplicate_of == summary.application_ids[0]
 
 
@@ -100,10 +107,10 @@ def left(scene: Scene, poison: str) -> ApplicationCard:
 
 def test_one_that_waits_is_fetched_again(scene: Scene) -> None:
     card = left(scene, "wrong signature")
-    assert retry(scene.desk) == [Retried(card.id, Outcome.UNREADABLE, "OSCI-SIGNATURE")]
+    assert retry(scene.desk) == [(card.id, Outcome.UNREADABLE, "OSCI-SIGNATURE")]
     assert sorted(scene.hub.received()) == sorted(scene.sent[1:])
     scene.between.always = pass_through
-    assert retry(scene.desk) == [Retried(card.id, Outcome.READ)]
+    assert retry(scene.desk) == [(card.id, Outcome.READ, None)]
     assert scene.hub.received() == scene.sent and scene.desk.fetch().waiting == 0
     assert scene.desk.workplace.store.books.audit().discrepancies == ()
 
@@ -114,9 +121,9 @@ def test_one_that_the_intermediary_no_longer_has(scene: Scene) -> None:
     database = scene.hub.rig.state.database
     with database.transaction() as connection:
         connection.execute("DELETE FROM delivery WHERE message_id = ?", (card.message_id,))
-    assert retry(scene.desk) == [Retried(card.id, Outcome.UNREADABLE, "OSCI-OTHER-KEY")]
+    assert retry(scene.desk) == [(card.id, Outcome.UNREADABLE, "OSCI-OTHER-KEY")]
     with_both_keys(scene.desk)
-    assert retry(scene.desk) == [Retried(card.id, Outcome.READ)]
+    assert retry(scene.desk) == [(card.id, Outcome.READ, None)]
     delivery = scene.desk.workplace.store.delivery(card.id)
     assert "DIALOG-UNDECIDED" in {finding.reference for finding in delivery.findings}
     assert scene.desk.stored_digests()[card.message_id] == digests(three_applications()[0])
@@ -130,8 +137,8 @@ def test_bytes_of_another_delivery_are_not_taken_for_it(scene: Scene) -> None:
     first, second = (card for card in store.cards() if card.message_id in scene.sent[:2])
     with store._holdings.index.writing() as connection:
         connection.execute("UPDATE application SET message_id = 'x' WHERE id = ?", (first.id,))
-    assert retry(scene.desk, [first.id]) == [Retried(first.id, Outcome.UNREADABLE, "OSCI-DIALOG")]
-    assert retry(scene.desk, [second.id]) == [Retried(second.id, Outcome.AS_BEFORE)]
+    assert retry(scene.desk, [first.id]) == [(first.id, Outcome.UNREADABLE, "OSCI-DIALOG")]
+    assert retry(scene.desk, [second.id]) == [(second.id, Outcome.AS_BEFORE, None)]
 
 
 def test_a_mistake_in_the_program(scene: Scene, closed: ApplicationCard, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +146,7 @@ def test_a_mistake_in_the_program(scene: Scene, closed: ApplicationCard, monkeyp
         raise AttributeError("Erika Mustermann")
 
     monkeypatch.setattr(DeliveryOpener, "open_fetched", fail)
-    assert retry(scene.desk) == [Retried(closed.id, Outcome.UNREADABLE, "APP-UNFORESEEN")]
+    assert retry(scene.desk) == [(closed.id, Outcome.UNREADABLE, "APP-UNFORESEEN")]
     assert scene.desk.workplace.store.card(closed.id) == closed
 
 
@@ -148,7 +155,7 @@ def test_nobody_there(scene: Scene) -> None:
     scene.between.always = spoiled(scene.sent[:2], POISONS["wrong signature"][0])
     scene.desk.fetch()
     scene.between.listener.close()
-    done = retry(scene.desk)
+    done = retried(scene.desk)
     assert [each.outcome for each in done] == [Outcome.NOT_TRIED] * 2
     assert {each.error.reference for each in done if each.error} == {"NET-REFUSED"}
 

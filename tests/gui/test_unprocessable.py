@@ -12,14 +12,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from sozialclient.gui.desk import FetchResult
+from sozialclient.gui.application.controller import why_no_fields
+from sozialclient.gui.desk import FetchResult, OpenedApplication
 from sozialclient.gui.fetch.controller import result_words
 from sozialclient.gui.fetch.table_model import FetchTableModel, Step
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.unprocessable.band import unread_words
-from sozialclient.gui.unprocessable.desk import Unread
+from sozialclient.gui.unprocessable.words import Unread, unread_words
 from sozialclient.model.application import State
 from sozialclient.settings import Appearance
 from sozialclient.transports.base import Phase, Progress
@@ -67,6 +67,12 @@ def scene(tmp_path: Path, empty_workplace: Workplace, start: StartDesktop) -> It
         yield made
 
 
+def current_of(scene: Scene) -> OpenedApplication:
+    current = scene.desktop.controller.application.current
+    assert current is not None
+    return current
+
+
 def test_from_the_fetch_to_the_application(scene: Scene) -> None:
     scene.fetch()
     page, window = scene.desktop.window.fetch, scene.desktop.window
@@ -80,23 +86,23 @@ def test_from_the_fetch_to_the_application(scene: Scene) -> None:
     scene.open_unreadable()
     band = scene.desktop.unprocessable.band
     assert band.isVisible() and "konnte nicht gelesen werden" in band.title.text()
-    for part in ("[OSCI-SIGNATURE]", "nicht quittiert", "liegt weiter beim Intermediär"):
-        assert part in band.sentences.text() and part in band.accessibleName()
+    assert "[OSCI-SIGNATURE]" in band.sentences.text()
+    for part in ("[OSCI-SIGNATURE]", "nicht quittiert", "liegt weiter beim Intermediär", "IT-Sicherheit"):
+        assert part in band.accessibleName() and part in why_no_fields(current_of(scene))[1]
     # Still spoiled: the window says so and the application stays as it is.
     band.retry.click()
     settle(scene.desktop, 0.1)
     assert "nicht mehr zu lesen" in page._title.text() and scene.hub.received() == scene.sent[1:]
     # No longer: the same application opens with its contents.
     scene.wire.always = pass_through
-    current = scene.desktop.controller.application.current
-    assert current is not None
+    current = current_of(scene)
     window.show_detail(window.application)
     assert band.isVisible()
     band.retry.click()
     settle(scene.desktop, 0.2)
     assert "1 Antrag konnte jetzt gelesen werden" in page._title.text()
-    again = scene.desktop.controller.application.current
-    assert again is not None and again.card.id == current.card.id and again.card.content_count > 0
+    again = current_of(scene)
+    assert again.card.id == current.card.id and again.card.content_count > 0
     assert band.isHidden() and scene.hub.received() == scene.sent
 
 

@@ -11,6 +11,7 @@ from sozialclient.gui.desk import Desk, OpenedApplication
 from sozialclient.gui.document.controller import DocumentController, DocumentEntry
 from sozialclient.gui.evidence.table_model import EvidenceRow
 from sozialclient.gui.tasks import Task, TaskRunner
+from sozialclient.gui.unprocessable.words import unread_of, unread_words
 from sozialclient.gui.wording import count, say
 from sozialclient.model.delivery import Content
 from sozialclient.model.verdict import Severity, Verdict
@@ -97,6 +98,9 @@ def _entry(row: EvidenceRow) -> DocumentEntry:
 
 def why_no_fields(opened: OpenedApplication) -> tuple[str, str]:
     """Title and sentence where there are no fields to show: withheld, closed to us, damaged, or none were sent."""
+    unread = unread_of(opened.card, opened.delivery)
+    if unread is not None and unread.failure is not None:
+        return say("fields.closed"), " ".join(unread_words(unread)[1])
     reasons = [row.text for row in opened.sheet.notes if row.severity is not Severity.INFO]
     if opened.withheld:
         return say("fields.withheld"), " ".join([say("fields.withheld_why"), *reasons, say("fields.withheld_do")])

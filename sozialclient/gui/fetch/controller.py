@@ -173,8 +173,9 @@ def result_words(result: FetchResult) -> tuple[str, str, str]:
 def _unreadable_words(result: FetchResult) -> list[str]:
     """How many wait because they could not be read, and why those of this fetch could not."""
     parts = [count("fetch.waiting", result.waiting)] if result.waiting else []
-    for reference in tuple(dict.fromkeys(result.failures))[:_MOST_REASONS]:
-        parts.append(say("fetch.reason", reason=error_text(reference).happened, reference=reference))
+    for failure in tuple({each.reference: each for each in result.failures}.values())[:_MOST_REASONS]:
+        words = error_text(failure.reference, failure.parameters)
+        parts.append(say("fetch.reason", reason=words.happened, reference=words.reference))
     if result.unfinished:
         parts.append(say("fetch.unfinished"))
     return parts

@@ -1,4 +1,4 @@
-"""Says above an application why it could not be read, what is safe and what can be done."""
+"""Says above an application that it could not be read and why, and offers what can be done."""
 
 from __future__ import annotations
 
@@ -6,22 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from sozialclient.gui.actions import Actions
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain_label, set_tooltip
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.unprocessable.desk import Unread
+from sozialclient.gui.unprocessable.words import Unread, unread_words
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.frames import IconLabel
 from sozialclient.gui.wording import say
-from sozialclient.texts import error_text
 
-
-def unread_words(unread: Unread) -> tuple[str, tuple[str, ...]]:
-    """Title, and the sentences below it: why, what is safe, what to do."""
-    if unread.failure is None:
-        return say("retry.band.closed"), (say("retry.band.kept"), say("retry.band.closed_do"))
-    words = error_text(unread.failure, unread.parameters)
-    safe = say("retry.band.waits" if unread.waits else "retry.band.gone")
-    return say("retry.band.unread"), (f"{words.happened} [{words.reference}]", safe, words.action)
+_LARGE = 1.5
 
 
 class UnprocessableBand(QFrame):
@@ -29,6 +21,7 @@ class UnprocessableBand(QFrame):
 
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__()
+        self._theme = theme
         self.setProperty("banner", "warning")
         self.title = plain_label(wrap=True)
         self.title.setFont(theme.font("bodyStrong"))
@@ -62,5 +55,8 @@ class UnprocessableBand(QFrame):
         if unread is not None:
             title, sentences = unread_words(unread)
             self.title.setText(title)
-            self.sentences.setText(" ".join(sentences))
+            # The rest stands where the fields would be; large letters leave no room for more.
+            self.sentences.setText(sentences[0])
+            self.sentences.setVisible(self._theme.scale < _LARGE)
             self.setAccessibleName(f"{title}. {' '.join(sentences)}")
+            set_tooltip(self, " ".join(sentences))

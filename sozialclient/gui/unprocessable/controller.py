@@ -16,7 +16,8 @@ from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.unprocessable.again_dialog import AgainDialog
 from sozialclient.gui.unprocessable.band import UnprocessableBand
-from sozialclient.gui.unprocessable.desk import UnprocessableDesk, Unread
+from sozialclient.gui.unprocessable.desk import UnprocessableDesk
+from sozialclient.gui.unprocessable.words import Unread
 from sozialclient.gui.wording import say
 
 

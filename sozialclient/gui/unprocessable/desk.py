@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sozialclient.gui.desk import Desk, FetchResult
 from sozialclient.gui.fetch.controller import FetchJob
+from sozialclient.gui.unprocessable.words import Unread, unread_of
 from sozialclient.model.mailbox import Mailbox
 
 if TYPE_CHECKING:
     from sozialclient.transports.base import CancelCheck, ProgressListener
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
-    """Why an application could not be read.
-
-    `failure` and its `parameters` name the error for which nothing could be read; None: the message
-    was read, but all its contents stayed closed. `waits`: the intermediary still has it, unreceived.
-    """
-
-    application_id: str
-    failure: str | None
-    parameters: dict[str, str]
-    waits: bool
 
 
 class UnprocessableDesk:
@@ -38,14 +24,7 @@ class UnprocessableDesk:
     def unread(self, application_id: str) -> Unread | None:
         """What is to be said of an application, None where something could be read."""
         store = self._desk.workplace().store
-        card = store.card(application_id)
-        delivery = store.delivery(application_id)
-        containers = list(delivery.walk())
-        if card.failure is None and (not containers or any(each.readable for each in containers)):
-            return None
-        about = next((each for each in delivery.findings if each.reference == "DELIVERY-UNREADABLE"), None)
-        return Unread(application_id=card.id, failure=card.failure, waits=not card.acknowledged,
-                      parameters=dict(about.parameters) if about else {})
+        return unread_of(store.card(application_id), store.delivery(application_id))
 
     def message_id(self, application_id: str) -> str:
         """The id under which the intermediary knows an application."""
