@@ -31,7 +31,7 @@ def run_trash(arguments: argparse.Namespace) -> ExitCode:
     """Into the Papierkorb, all or none."""
     with opened_workplace(arguments) as workplace:
         workplace.store.deletion.throw_away(arguments.id)
-    return _told(arguments, "trash.done")
+    return _told(arguments, "trash.done-one", "trash.done")
 
 
 def run_restore(arguments: argparse.Namespace) -> ExitCode:
@@ -42,7 +42,7 @@ def run_restore(arguments: argparse.Namespace) -> ExitCode:
     if arguments.json:
         print_json([{"id": each, "state": state} for each, state in states])
     else:
-        print_line("restore.done", count=len(states))
+        print_line("restore.done-one" if len(states) == 1 else "restore.done", count=len(states))
     return ExitCode.OK
 
 
@@ -50,7 +50,9 @@ def run_hold(arguments: argparse.Namespace) -> ExitCode:
     """Set or lift the Löschsperre, all or none."""
     with opened_workplace(arguments) as workplace:
         workplace.store.deletion.hold(arguments.id, not arguments.release)
-    return _told(arguments, "hold.released" if arguments.release else "hold.done")
+    if arguments.release:
+        return _told(arguments, "hold.released-one", "hold.released")
+    return _told(arguments, "hold.done-one", "hold.done")
 
 
 def run_delete(arguments: argparse.Namespace) -> ExitCode:
@@ -105,10 +107,10 @@ def tell_traces(traces: Traces, proof: Path | None = None) -> None:
         print_line("delete.proof", path=str(proof))
 
 
-def _told(arguments: argparse.Namespace, key: str) -> ExitCode:
+def _told(arguments: argparse.Namespace, one: str, many: str) -> ExitCode:
     ids = list(dict.fromkeys(arguments.id))
     if arguments.json:
         print_json({"ids": ids})
     else:
-        print_line(key, count=len(ids))
+        print_line(one if len(ids) == 1 else many, count=len(ids))
     return ExitCode.OK

@@ -68,7 +68,7 @@ def test_into_the_trash_back_and_out_of_the_world(desk: Desk, tmp_path: Path) ->
 
 def test_hold(desk: Desk) -> None:
     first, *_ = desk.states()
-    assert desk.run("hold", first).out == "Für 1 Anträge gilt jetzt eine Löschsperre.\n"
+    assert desk.run("hold", first).out == "Für den Antrag gilt jetzt eine Löschsperre.\n"
     refused = desk.run("trash", first)
     assert refused.code == 3 and refused.err.endswith("[DELETION-HELD]\n")
     assert desk.run("hold", first, "--release").code == 0
