@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sozialclient.errors import SozialclientError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sozialclient.usecases.workplace import Workplace
 
 LANE = "retention"
+_LOOK_MS = 3_600_000
 
 
 class RetentionController(QObject):
@@ -54,9 +55,13 @@ class RetentionController(QObject):
         window.folders.folder_requested.connect(lambda key: self._bar.setVisible(key == State.TRASH.value))
         window.status.buttons["retention"].clicked.connect(self.open)
         self._on_selected([])
+        self._again = QTimer(self)
+        self._again.setInterval(_LOOK_MS)
+        self._again.timeout.connect(self.start)
 
     def start(self) -> None:
-        """The look at the start of the day, once the store is open."""
+        """The look at the start of the day, once the store is open; a window that stays open looks again."""
+        self._again.start()
         self._tasks.run(self._desk.daily, self._on_daily, failed=self._on_daily_failed, lane=LANE)
 
     def _on_daily(self, outcome: DailyRetention | None) -> None:
