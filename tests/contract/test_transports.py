@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from sozialclient.transports.base import Fetched, MailboxSession, MailboxTranspo
 from sozialclient.transports.table import TRANSPORTS, TransportOptions, UnknownTransport, build_transport
 from sozialclient.wire.spool import MemorySpool, spool_bytes
 from tests.e2e.place import DIRECT, digests, hub, long_ago, mailbox_at, office_keys, three_applications
-from tests.mailbox_rig import training_pki
+from tests.mailbox_rig import decryption, training_pki
 
 
 @dataclass
@@ -187,6 +187,37 @@ def test_process_cards(place: Place) -> None:
     assert [bundle.message_id for bundle in unreceived] == place.sent[1:]
     assert len(session.process_cards(None, since=long_ago())) == 3
     session.close(None)
+
+
+def test_stored_bytes_open_again(place: Place) -> None:
+    """Without a dialog, with the same outcome; bytes of another delivery are refused."""
+    session = place.open()
+    fetched = taken(session)
+    before = place.received()
+    original = spool_bytes(fetched.original)
+    again = place.transport.reopen([original[:1000], original[1000:]], place.sent[0], MemorySpool)
+    assert again.delivery == fetched.delivery
+    assert {key: spool_bytes(spool) for key, spool in again.payloads.items()} == {
+        key: spool_bytes(spool) for key, spool in fetched.payloads.items()}
+    for data, message_id in ((original, place.sent[1]), (original[:-3000], place.sent[0]), (b"", place.sent[0])):
+        with pytest.raises(SozialclientError):
+            place.transport.reopen([data], message_id, MemorySpool)
+    assert place.received() == before
+
+
+def test_what_opens_is_told_by_a_digest(place: Place) -> None:
+    keys, pki = office_keys(), training_pki()
+    options = TransportOptions(HttpClient(DIRECT), Policy.default())
+    stricter = TransportOptions(HttpClient(DIRECT), Policy.default().tightened(["sha1"]))
+    more = replace(keys, decryption=(*keys.decryption, decryption(pki.other_office)))
+    others = (
+        build_transport(place.mailbox, more, options),
+        build_transport(place.mailbox, keys, stricter),
+        build_transport(replace(place.mailbox, intermediary_signature_certificate=None), keys, options),
+    )
+    digests_of = [each.opens_with for each in (place.transport, *others)]
+    assert len(set(digests_of)) == len(digests_of)
+    assert build_transport(place.mailbox, keys, options).opens_with == place.transport.opens_with
 
 
 def test_a_check_takes_nothing(place: Place) -> None:

@@ -13,7 +13,7 @@ import apsw
 import pytest
 
 from sozialclient.crypto.policy import Policy
-from sozialclient.model.application import ApplicationFacts
+from sozialclient.model.application import ApplicationFacts, State
 from sozialclient.model.delivery import Delivery
 from sozialclient.model.stored import StoredToken
 from sozialclient.net.http_client import HttpClient
@@ -71,6 +71,35 @@ def test_the_disk_fails_at_any_write_or_sync(
             if outcomes[-1] is None:
                 break
         assert set(outcomes[:-1]) == {reference} and len(outcomes) > 3
+        scene.assert_next_fetch_completes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the watched disk is built on SQLite's unix VFS")
+@pytest.mark.parametrize(("error", "reference"), [
+    (apsw.ReadOnlyError, "STORE-READ-ONLY"),
+    (apsw.PermissionsError, "STORE-READ-ONLY"),
+    (apsw.CantOpenError, "STORE-READ-ONLY"),
+    (apsw.BusyError, "STORE-BUSY"),
+    (apsw.IOError, "STORE-IO"),
+])
+def test_the_disk_goes_away_in_the_middle(
+    scene: Scene, tmp_path: Path, error: type[apsw.Error], reference: str
+) -> None:
+    """Folder made read-only, file locked, share lost after the first delivery: silence, and nothing set aside."""
+    disk = FaultyDisk(f"e2e{next(_names)}")
+    with desk_on(tmp_path / "faulty", scene.between.url, disk) as office:
+        scene.desk = office
+
+        def fail(happening: str, file: str) -> None:
+            if happening == "write" and len(scene.between.requests) > 2:
+                raise error("simulated")
+
+        disk.before = fail
+        assert _outcome(office) == reference
+        disk.before = lambda happening, file: None
+        assert scene.between.kinds() == KINDS[:3]
+        assert scene.desk.stored_ids() == scene.hub.received() == scene.sent[:1]
+        assert office.workplace.store.cards(state=State.UNPROCESSABLE) == []
         scene.assert_next_fetch_completes()
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from sozialclient.demo import intermediary_orders
+from sozialclient.demo.intermediary_refusals import OrderRefused
 from sozialclient.demo.mailbox_state import CardFilter
 from sozialclient.demo.mailbox_state_records import StoredDelivery
 from sozialclient.demo.plain_applications import plain_applications
@@ -23,6 +25,7 @@ from sozialclient.model.stored import StoredToken
 from sozialclient.model.verdict import Severity
 from sozialclient.net.http_client import NetSettings
 from sozialclient.osci.deliveries import DeliveryOpener, OpenedDelivery
+from sozialclient.osci.names import MessageType
 from sozialclient.osci.responses import ResponseToFetchDelivery
 from sozialclient.store.errors import StoreIncomplete
 from sozialclient.store.store import Store
@@ -339,3 +342,38 @@ def test_an_announced_size_without_room(
     assert len(scene.between.requests) == 2 + (chunk_kib is not None)
     monkeypatch.undo()
     scene.assert_next_fetch_completes()
+
+
+def test_received_before_and_unreadable_now(scene: Scene, tmp_path: Path) -> None:
+    """Fetched by its id into another store: kept, but nothing is said to wait, because it was acknowledged once."""
+    scene.desk.fetch()
+    scene.between.always = spoiled(scene.sent[:1], POISONS["wrong signature"][0])
+    with desk(tmp_path / "other", scene.between.url) as other:
+        summary = other.fetch(FetchOptions(message_ids=(scene.sent[0], scene.sent[1])))
+        assert (summary.new, len(summary.unreadable), summary.waiting, summary.error) == (1, 1, 0, None)
+        (card,) = other.workplace.store.cards(state=State.UNPROCESSABLE)
+        assert (card.message_id, card.acknowledged, card.failure) == (scene.sent[0], True, "OSCI-SIGNATURE")
+        assert card.received is not None
+
+
+def test_an_intermediary_that_forgets_what_was_received(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked by card and id it must not hand out the same for ever."""
+    scene.between.always = spoiled(scene.sent[:1], POISONS["wrong signature"][0])
+    monkeypatch.setattr(scene.hub.rig.state, "received", lambda number, when: None)
+    summary = scene.desk.fetch()
+    assert summary.error is not None and summary.error.reference == "FETCH-REPEATED"
+    assert sorted(scene.desk.stored_ids()) == sorted(scene.sent)
+    assert scene.between.kinds().count("FetchDelivery") <= 1 + 2 + 4
+
+
+def test_an_intermediary_without_process_cards(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then there is no way round: the fetch ends as refused, and nothing is acknowledged."""
+
+    def refuse(*_: object) -> None:
+        raise OrderRefused(code="9811")
+
+    monkeypatch.setitem(intermediary_orders._ORDERS, MessageType.FETCH_PROCESS_CARD, refuse)
+    scene.between.always = spoiled(scene.sent[1:2], POISONS["wrong signature"][0])
+    summary = scene.desk.fetch()
+    assert summary.error is not None and summary.error.reference == "OSCI-REFUSED"
+    assert (summary.new, scene.hub.received(), scene.desk.stored_ids()) == (1, scene.sent[:1], scene.sent[:1])
