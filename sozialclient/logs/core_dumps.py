@@ -25,4 +25,4 @@ def leave_no_core_dump() -> bool:
         return True
     import ctypes
 
-    return ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0
+    return bool(ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)

@@ -30,7 +30,8 @@ from tests.e2e.place import NAME, Hub, hub
 from tests.e2e.program import Program
 from tests.mailbox_rig import training_pki
 
-DAY = ("fetch", "read", "search", "copy", "state", "export", "worker_fault", "window_fault", "looks", "lock")
+DAY = ("fetch", "read", "search", "copy", "export", "state", "worker_fault", "window_fault",
+       "looks", "lock")
 
 
 @dataclass
