@@ -56,6 +56,7 @@ ACTIONS = (
     ActionEntry("reconnect", "store", (), "server"),
     ActionEntry("backup", "store", (), "backup"),
     ActionEntry("restore_backup", "store"),
+    ActionEntry("store_keys", "store", (), "key"),
     ActionEntry("keyboard", "help", ("F1",), "help"),
     ActionEntry("about", "help", (), "info"),
 )

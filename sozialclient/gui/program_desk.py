@@ -112,7 +112,10 @@ class ProgramDesk:
         if self._training is not None:
             self._training.stop()
             self._training = None
-        self.lock()
+        opened = self._let_go()
+        if opened is not None:
+            opened.close()
+            opened.vault.lock()
 
     def mailboxes(self) -> tuple[Mailbox, ...]:
         """All mailboxes set up here."""
@@ -255,6 +258,11 @@ class ProgramDesk:
 
     def lock(self) -> None:
         """Forget all keys and PINs, close every document and the store; nothing opens it again but `unlock`."""
+        opened = self._let_go()
+        if opened is not None:
+            opened.lock()
+
+    def _let_go(self) -> Workplace | None:
         with self._lock:
             self._keys.clear()
         with self._opening:
@@ -263,8 +271,7 @@ class ProgramDesk:
             renderer, self._open_renderer = self._open_renderer, None
         if renderer is not None:
             renderer.close()
-        if opened is not None:
-            opened.lock()
+        return opened
 
     def unlock(self) -> None:
         """Open the store again, with the key that `door` reached. Raises the errors of `store`; then it stays shut."""

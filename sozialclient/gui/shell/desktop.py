@@ -106,6 +106,8 @@ class Desktop(QObject):
         self.controller.ready.connect(self.seats.begin)
         self.seats.changed.connect(self.controller.applications.refresh)
         self.seats.reopened.connect(self.controller.start)
+        self.controller.ready.connect(self.keeping.store_keys.look)
+        self.controller.fetch.finished.connect(self.keeping.store_keys.look)
         self.controller.lock_requested.connect(self.locking.lock)
         self.controller.key_wanted.connect(self.locking.ask)
         build_menus(self.window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,

@@ -12,6 +12,7 @@ from sozialclient.gui.books.controller import BooksController
 from sozialclient.gui.journal.controller import JournalController
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.retention.controller import RetentionController
+from sozialclient.gui.store_keys.controller import StoreKeysController
 from sozialclient.gui.support.controller import SupportController
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
@@ -39,6 +40,8 @@ class Keeping(QObject):
         self.backup = BackupController(workplace, tasks, theme, window)
         self._connect("backup", self.backup.open)
         self._connect("restore_backup", self.backup.open_restore)
+        self.store_keys = StoreKeysController(workplace, tasks, theme, window)
+        self._connect("store_keys", self.store_keys.open)
 
     def _connect(self, name: str, call: Callable[[], None]) -> None:
         self._window.actions_table[name].triggered.connect(lambda _on=False: call())

@@ -1,0 +1,1 @@
+"""Shows who can open the store, and changes it."""

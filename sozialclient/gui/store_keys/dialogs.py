@@ -1,0 +1,172 @@
+"""Asks for a new passphrase, and shows a new recovery key until somebody proves to have it on paper."""
+
+from __future__ import annotations
+
+import secrets
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from sozialclient.errors import SozialclientError
+from sozialclient.gui.clipboard import Clipboard
+from sozialclient.gui.error_dialog import ErrorSections, dialog_footer
+from sozialclient.gui.plain import plain_label
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.frames import line
+from sozialclient.gui.widgets.secret_edit import SecretEdit
+from sozialclient.gui.wording import say
+
+_GROUPS_A_LINE = 4
+
+
+class _Asking(QDialog):
+    """Heading, sentences, fields, an error in words; the primary button and cancelling."""
+
+    def __init__(self, theme: Theme, title: str, why: str, go: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.setWindowTitle(title)
+        self.setModal(True)
+        heading = plain_label(title, wrap=True)
+        heading.setFont(theme.font("title"))
+        sentence = plain_label(why, wrap=True)
+        sentence.setProperty("tone", "second")
+        sentence.setMinimumWidth(theme.px(460))
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
+        self.body.setSpacing(theme.px(10))
+        self.body.addWidget(heading)
+        self.body.addWidget(sentence)
+        self._sections = ErrorSections(theme, Clipboard())
+        self._sections.hide()
+        self.go = push_button(theme, go, look="primary")
+        self.go.setDefault(True)
+        self.go.setEnabled(False)
+        cancel = push_button(theme, say("action.cancel"))
+        cancel.clicked.connect(self.reject)
+        surface = QWidget()
+        surface.setProperty("ground", "surface")
+        surface.setLayout(self.body)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(surface, 1)
+        layout.addWidget(line())
+        layout.addLayout(dialog_footer(theme, [self.go, cancel]))
+
+    def captioned(self, text: str, field: QWidget, focus: QWidget) -> None:
+        """Add a field under its caption."""
+        caption = plain_label(text, wrap=True)
+        caption.setFont(self.theme.font("bodyStrong"))
+        caption.setBuddy(focus)
+        self.body.addWidget(caption)
+        self.body.addWidget(field)
+
+    def finish(self) -> None:
+        """Room for errors at the end."""
+        self.body.addWidget(self._sections)
+        self.body.addStretch(1)
+
+    def show_error(self, error: SozialclientError) -> None:
+        """It was refused: say why, let it be tried again."""
+        self.setAccessibleDescription(self._sections.show_error(error))
+        self._sections.show()
+        self.go.setEnabled(True)
+        self.adjustSize()
+
+
+class PassphraseDialog(_Asking):
+    """`passphrase_given` comes once both fields hold the same."""
+
+    passphrase_given = Signal(str)
+
+    def __init__(self, theme: Theme, least: int, parent: QWidget | None = None) -> None:
+        super().__init__(theme, say("store_keys.passphrase.title"), say("store_keys.passphrase.why"),
+                         say("store_keys.passphrase.go"), parent)
+        self._least = least
+        self.first = SecretEdit(theme, say("store_keys.passphrase.first"), say("lock.show_passphrase"), say("pin.caps"))
+        self.again = SecretEdit(theme, say("store_keys.passphrase.again"), say("lock.show_passphrase"), say("pin.caps"))
+        self.captioned(say("store_keys.passphrase.first"), self.first, self.first.line)
+        self.captioned(say("store_keys.passphrase.again"), self.again, self.again.line)
+        self._hint = plain_label(wrap=True)
+        self._hint.setProperty("tone", "second")
+        self.body.addWidget(self._hint)
+        self.finish()
+        for field in (self.first.line, self.again.line):
+            field.textChanged.connect(lambda _text: self._look())
+        self.go.clicked.connect(lambda: self.passphrase_given.emit(self.first.line.text()))
+        self._look()
+        self.first.line.setFocus()
+
+    def _look(self) -> None:
+        text, again = self.first.line.text(), self.again.line.text()
+        enough = len(text) >= self._least
+        self._hint.setText(say("store_keys.passphrase.differ") if enough and again and again != text
+                           else say("store_keys.passphrase.least", least=self._least))
+        self.go.setEnabled(enough and text == again)
+
+    def done(self, result: int) -> None:
+        """Leave nothing in the fields."""
+        self.first.line.clear()
+        self.again.line.clear()
+        super().done(result)
+
+
+class RecoveryDialog(_Asking):
+    """Shows a recovery key; `confirmed` comes once one of its groups was typed from the paper."""
+
+    confirmed = Signal()
+    sheet_requested = Signal()
+
+    def __init__(self, theme: Theme, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, say("store_keys.recovery_key.title"), say("store_keys.recovery_key.why"),
+                         say("store_keys.recovery_key.go"), parent)
+        groups = key.split("-")
+        self.asked = secrets.randbelow(len(groups))
+        self._wanted = groups[self.asked]
+        lines = ["   ".join(groups[at : at + _GROUPS_A_LINE]) for at in range(0, len(groups), _GROUPS_A_LINE)]
+        self.key = plain_label("\n".join(lines), keys=True)
+        font = theme.font("mono")
+        font.setPixelSize(theme.px(18))
+        self.key.setFont(font)
+        self.key.setAccessibleName(say("store_keys.recovery_key.title"))
+        self.key.setAccessibleDescription(" ".join(groups))
+        self.body.addWidget(self.key)
+        save = push_button(theme, say("store_keys.recovery_key.save"), icon="file")
+        save.clicked.connect(self.sheet_requested)
+        row = QHBoxLayout()
+        row.addWidget(save)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self._note = plain_label(wrap=True)
+        self._note.setProperty("tone", "second")
+        self._note.hide()
+        self.body.addWidget(self._note)
+        self.typed = QLineEdit()
+        self.typed.setMaxLength(12)
+        self.typed.setMaximumWidth(theme.px(160))
+        self.typed.setAccessibleName(say("store_keys.recovery_key.type", n=self.asked + 1))
+        self.typed.textChanged.connect(self._look)
+        self.captioned(say("store_keys.recovery_key.type", n=self.asked + 1), self.typed, self.typed)
+        self.finish()
+        self.go.clicked.connect(self.confirmed)
+        save.setFocus()
+
+    def show_saved(self) -> None:
+        """The sheet was written."""
+        self._note.setText(say("store_keys.recovery_key.saved"))
+        self._note.show()
+        self.typed.setFocus()
+
+    def _look(self, text: str) -> None:
+        self.go.setEnabled("".join(text.split()).upper() == self._wanted)
+
+    def done(self, result: int) -> None:
+        """Leave nothing of the key in the dialog."""
+        self.key.clear()
+        self.key.setAccessibleDescription("")
+        self._wanted = ""
+        self.typed.clear()
+        self.go.setEnabled(False)
+        super().done(result)

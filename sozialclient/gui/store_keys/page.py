@@ -1,0 +1,118 @@
+"""The dialog about the store's key: every way to it, and what can be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from sozialclient.gui.error_dialog import dialog_footer
+from sozialclient.gui.plain import plain_label, visible_line
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.dialog_size import fit_screen
+from sozialclient.gui.widgets.facts import FactSheet
+from sozialclient.gui.widgets.frames import Banner, line
+from sozialclient.gui.wording import day, full, say
+
+if TYPE_CHECKING:
+    from sozialclient.usecases.store_keys import KeyStatus, KeyWay
+
+
+class StoreKeysDialog(QDialog):
+    """Lists the ways to the key and asks for changes; it changes nothing itself."""
+
+    recovery_requested = Signal()
+    passphrase_requested = Signal()
+    rotate_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setWindowTitle(say("store_keys.title"))
+        self.setModal(True)
+        heading = plain_label(say("store_keys.title"))
+        heading.setFont(theme.font("title"))
+        self.banner = Banner(theme, "info", "", "")
+        self.facts = FactSheet(theme, say("store_keys.ways"))
+        self.recovery = push_button(theme, say("store_keys.recovery"), icon="key")
+        self.passphrase = push_button(theme, say("store_keys.set_passphrase"), icon="lock")
+        self.rotate = push_button(theme, say("store_keys.rotate"), icon="rotate")
+        self.close_button = push_button(theme, say("action.close_dialog"), look="primary")
+        self.close_button.clicked.connect(self.reject)
+        for button, wish in ((self.recovery, self.recovery_requested), (self.passphrase, self.passphrase_requested),
+                             (self.rotate, self.rotate_requested)):
+            button.clicked.connect(wish)
+        area = self._scrolled(heading)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(area, 1)
+        layout.addWidget(line())
+        layout.addLayout(dialog_footer(theme, [self.close_button]))
+        fit_screen(self, QSize(theme.px(460), theme.px(400)), QSize(theme.px(680), theme.px(600)))
+        self._enable(False)
+        self.close_button.setFocus()
+
+    def _scrolled(self, heading: QWidget) -> QScrollArea:
+        theme = self._theme
+        body = QVBoxLayout()
+        body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
+        body.setSpacing(theme.px(12))
+        body.addWidget(heading)
+        body.addWidget(self.banner)
+        body.addWidget(self.facts, 1)
+        for button in (self.recovery, self.passphrase, self.rotate):
+            row = QHBoxLayout()
+            row.addWidget(button)
+            row.addStretch(1)
+            body.addLayout(row)
+        surface = QWidget()
+        surface.setProperty("ground", "surface")
+        surface.setLayout(body)
+        # With large text on a small screen all of it is higher than its place.
+        self.facts.setMinimumHeight(theme.px(190))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(surface)
+        return area
+
+    def show_status(self, status: KeyStatus) -> None:
+        """Fill in what is true now."""
+        self._passphrase = status.passphrase
+        set_caption(self.passphrase, say("store_keys.clear_passphrase") if status.passphrase
+                    else say("store_keys.set_passphrase"))
+        if status.portable:
+            self.banner.show_text("ok", say("store_keys.portable"), say("store_keys.portable_more"))
+        else:
+            self.banner.show_text("warning", say("store_keys.only_here"), say("store_keys.only_here_more"))
+        rotated = say("store_keys.never_rotated") if status.rotated is None else full(status.rotated)
+        start = say("store_keys.asks") if status.passphrase else say("store_keys.opens")
+        self.facts.show_groups([
+            (say("store_keys.ways"), [_way(way) for way in status.ways]),
+            (say("store_keys.more"), [(say("store_keys.start"), start), (say("store_keys.rotated"), rotated)]),
+        ])
+        self._enable(True)
+
+    def show_busy(self) -> None:
+        """Something is under way."""
+        self._enable(False)
+        self.banner.show_text("info", say("store_keys.busy"), "")
+
+    def _enable(self, possible: bool) -> None:
+        for button in (self.recovery, self.passphrase, self.rotate):
+            button.setEnabled(possible)
+
+
+def _way(way: KeyWay) -> tuple[str, str]:
+    made = "" if way.made is None else say("store_keys.since", day=day(way.made))
+    words = [say(f"store_keys.way.{way.kind.value}", label=visible_line(way.label))]
+    if way.genuine is False:
+        words.append(say("store_keys.not_genuine"))
+    if made:
+        words.append(made)
+    return say(f"store_keys.kind.{way.kind.value}"), "\n".join(words)
