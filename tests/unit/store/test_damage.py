@@ -278,7 +278,9 @@ def test_a_crash_while_the_store_was_made_is_no_obstacle(folder: Path) -> None:
     store = open_store(folder)
     sample(1).add(store)
     store.close()
-    assert sorted(path.name for path in folder.iterdir()) == ["contents.db", "key.json", "seats", "store.db"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "contents.db", "journal.head", "key.json", "seats", "store.db",
+    ]
     text = (folder / "key.json").read_text(encoding="utf-8")
     (folder / "key.json").write_text(text.replace('"in_use": true', '"in_use": false'), encoding="utf-8")
     store = open_store(folder)
