@@ -14,7 +14,16 @@ from sozialclient.cli.output import print_json, print_line
 from sozialclient.cli.retention_views import plan_json, record_json, retention_json, traces_json
 from sozialclient.documents.local_time import date_text, time_text
 from sozialclient.documents.services import services
-from sozialclient.model.retention import DEFAULT, Mode, Retention, RetentionInvalid, RetentionPlan, Rules, ServiceRules, Stage
+from sozialclient.model.retention import (
+    DEFAULT,
+    Mode,
+    Retention,
+    RetentionInvalid,
+    RetentionPlan,
+    Rules,
+    ServiceRules,
+    Stage,
+)
 from sozialclient.reports.deletion import owner_text, rule_text
 from sozialclient.store.deletion_errors import NotConfirmed
 from sozialclient.texts import text
