@@ -82,11 +82,7 @@ class FetchRun:
         """`session.next`, once there is room; raises StoreNoRoom before anything is sent."""
         self._room = _LIKELY_SIZE
         self._store.require_room(_LIKELY_SIZE)
-        try:
-            return session.next(token, selection)
-        except DeliveryUnreadable:
-            self.abandon()
-            raise
+        return session.next(token, selection)
 
     def _on_progress(self, progress: Progress) -> None:
         """Number deliveries over all dialogs; stop while it is early when one turns out too large for the disk."""

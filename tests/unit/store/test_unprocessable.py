@@ -127,6 +127,9 @@ def test_what_was_read_before_is_only_marked(store: Store) -> None:
     card = store.card(identifier)
     assert (card.state, card.failure, card.acknowledged) == (State.NEW, None, False)
     assert sample(1).add(store).duplicate and store.card(identifier).acknowledged
+    keep(store)
+    changed = sample(2, message_id="message-1").add(store)
+    assert changed.changed and store.unprocessable.left_waiting("Sozialamt") == ()
 
 
 def test_what_is_no_longer_offered(store: Store) -> None:
