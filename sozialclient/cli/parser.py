@@ -181,6 +181,8 @@ def _add_books(commands: _Commands[GermanParser], answering: GermanParser) -> No
     support = commands.add_parser("support", parents=[answering], help=_help("support"))
     support.add_argument("--out", type=Path, metavar="FILE", help=_help("support-out"))
     support.set_defaults(run=_run("support_command", "run_support"))
+    for command in (audit, listing, verify, support):
+        command.add_argument("--read-only", action="store_true", help=_help("read-only"))
 
 
 def _add_deletion(commands: _Commands[GermanParser], answering: GermanParser) -> None:

@@ -17,10 +17,11 @@ def audit(store: Store) -> AuditReport:
 def audit_fully(
     store: Store, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
 ) -> AuditReport:
-    """Read and check every byte, and note in the journal how many things were wrong.
+    """Read and check every byte, and note in the journal how many things were wrong (not from a reading seat).
 
     `progress(done, total)` counts applications. Raises Cancelled and the errors of the store.
     """
     report = store.books.full_audit(progress, cancelled)
-    store.record(AUDIT_DONE, None, str(len(report.discrepancies)))
+    if store.reading_seat is None:
+        store.record(AUDIT_DONE, None, str(len(report.discrepancies)))
     return report

@@ -14,7 +14,7 @@ _PAGES = (".html", ".htm")
 
 
 def save_day_sheet(store: Store, report: AuditReport, path: Path) -> None:
-    """Write the sheet for `report`, as a page when `path` ends in `.html`, else as PDF, and note it.
+    """Write the sheet for `report`, as a page when `path` ends in `.html`, else as PDF, and note it (not from a reading seat).
 
     Raises PaperNotWritten and the errors of the store.
     """
@@ -25,4 +25,9 @@ def save_day_sheet(store: Store, report: AuditReport, path: Path) -> None:
     )
     as_page = path.suffix.lower() in _PAGES
     data = day_sheet_html(report, facts) if as_page else day_sheet_pdf(report, facts)
-    write_paper(path, data, lambda: store.record(SHEET_SAVED, None, "html" if as_page else "pdf"))
+
+    def note() -> None:
+        if store.reading_seat is None:
+            store.record(SHEET_SAVED, None, "html" if as_page else "pdf")
+
+    write_paper(path, data, note)

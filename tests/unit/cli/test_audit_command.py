@@ -70,3 +70,13 @@ def test_the_end_of_day_sheet_names_nobody(copy: Path, tmp_path: Path, office: O
             assert wanted in text
         assert not [word for word in names if word and word in text]
     assert run("--data", copy, "journal", "list", "--last", "1", "--json").json[0]["detail"] == "html"
+
+
+def test_a_reading_seat_checks_without_leaving_a_trace(copy: Path, tmp_path: Path) -> None:
+    before = run("--data", copy, "journal", "list", "--json").json
+    for command in (["audit"], ["audit", "--full"], ["audit", "--sheet", tmp_path / "tag.html"], ["journal", "list"],
+                    ["journal", "verify"], ["support"], ["support", "--out", tmp_path / "hilfe.txt"]):
+        answer = run("--data", copy, *command, "--read-only")
+        assert (answer.code, answer.err) == (0, ""), command
+    assert run("--data", copy, "journal", "list", "--json").json == before
+    assert run("--data", copy, "journal", "verify", "--accept", "--read-only").code == 3
