@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import defaultdict
+from functools import cache, lru_cache
 
 import apsw
 
@@ -39,8 +40,8 @@ def where(query: ListQuery) -> tuple[str, Values]:
         values["before"] = microseconds(query.received_before)
     if query.month_change:
         conditions.append("month_change(received)")
-    if query.words:
-        conditions.append(f"mentions({_TEXT})")
+    for number, word in enumerate(query.words):
+        conditions.append(_holds(number, word, values))
     return f"WHERE {' AND '.join(conditions)}" if conditions else "", values
 
 
@@ -49,15 +50,41 @@ def source(query: ListQuery) -> str:
     return "application NOT INDEXED" if query.words else "application"
 
 
-def make_functions(connection: apsw.Connection, query: ListQuery) -> None:
-    """Teach a connection the functions that the conditions of this query use."""
-
-    def mentions(text: apsw.SQLiteValue = None, *_: apsw.SQLiteValue) -> apsw.SQLiteValue:
-        folded = str(text).casefold()
-        return all(word in folded for word in query.words)
-
-    connection.create_scalar_function("mentions", mentions, 1, deterministic=True)
+def make_functions(connection: apsw.Connection) -> None:
+    """Teach a connection the functions that conditions use."""
+    connection.create_scalar_function("casefold", _casefold, 1, deterministic=True)
     connection.create_scalar_function("month_change", _month_change, 1, deterministic=True)
+
+
+def _holds(number: int, word: str, values: Values) -> str:
+    # SQLite folds ASCII itself, while others may use the interpreter. Python is called only where the text has a
+    # letter that folds into one of the word's: a capital umlaut, an eszett, rarely another.
+    values[f"word{number}"] = word
+    foreign = sorted({letter for one in word for letter in _unfolded().get(one, "")})
+    names = [f"letter{number}_{at}" for at in range(len(foreign))]
+    values |= dict(zip(names, foreign, strict=True))
+    plain = f"instr(lower({_TEXT}), :word{number})"
+    if not names:
+        return plain
+    found = " OR ".join(f"instr({_TEXT}, :{name})" for name in names)
+    beyond_ascii = f"octet_length({_TEXT}) > length({_TEXT})"
+    return f"({plain} OR ({beyond_ascii} AND ({found}) AND instr(casefold({_TEXT}), :word{number})))"
+
+
+@cache
+def _unfolded() -> dict[str, str]:
+    """Letters beyond ASCII by each letter of their folded form; the alphabets that occur in names, and ligatures."""
+    found: defaultdict[str, str] = defaultdict(str)
+    for letter in map(chr, (*range(0x80, 0x2200), *range(0xFB00, 0xFB18))):
+        folded = letter.casefold()
+        if folded != letter:
+            for one in folded:
+                found[one] += letter
+    return dict(found)
+
+
+def _casefold(text: apsw.SQLiteValue = None, *_: apsw.SQLiteValue) -> apsw.SQLiteValue:
+    return str(text).casefold()
 
 
 def _month_change(received: apsw.SQLiteValue = None, *_: apsw.SQLiteValue) -> apsw.SQLiteValue:

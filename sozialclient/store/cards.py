@@ -43,7 +43,7 @@ class Cards:
         conditions, values = where(query)
         listing, recent = Listing(), 0
         with self._index.reading() as connection:
-            make_functions(connection, query)
+            make_functions(connection)
             rows: Iterator[tuple[int, int, int]] = connection.execute(
                 f"SELECT CAST(substr(id, 3, 4) AS INTEGER) << {YEAR_SHIFT} | number, {_CHIPS}, {SORT} >= :recent"
                 f" FROM {source(query)} {conditions} ORDER BY {order_of(query)}",
@@ -77,7 +77,7 @@ class Cards:
         """How many applications the query asks for."""
         conditions, values = where(query)
         with self._index.reading() as connection:
-            make_functions(connection, query)
+            make_functions(connection)
             number: int = connection.execute(f"SELECT count(*) FROM {source(query)} {conditions}", values).get
         return number
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
-from sozialclient.store import KeyVault, Store
-from tests.unit.store.samples import FETCHED, sample
+from sozialclient.store import KeyVault, Store, actions
+from sozialclient.store.journal import write_entry
+from tests.unit.store.samples import FETCHED, mailbox_of, sample
 
 MAILBOX = "Sozialamt"
-_FAMILY_NAMES = "Müller Schröder Weiß Yılmaz Groß Öztürk Beispiel Straßburger Nguyễn Kowalska Jäger Probe".split()
+_FAMILY_NAMES = (
+    "Müller", "Schröder", "Weiß", "Yılmaz", "Groß", "Öztürk", "Beispiel", "Straßburger", "Nguyễn", "Kowalska", "Jäger",
+    "Probe",
+)
 _SERVICES = (
     "Wohngeld", "Grundsicherung im Alter und bei Erwerbsminderung", "Hilfe zum Lebensunterhalt",
     "Bildung und Teilhabe", "Übernahme von Bestattungskosten", "Eingliederungshilfe für Menschen mit Behinderung",
 )
 # Newest first: what came last is new, then what is worked on, and the bulk is done.
-_STATES = "new in_review query transferred transferred transferred archived archived trash unprocessable".split()
+_STATES = (
+    "new", "in_review", "query", "transferred", "transferred", "transferred", "archived", "archived", "trash",
+    "unprocessable",
+)
 
 _COPY = """
 WITH RECURSIVE numbered(n) AS (VALUES(:first) UNION ALL SELECT n + 1 FROM numbered WHERE n < :last)
@@ -32,18 +40,28 @@ SELECT n, randomblob(32), randomblob(32), state_since, printf('A-2026-%06d', n),
 FROM numbered, application WHERE application.number = 1
 """
 
+# What the books look for beside the row; the sealed bytes themselves are not there.
+_KEYS = """
+INSERT INTO message_key(application, wrapped)
+SELECT number, randomblob(60) FROM application WHERE number BETWEEN :first AND :last;
+INSERT INTO content(application, ordinal, kind, key, size, chunks, sha256)
+SELECT number, 0, 'original', '', size, 1, randomblob(32) FROM application WHERE number BETWEEN :first AND :last
+"""
+
 
 def many_applications(folder: Path, count: int) -> None:
     """A store in `folder` with `count` applications, ten minutes apart; the first can be opened."""
-    import json
-
     store = Store.open(folder, KeyVault(folder, self_contained=True))
     sample(1, received=FETCHED - timedelta(days=3)).add(store)
     values = {"first": 2, "last": count, "mailbox": MAILBOX, "states": json.dumps(_STATES),
               "services": json.dumps(_SERVICES), "names": json.dumps(_FAMILY_NAMES)}
     with store._index.writing() as connection:
         connection.execute(_COPY, values)
+        connection.execute(_KEYS, values)
+        for number in range(2, count + 1):
+            write_entry(connection, actions.STORED, f"A-2026-{number:06}", "")
         connection.execute("UPDATE tally SET arrived = :count WHERE mailbox = :mailbox",
                            {"count": count, "mailbox": MAILBOX})
+    store.save_mailbox(mailbox_of(MAILBOX))
     store.record_fetch(MAILBOX, FETCHED, "ok")
     store.close()

@@ -76,7 +76,7 @@ class ApplicationsController(QObject):
 
     def show_folder(self, key: str) -> None:
         """Change folder or view."""
-        if key != self.folder or self._shown is None:
+        if key != self.folder:
             self.folder = key
             self.refresh()
 

@@ -134,7 +134,7 @@ class ApplicationsPage(QWidget):
         row = self._model.row_of(application_id)
         self._awaited = application_id if row < 0 else ""
         if row >= 0:
-            self.list.setCurrentIndex(self._model.index(row))
+            self._choose(row)
 
     def place_of(self, application_ids: Iterable[str]) -> int:
         """First row of these applications, -1 when none is in the list."""
@@ -145,9 +145,14 @@ class ApplicationsPage(QWidget):
         last = self._model.rowCount() - 1
         for at in (*range(row, last + 1), *range(min(row, last), -1, -1)):
             if self._model.id_at(at) is not None:
-                self.list.setCurrentIndex(self._model.index(at))
+                self._choose(at)
                 return True
         return False
+
+    def _choose(self, row: int) -> None:
+        # Whatever key is still held: with Ctrl or Shift down Qt would add the row to what is selected.
+        command = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.list.selectionModel().setCurrentIndex(self._model.index(row), command)
 
     def _show_order(self, oldest: bool) -> None:
         first = say("list.order_oldest" if oldest else "list.order_newest")

@@ -197,7 +197,7 @@ class ApplicationTableModel(QAbstractListModel):
     def _not_here(self, row: int, role: int) -> object:
         if role in (ROW_ROLE, Qt.ItemDataRole.AccessibleTextRole):
             self.cards_wanted.emit(row)
-        return CardRow(subtitle=say("list.loading")) if role == ROW_ROLE else say("list.loading")
+        return CardRow(icon="clock", title=say("list.loading")) if role == ROW_ROLE else say("list.loading")
 
 
 def _shown(card: ApplicationCard, role: int) -> object:

@@ -171,8 +171,15 @@ class SteadyList(GrowingList):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows in sight, and only those."""
-        model, offset, area = self.model(), self.verticalOffset(), event.rect()
         painter = QPainter(self.viewport())
+        try:
+            self._paint_rows(painter, event.rect())
+        finally:
+            # A painter that an error leaves active brings the whole program down.
+            painter.end()
+
+    def _paint_rows(self, painter: QPainter, area: QRect) -> None:
+        model, offset = self.model(), self.verticalOffset()
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         flags = QStyle.StateFlag
@@ -191,4 +198,3 @@ class SteadyList(GrowingList):
             if index == pointed:
                 option.state |= flags.State_MouseOver
             self.itemDelegate().paint(painter, option, index)
-        painter.end()
