@@ -27,7 +27,7 @@ from sozialclient.model.application import State
 from sozialclient.settings import Appearance, DataFolder, Settings
 from tests.e2e import canaries
 
-PATIENCE = 0.15
+PATIENCE = 0.04
 
 
 class Day:

@@ -229,14 +229,15 @@ def keeping(office: Office) -> None:
 def backing_up(office: Office) -> None:
     """A backup, its trial, and a restore into another folder, also with the wrong PIN."""
     place = office.home / "backups"
-    assert office.cli("backup", "set", "--to", str(place)) == 0
+    place.mkdir()
+    assert office.cli("backup", "set", "--to", str(place)) == 4, "it lies on the same disk, and it says so"
     for command in ("run", "check", "try", "list", "status"):
-        assert office.cli("backup", command) == 0, office.said[-1]
-    data, office.data = office.data, office.home / "restored"
+        assert office.cli("backup", command) in (0, 4), office.said[-1]
+    kept, data, office.data = office.ids(), office.data, office.home / "restored"
     for pin, code in (("wrong", 3), ("pin", 0)):
         assert office.cli("backup", "restore", "--from", str(place), "--p12", str(office.outside / "office.p12"),
                           "--pin-file", str(office.outside / pin)) == code, office.said[-1]
-    assert len(office.ids()) == 4
+    assert office.ids() == kept
     office.data = data
 
 
