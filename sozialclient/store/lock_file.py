@@ -61,12 +61,22 @@ class LockFile:
     def try_lock(self, holder: Holder | None = None) -> bool:
         """Take the lock if it is free, and write the name of `holder` (None: leave what is there). Raises OSError."""
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-        if not _lock(descriptor):
-            os.close(descriptor)
+        taken = False
+        try:
+            taken = _lock(descriptor)
+        finally:
+            if not taken:
+                os.close(descriptor)
+        if not taken:
             return False
         self._descriptor = descriptor
-        if holder is not None:
-            self.write(holder)
+        try:
+            if holder is not None:
+                self.write(holder)
+        except OSError:
+            # A lock nobody knows of would keep everyone out until this process ends.
+            self.release()
+            raise
         return True
 
     def write(self, holder: Holder) -> None:
