@@ -14,12 +14,17 @@ from sozialclient.gui.assistant.page import AssistantDialog
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.folders.table_model import FOLDERS
+from sozialclient.gui.lock.page import LockWindow
 from sozialclient.gui.pin.page import PinDialog
 from sozialclient.gui.shell.desktop import Desktop
+from sozialclient.gui.store_keys.dialogs import RecoveryDialog
 from sozialclient.gui.widgets.certificate_card import CertificateCard
 from sozialclient.gui.widgets.check_list import Check
 from sozialclient.gui.wording import say
 from sozialclient.settings import Appearance
+from sozialclient.store.key_file import KeyKind
+from sozialclient.store.key_ways import KeyWay
+from sozialclient.store.recovery_key import new_recovery_key
 from sozialclient.transports.base import Phase, Progress
 from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
 
@@ -72,12 +77,13 @@ def draw_screens(desktop: Desktop, target: Path) -> None:
     settle(desktop)
     _draw(desktop, target, _SCREENS)
     desktop.show_look(Appearance.DARK)
-    _draw(desktop, target, ("main", "inspection", "fetch-running", "export"), "-dark")
+    _draw(desktop, target, ("main", "inspection", "fetch-running", "export", "unlock", "store-keys"), "-dark")
     desktop.show_look(Appearance.LIGHT)
     desktop.show_size(2.0)
     desktop.window.resize(1440, 900)
     settle(desktop)
-    _draw(desktop, target, ("list", "main", "inspection", "fetch-running", "pin-wrong", "assistant-place"), "-200")
+    large = ("list", "main", "inspection", "fetch-running", "pin-wrong", "assistant-place", "unlock", "store-keys")
+    _draw(desktop, target, large, "-200")
 
 
 def _draw(desktop: Desktop, target: Path, names: Iterable[str], mark: str = "") -> None:
@@ -292,6 +298,36 @@ _CHECKS = (
 )
 
 
+def _locked(desktop: Desktop) -> QWidget:
+    page = LockWindow(desktop.theme, Clipboard())
+    page.resize(desktop.window.size())
+    page.show()
+    return page
+
+
+def _unlock(desktop: Desktop) -> QWidget:
+    page = LockWindow(desktop.theme, Clipboard())
+    page.resize(desktop.window.size())
+    ways = tuple(KeyWay(kind, TRAINING_MAILBOX, None, None, None) for kind in (KeyKind.CERTIFICATE, KeyKind.RECOVERY))
+    page.show_ways(ways, say("lock.missing"), say("lock.other_pc"))
+    page.show()
+    return page
+
+
+def _store_keys(desktop: Desktop) -> QWidget:
+    desktop.keeping.store_keys.open()
+    settle(desktop)
+    dialog = desktop.keeping.store_keys.dialog
+    assert dialog is not None
+    return dialog
+
+
+def _recovery_key(desktop: Desktop) -> QWidget:
+    dialog = RecoveryDialog(desktop.theme, new_recovery_key(), desktop.window)
+    dialog.show()
+    return dialog
+
+
 def _empty(desktop: Desktop) -> QWidget:
     desktop.window.show_detail(desktop.window.empty)
     desktop.window.folders.select("new")
@@ -308,4 +344,5 @@ _SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "books": _books, "journal": _journal, "support": _support,
     "assistant-key-file": _assistant(0), "assistant-pin": _assistant(1), "assistant-place": _assistant(2),
     "assistant-check": _assistant(3), "assistant-done": _assistant(4), "empty": _empty, "welcome": _welcome,
+    "locked": _locked, "unlock": _unlock, "store-keys": _store_keys, "recovery-key": _recovery_key,
 }

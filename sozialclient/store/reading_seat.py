@@ -127,6 +127,8 @@ class ReadingSeat:
             if (before, looked) != (_header(_wal(source)), source.stat().st_mtime_ns):
                 shutil.rmtree(target.parent, ignore_errors=True)
                 raise _Torn
+        # The writing PC may have given the store a new key since.
+        self._vault.refresh()
         access = Access(target, INDEX_PAGE_SIZE, self._vault.subkey(PAGES))
         try:
             _prepare(access)

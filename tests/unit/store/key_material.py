@@ -12,7 +12,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 
+from sozialclient.store import Store
+from sozialclient.store.errors import StoreError
+
 PIN = "246810"
+KEY_MAILBOX = "Sozialamt Musterstadt"
 PASSPHRASE = "vier zufällige Wörter Käse"
 
 
@@ -83,3 +87,21 @@ class MemoryRing(keyring.backend.KeyringBackend):
     def _require_unlocked(self) -> None:
         if self.locked:
             raise keyring.errors.KeyringLocked
+
+
+def everything(store: Store) -> dict[str, tuple[bytes, ...]]:
+    """Id of each application with its original and every payload."""
+    found = {}
+    for card in store.cards():
+        contents = [content.key for content in store.delivery(card.id).contents()]
+        payloads = [b"".join(store.payload(card.id, key)) for key in contents if _has(store, card.id, key)]
+        found[card.id] = (b"".join(store.original(card.id)), *payloads)
+    return found
+
+
+def _has(store: Store, application: str, key: str) -> bool:
+    try:
+        store.payload(application, key)
+    except StoreError:
+        return False
+    return True

@@ -124,6 +124,18 @@ def test_while_another_has_the_store_open_it_is_refused(filled: Path) -> None:
     store.close()
 
 
+def test_a_seat_that_only_reads_follows_to_the_new_key(filled: Path) -> None:
+    store = open_store(filled)
+    before = _everything(store)
+    reading = Store.open_reading(filled, KeyVault(filled, self_contained=True))
+    assert _everything(reading) == before
+    store.rotate_key()
+    assert reading.refresh()
+    assert _everything(reading) == before
+    reading.close()
+    store.close()
+
+
 def test_a_program_without_a_seat_stops_it(filled: Path) -> None:
     store = open_store(filled)
     pages = store.key_vault.subkey("pages")
