@@ -4,40 +4,54 @@ from __future__ import annotations
 
 import argparse
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import islice
 
 from sozialclient.cli.context import opened_workplace
 from sozialclient.cli.exit_codes import ExitCode
 from sozialclient.cli.interrupt import interruptible
-from sozialclient.cli.output import error_json, plain, print_error, print_json, print_line, print_lines
+from sozialclient.cli.output import (
+    error_json,
+    plain,
+    print_error,
+    print_json,
+    print_json_items,
+    print_line,
+    print_lines,
+)
 from sozialclient.cli.views import card_json, delivery_json, describe, journal_json
 from sozialclient.documents.local_time import berlin, time_text
 from sozialclient.exporters.base import ExportResult
-from sozialclient.model.application import ApplicationCard
+from sozialclient.model.application import ApplicationCard, State
+from sozialclient.model.listing import ListQuery
 from sozialclient.usecases.export_applications import export_applications
 
 
 def run_list(arguments: argparse.Namespace) -> ExitCode:
-    """All applications, newest Eingang first."""
+    """All applications, newest Eingang first, told as they are read."""
     with opened_workplace(arguments) as workplace:
         if arguments.mailbox is not None:
             workplace.store.mailbox(arguments.mailbox)
-        cards = workplace.store.cards(mailbox=arguments.mailbox)
-    if arguments.json:
-        print_json([card_json(card) for card in cards])
-        return ExitCode.OK
-    print_cards(cards, "list.none" if arguments.mailbox is None else "list.none-here")
+        states = frozenset(map(State, arguments.state or ()))
+        query = ListQuery(mailbox=arguments.mailbox, states=states)
+        cards = islice(workplace.store.listing.each(query), arguments.limit)
+        if arguments.json:
+            print_json_items(card_json(card) for card in cards)
+        else:
+            none = "list.none" if arguments.mailbox is None else "list.none-here"
+            print_cards(cards, "list.none-so" if states else none)
     return ExitCode.OK
 
 
-def print_cards(cards: Sequence[ApplicationCard], none: str) -> None:
+def print_cards(cards: Iterable[ApplicationCard], none: str) -> None:
     """One line for each card; `none` is the key of what is said when there is none."""
-    if not cards:
-        print_line(none)
+    card = None
     for card in cards:
         received = "–" if card.received is None else f"{berlin(card.received):%d.%m.%Y %H:%M:%S}"
         key = "list.row-findings" if card.finding_count else "list.row"
         print_line(key, id=card.id, received=received, service=card.service_name, applicant=card.applicant or "–")
+    if card is None:
+        print_line(none)
 
 
 def run_show(arguments: argparse.Namespace) -> ExitCode:

@@ -24,9 +24,9 @@ class ReaderGone(Exception):
     """Whoever read our output has seen enough, like `head`."""
 
 
-def _say(line: str) -> None:
+def _say(line: str, end: str = "\n") -> None:
     try:
-        print(line, flush=True)
+        print(line, end=end, flush=True)
     except BrokenPipeError:
         raise ReaderGone from None
     except OSError as error:
@@ -36,6 +36,16 @@ def _say(line: str) -> None:
 def print_json(value: Json | list[Json]) -> None:
     """One JSON value on standard output, always ASCII so that no console can damage it."""
     _say(json.dumps(value, indent=1, sort_keys=False))
+
+
+def print_json_items(values: Iterable[Json]) -> None:
+    """A JSON list on standard output, told item by item, however many there are."""
+    sign = "["
+    for value in values:
+        # The text of a list of one, without its brackets.
+        _say(f"{sign}\n{json.dumps([value], indent=1)[2:-2]}", end="")
+        sign = ","
+    _say("[]" if sign == "[" else "\n]")
 
 
 def print_line(key: str, **parameters: str | int) -> None:

@@ -12,6 +12,7 @@ from typing import cast
 from sozialclient import __version__
 from sozialclient.cli.exit_codes import ExitCode
 from sozialclient.cli.german_parser import GermanParser
+from sozialclient.model.application import State
 from sozialclient.texts import text
 
 Run = Callable[[argparse.Namespace], ExitCode]
@@ -121,6 +122,8 @@ def _add_applications(commands: _Commands[GermanParser], answering: GermanParser
     fetch.set_defaults(run=_run("fetch_command", "run_fetch"))
     listing = commands.add_parser("list", parents=[answering], help=_help("list"))
     listing.add_argument("--mailbox", metavar="NAME", help=_help("only-mailbox"))
+    listing.add_argument("--state", action="append", choices=[state.value for state in State], help=_help("only-state"))
+    listing.add_argument("--limit", type=_kib, metavar="N", help=_help("limit"))
     listing.add_argument("--read-only", action="store_true", help=_help("read-only"))
     listing.set_defaults(run=_run("application_commands", "run_list"))
     show = commands.add_parser("show", parents=[answering], help=_help("show"))

@@ -28,6 +28,18 @@ def test_list(office: Office) -> None:
     assert (unknown.code, unknown.out) == (3, "") and unknown.err.endswith("[STORE-NO-SUCH-MAILBOX]\n")
 
 
+def test_list_of_some_states_and_of_a_few(office: Office) -> None:
+    everything = office.run("list", "--json").json
+    new = office.run("list", "--state", "new", "--json").json
+    assert new == [row for row in everything if row["state"] == "new"]
+    assert office.run("list", "--state", "new", "--state", "unprocessable", "--json").json == everything
+    assert office.run("list", "--limit", "2", "--json").json == everything[:2]
+    assert len(office.run("list", "--limit", "3").out.splitlines()) == 3
+    assert office.run("list", "--state", "trash").out == "In diesem Zustand gibt es keine Anträge.\n"
+    assert office.run("list", "--state", "trash", "--json").json == []
+    assert office.run("list", "--state", "gone").code == 2
+
+
 def test_list_of_nothing(tmp_path: Path) -> None:
     assert run("--data", tmp_path, "list").out == "Es sind noch keine Anträge gespeichert.\n"
     assert run("--data", tmp_path, "list", "--json").json == []
