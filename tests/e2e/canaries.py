@@ -91,7 +91,8 @@ def _person(rng: Random, number: int, letter: str) -> Person:
     street, place, extra = f"Zyqwaldtstraße {letter}", f"Zyqwaldtstadt-{letter}", f"Zyqwaldthof {letter}, 3. OG"
     account = Account(f"{given} {family}", iban, "MUSTDE00XXX", "Musterbank")
     return replace(
-        invent_person(rng, born=(1950, 1960)), account=account, given_names=given, family_name=family, birth_name=f"Zyqwaldtgeb{letter}",
+        invent_person(rng, born=(1950, 1960)), account=account, given_names=given, family_name=family,
+        birth_name=f"Zyqwaldtgeb{letter}",
         birth_date=date(1903, 10, 11 + number), birth_place=f"Zyqwaldthausen {letter}",
         address=Address(street, "7", "00001", place, extra),
         phone=f"01{DIGITS}{number}", email=f"Zyqwaldt.{letter}@example.org", tax_id=f"{DIGITS}{number:03d}",

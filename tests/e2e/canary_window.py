@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from sozialclient import app
 from sozialclient.__main__ import main
+from sozialclient.gui.actions import ACTIONS
 from sozialclient.gui.application.page import TABS
 from sozialclient.gui.pin.page import PinDialog
 from sozialclient.gui.program_desk import ProgramDesk
@@ -136,6 +137,20 @@ class Day:
         self.controller, self.window = self.desktop.controller, self.desktop.window
         self.settle()
 
+    def store_menu(self) -> None:
+        """Open every page behind the menu of the store, and leave it."""
+        for entry in ACTIONS:
+            if entry.menu == "store" and entry.name != "reconnect":
+                QTimer.singleShot(1500, self._leave_modal)
+                self.window.actions_table[entry.name].trigger()
+                self.settle()
+                self.close_dialogs()
+
+    def _leave_modal(self) -> None:
+        waiting = QApplication.activeModalWidget()
+        if isinstance(waiting, QDialog):
+            waiting.reject()
+
     def lock(self) -> None:
         self.window.actions_table["lock"].trigger()
         self.settle()
@@ -189,6 +204,7 @@ def run(data: Path, export: Path, steps: list[str]) -> int:
         return built[0]
 
     def go() -> None:
+        print(json.dumps({"begun": True}), flush=True)
         desktop, desk = built[0]
         settle(desktop, 0.3)
         day = Day(desktop, desk, export)

@@ -26,12 +26,13 @@ import pytest
 from sozialclient.demo.key_files import write_p12
 from tests.e2e import canaries
 from tests.e2e.canaries import Planted, Scan, needles, plant, spellings
+from tests.e2e.other_place import other_place
 from tests.e2e.place import NAME, Hub, hub
 from tests.e2e.program import Program
 from tests.mailbox_rig import training_pki
 
 DAY = ("fetch", "read", "search", "copy", "export", "state", "worker_fault", "window_fault",
-       "looks", "lock")
+       "store_menu", "looks", "lock")
 
 
 @dataclass
@@ -87,12 +88,14 @@ class Office:
         command = [sys.executable, "-m", "tests.e2e.canary_window", str(self.data), str(self.export), ",".join(steps)]
         with watched_commands(self.said, self.home / "home"):
             process = self.program.start_command(command)
-            if signal_number is not None:
+            if signal_number is not None and process.stdout is not None:
+                # Until then the process holds the canaries only because it is to type them.
+                process.stdout.readline()
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(after)
                 process.send_signal(signal_number)
             out, err = process.communicate(timeout=90)
-        done = [json.loads(line)["done"] for line in out.splitlines() if line.startswith("{")]
+        done = [json.loads(line)["done"] for line in out.splitlines() if line.startswith('{"done"')]
         self.said.append((f"output of window {steps}", (out + err).encode()))
         return process.returncode, done
 
@@ -175,7 +178,7 @@ def test_a_day_with_window_and_commands_leaves_nothing_behind(office: Office) ->
     assert (code, done) == (0, list(DAY)), office.said[-1]
     assert office.leaks() == []
     assert_alive(office)
-    for part in (fetching, keeping, backing_up, unlocking, deleting):
+    for part in (fetching, failing, keeping, backing_up, unlocking, reading_elsewhere, deleting):
         part(office)
         assert office.leaks() == [], part.__name__
     for end in ("kill", "segfault", "abort"):
@@ -213,6 +216,31 @@ def fetching(office: Office) -> None:
                       "--pin-file", str(office.outside / "pin"), "--out", str(office.export / "opened")) != 0
     with a_delivery_for_someone_else(office):
         assert office.cli("fetch", NAME) in (0, 3, 4)
+
+
+def failing(office: Office) -> None:
+    """Nobody answers, and the disk takes nothing more in the middle of a delivery."""
+    certificates = ("--intermediary-cipher", str(office.outside / "cipher.cer"), "--intermediary-signature",
+                    str(office.outside / "signature.cer"))
+    keys = ("--p12", str(office.outside / "office.p12"), "--pin-file", str(office.outside / "pin"))
+    assert office.cli("mailbox", "add", "Fern", "--url", "http://127.0.0.1:9/", *certificates, *keys) == 0
+    assert office.cli("fetch", "Fern") == 5
+    assert office.cli("mailbox", "check", "Fern") == 5
+    office.hub.put([plant(6)[5].application])
+    process = office.program.start("--data", str(office.data), "fetch", NAME, before=["prlimit", "--fsize=40000"])
+    out, err = process.communicate(timeout=60)
+    office.said.append(("output with a full disk", (out + err).encode()))
+    assert process.returncode != 0, out
+    assert office.cli("fetch", NAME) in (0, 4)
+
+
+def reading_elsewhere(office: Office) -> None:
+    """Another PC works; this one reads, in window and commands, and its window is killed."""
+    with other_place(office.data):
+        assert office.window("read", "search", "kill")[1] == ["read", "search"]
+        assert office.leaks() == []
+        code, out, err = office.program.run("--data", str(office.data), "list", "--read-only", "--json")
+        assert code == 0 and canaries.LETTERS in out, err
 
 
 def keeping(office: Office) -> None:

@@ -200,7 +200,7 @@ class Clumsy(SozialclientError):
 
 
 @pytest.mark.parametrize("error", [Clumsy(), KeyError("Erika Mustermann"), RecursionError(), MemoryError()], ids=repr)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", [0, *(pytest.param(place, marks=pytest.mark.slow) for place in (1, 2))])
 def test_a_mistake_in_the_program(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, error: Exception, place: int
 ) -> None:
