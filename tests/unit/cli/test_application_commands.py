@@ -9,6 +9,7 @@ from tests.unit.cli.conftest import Office, run
 CARD = {
     "id", "mailbox", "message_id", "state", "subject", "service_key", "service", "applicant", "received", "fetched",
     "opened", "contents", "attachments", "size", "verdict", "findings", "training", "duplicate_of",
+    "failure", "acknowledged",
 }
 DELIVERY = {"message_type", "message_id", "subject", "feedback", "originator", "process_card", "transport",
             "containers", "findings"}

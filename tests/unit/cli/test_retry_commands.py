@@ -41,6 +41,10 @@ def test_a_delivery_that_waits(tmp_path: Path, files: Files, wire: tuple[Hub, Be
     assert again.code == 4 and (again.json["new"], again.json["waiting"], again.json["unreadable"]) == (0, 1, [])
     (card,) = (each for each in desk.run("list", "--json").json if each["state"] == "unprocessable")
     assert (card["failure"], card["acknowledged"], card["message_id"]) == ("OSCI-SIGNATURE", False, sent[0])
+    exported = desk.run("export", card["id"], "--target", tmp_path, "--json")
+    assert exported.code == 0 and exported.json["exported"][0]["files"] > 0
+    shown = desk.run("show", card["id"])
+    assert shown.code == 0 and "[DELIVERY-UNREADABLE]" in shown.out
     retried = desk.run("retry")
     assert retried.code == 4 and "[OSCI-SIGNATURE]" in retried.out and card["id"] in retried.out
     proxy.always = pass_through
