@@ -42,6 +42,9 @@ def check_bytes(
             raise Cancelled
         progress(done, len(rows))
         fault = _fault_of(holdings, number, identifier, cancelled)
+        if fault is not None:
+            # It may have been deleted or replaced by a better reading of itself meanwhile.
+            fault = _fault_of(holdings, number, identifier, cancelled)
         if fault is not None and _is_there(holdings, number):
             found.setdefault((fault, mailbox), []).append(identifier)
     progress(len(rows), len(rows))
