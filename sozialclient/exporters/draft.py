@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -140,11 +141,10 @@ def _sync_folder(folder: Path) -> None:
     """Make new names durable; Windows does that with the rename itself."""
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError:
-        # Some network file systems cannot sync folders; the files themselves are synced.
-        return
-    finally:
-        os.close(handle)
+    # Some network file systems cannot open or sync folders; the files themselves are synced.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -93,15 +93,17 @@ class Seats:
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:
-        """Be the only one to prepare, copy or tidy up the store for the length of a `with`. Raises StoreBusy.
+        """Be the only one to prepare, copy or tidy up the store for the length of a `with`.
 
-        Within one turn of a thread further ones are allowed.
+        Raises StoreBusy and the errors of the disk. Within one turn of a thread further ones are allowed.
         """
         mine = threading.get_ident()
         if self._having_turn == mine:
             yield
             return
-        with turn_at(self._folder, GATE_SECONDS):
+        with contextlib.ExitStack() as stack:
+            with disk_errors():
+                stack.enter_context(turn_at(self._folder, GATE_SECONDS))
             self._having_turn = mine
             try:
                 yield
