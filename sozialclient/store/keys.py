@@ -303,6 +303,9 @@ class KeyVault:
         """End a rotation: the index is under the next key, or still under the current one."""
         with self._ledger.changing() as file:
             if file.next is None:
+                # Another program came first and found the same.
+                self._file = file
+                self.adopt(use_next=self._next is not None and self._next.fits(file.check))
                 return
             left: tuple[Wrap, ...] = ()
             if use_next:

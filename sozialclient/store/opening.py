@@ -42,6 +42,7 @@ def open_databases(folder: Path, vault: KeyVault, *, vfs: str | None = None) -> 
         new = not vault.in_use and not index.exists()
         if new:
             vault.create()
+        vault.refresh()
         plain = Access(contents, CONTENTS_PAGE_SIZE, vfs=vfs)
         encrypted = Access(index, INDEX_PAGE_SIZE, vault.subkey(PAGES), vfs=vfs)
         if vault.pending:

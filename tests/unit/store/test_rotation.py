@@ -20,6 +20,7 @@ from sozialclient.store.key_errors import RotationPending, RotationShared
 from sozialclient.store.key_file import KeyFile, write_key_file
 from sozialclient.store.opening import INDEX_PAGE_SIZE
 from tests.unit.store.conftest import open_store
+from tests.unit.store.faulty_disk import FaultyDisk
 from tests.unit.store.key_material import PIN, certificate, p12
 from tests.unit.store.samples import mailbox_of, sample
 
@@ -295,3 +296,55 @@ def test_a_leftover_copy_is_cleared_away(filled: Path) -> None:
     opening.copy_of(filled / "store.db").write_bytes(b"left over")
     assert len(_whole(filled)) == 3
     assert not opening.copy_of(filled / "store.db").exists()
+
+
+def test_a_key_reached_before_somebody_else_changed_it_is_not_used(filled: Path) -> None:
+    early = KeyVault(filled, self_contained=True)
+    early.unlock()
+    store = open_store(filled)
+    before = _everything(store)
+    store.rotate_key()
+    store.close()
+    late = Store.open(filled, early)
+    assert _everything(late) == before
+    late.close()
+
+
+def test_a_rotation_settled_by_somebody_else_meanwhile_is_followed(filled: Path) -> None:
+    before = _whole(filled)
+    script = [sys.executable, "-c", _KILLED, str(filled), "swapped"]
+    assert subprocess.run(script, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}).returncode == 9
+    early = KeyVault(filled, self_contained=True)
+    assert early.pending
+    assert _whole(filled) == before
+    store = Store.open(filled, early)
+    assert _everything(store) == before
+    store.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the faulty disk is built on the VFS of Unix")
+def test_a_disk_that_fails_below_sqlite_leaves_the_old_key_in_force(filled: Path) -> None:
+    disk = FaultyDisk("rotating")
+    store = Store.open(filled, KeyVault(filled, self_contained=True), vfs=disk.name)
+    before, pages = _everything(store), store.key_vault.subkey("pages")
+    store.rotate_key()
+    steps = len(disk.events)
+    assert steps > 20
+    pages = store.key_vault.subkey("pages")
+    for failing in range(0, steps, max(1, steps // 15)):
+        left = [failing]
+
+        def before_each(_operation: str, file: str, left: list[int] = left) -> None:
+            left[0] -= 1
+            if left[0] < 0 and "rotating" in file:
+                raise apsw.FullError("disk full")
+
+        disk.before = before_each
+        with pytest.raises(StoreError):
+            store.rotate_key()
+        disk.before = lambda _operation, _file: None
+        assert store.key_vault.subkey("pages") == pages
+        assert _everything(store) == before
+    store.rotate_key()
+    store.close()
+    assert _whole(filled) == before

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sozialclient.crypto.key_file import NotAKeyFile, WrongPin
-from sozialclient.store import KeyKind, KeyVault, Store
+from sozialclient.store import KeyKind, KeyVault, Store, dpapi
 from sozialclient.store.errors import StoreKeyMissing
 from sozialclient.store.key_errors import (
     CertificateUnfitForKey,
@@ -36,6 +36,7 @@ from tests.unit.store.key_material import (
     everything,
     p12,
 )
+from tests.unit.store.samples import sample
 
 pytestmark = pytest.mark.usefixtures("cheap")
 
@@ -269,3 +270,37 @@ def _carries(item: object) -> bool:
 def test_the_cost_of_a_passphrase_is_what_the_rules_ask_for() -> None:
     # The fixture replaces what the module has, not what was imported before.
     assert COST.memory >= 64 * 1024 and COST.passes >= 3 and COST.lanes >= 1
+
+
+def test_windows_guards_a_private_half_and_another_pc_needs_another_way(
+    folder: Path, ring: MemoryRing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written and asked for where Windows guards secrets; DPAPI itself is stood in for."""
+    ring.locked = True
+
+    def protect(secret: bytes, entropy: bytes) -> bytes:
+        return b"dpapi:" + bytes(one ^ entropy[at % len(entropy)] for at, one in enumerate(secret))
+
+    def unprotect(sealed: bytes, entropy: bytes) -> bytes:
+        return protect(sealed.removeprefix(b"dpapi:"), entropy).removeprefix(b"dpapi:")
+
+    def refuse(_sealed: bytes, _entropy: bytes) -> bytes:
+        raise OSError(13, "the data is invalid")
+
+    monkeypatch.setattr(dpapi, "available", lambda: True)
+    monkeypatch.setattr(dpapi, "protect", protect)
+    monkeypatch.setattr(dpapi, "unprotect", unprotect)
+    store = Store.open(folder, KeyVault(folder))
+    recovery = store.key_vault.create_recovery_key()
+    sample(1).add(store)
+    store.rotate_key()
+    before = everything(store)
+    store.close()
+    assert _read(folder, KeyVault(folder)) == before and KeyVault(folder).kind is KeyKind.DPAPI
+    monkeypatch.setattr(dpapi, "unprotect", refuse)
+    with pytest.raises(StoreKeyMissing, match="dpapi"):
+        Store.open(folder, KeyVault(folder))
+    vault = KeyVault(folder)
+    vault.unlock_with_recovery_key(recovery)
+    assert _read(folder, vault) == before
+    assert [way.kind for way in vault.ways].count(KeyKind.DPAPI) == 2
