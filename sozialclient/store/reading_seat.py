@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -227,7 +228,7 @@ class ReadingContentReader(ContentReader):
 
     def _chunks(self, place: Place, count: int, seal: Seal) -> Iterator[bytes]:
         for position in range(count):
-            yield _patiently(lambda position=position: self._chunk(place, position, count, seal))  # type: ignore[misc]
+            yield _patiently(partial(self._chunk, place, position, count, seal))
 
     def _chunk(self, place: Place, position: int, count: int, seal: Seal) -> bytes:
         with self._contents.reading() as connection:

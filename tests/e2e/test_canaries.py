@@ -189,6 +189,7 @@ def test_a_day_with_window_and_commands_leaves_nothing_behind(office: Office) ->
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_fifty_crashes_in_the_middle_of_everything_leave_nothing_behind(office: Office) -> None:
     """The window is killed at a random moment of a random step, fifty times."""
     office.set_up()
