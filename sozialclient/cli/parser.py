@@ -240,11 +240,11 @@ def _add_backup(commands: _Commands[GermanParser], answering: GermanParser) -> N
     places.add_argument("--off", action="store_true", help=_help("backup-off"))
     for taker in (places, *(parsers[name] for name in ("run", "try", "list", "check"))):
         taker.add_argument("--to", type=Path, metavar="DIR", help=_help("backup-to"))
-    numbers = {"every-days": _help("backup-every-days"), "keep-days": _help("backup-keep-days"),
-               "keep-weeks": _help("backup-keep-weeks")}
-    for name, words in numbers.items():
-        parsers["set"].add_argument(f"--{name}", type=int, metavar="N", dest=f"backup_{name.replace('-', '_')}",
-                                    help=words)
+    numbers = {"every-days": (1, 30, _help("backup-every-days")), "keep-days": (1, 60, _help("backup-keep-days")),
+               "keep-weeks": (0, 53, _help("backup-keep-weeks"))}
+    for name, (least, most, words) in numbers.items():
+        parsers["set"].add_argument(f"--{name}", type=_between(least, most), metavar="N",
+                                    dest=f"backup_{name.replace('-', '_')}", help=words)
     parsers["run"].add_argument("--if-due", action="store_true", help=_help("if-due"))
     parsers["check"].add_argument("--backup", metavar="NAME", help=_help("backup-name"))
     _add_restore(backup, answering)
@@ -267,6 +267,18 @@ def _add_restore(backup: _Commands[GermanParser], answering: GermanParser) -> No
     missing.add_argument("--fetch", action="store_true", help=_help("missing-fetch"))
     missing.add_argument("--pin-file", type=Path, metavar="FILE", help=_help("pin-file"))
     missing.set_defaults(run=_run("restore_command", "run_missing"))
+
+
+def _between(least: int, most: int) -> Callable[[str], int]:
+    """A whole number that the settings take."""
+
+    def read(value: str) -> int:
+        number = int(value)
+        if not least <= number <= most:
+            raise ValueError
+        return number
+
+    return read
 
 
 def _days(value: str) -> int:

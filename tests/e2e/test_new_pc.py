@@ -166,5 +166,8 @@ def test_commands_say_what_is_wrong_in_words(old_pc: OldPc, tmp_path: Path) -> N
     assert old_pc.run("backup", "list").out.count("Anträge") >= 1
     empty = run("--data", tmp_path / "other", "backup", "restore", "--from", tmp_path, *old_pc.by_key_file())
     assert empty.code == 3 and "BACKUP-NOT-FOUND" in empty.err
+    for refused in (("--every-days", "31"), ("--keep-days", "0"), ("--keep-weeks", "x")):
+        assert old_pc.run("backup", "set", *refused).code == 2
+    assert old_pc.run("backup", "set", "--every-days", "30", "--keep-weeks", "53").code == 0
     assert old_pc.run("backup", "set", "--off").code == 4
     assert old_pc.run("backup", "run").code == 3

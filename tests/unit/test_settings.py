@@ -36,6 +36,10 @@ EVERYTHING = Settings(
     refused_algorithms=("rsa-sha1", "tripledes-cbc"),
     idle_minutes=0,
     log_level=LogLevel.DEBUG,
+    backup_folder=Path("\\\\server\\Sicherung Ä"),
+    backup_every_days=2,
+    backup_keep_days=14,
+    backup_keep_weeks=0,
 )
 
 
@@ -89,6 +93,8 @@ def test_an_editor_may_add_a_byte_order_mark(tmp_path: Path) -> None:
             SettingsInvalid,
             {"key": "network.proxy", "allowed": "system, direct, http://…"},
         ),
+        ("[backup]\nkeep_days = 1.5", SettingsInvalid, {"key": "backup.keep_days", "allowed": "1 – 60"}),
+        ("[backup]\nkeep_weeks = 54", SettingsInvalid, {"key": "backup.keep_weeks", "allowed": "0 – 53"}),
         ("[network]\nca_file = ''", SettingsInvalid, {"key": "network.ca_file", "allowed": "*.pem"}),
         (
             "[policy]\nrefused_algorithms = 'rsa-sha1'",
