@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from tests.bench.many import many_applications
+from tests.bench.quiet import busy
 from tests.bench.test_start_bench import Steps, _best
 from tests.conftest import CHECKOUT
 
 RUNS = 3
 FEW, MANY = 500, 50_000
-MOST_MEMORY = 16
-"""MiB that a hundred times as many applications may add: page caches of the database that are fuller."""
+MOST_MEMORY = 32
+"""MiB that a hundred times as many applications may add: the list takes six, most of it page caches of the database
+that are fuller, the rest are the ids that the books compare while they look."""
 
 
 def _opened(folder: Path, state: str) -> Steps:
@@ -43,7 +45,9 @@ def test_a_list_of_50000(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
             print(f"{words:<20}{took:8.0f} ms  {took / bare:5.2f} x")
         print(f"memory at 500 {memory['few']:.0f} MiB, at 50,000 {memory['many']:.0f} MiB")
     assert many[0]["rows"] > MANY * 0.29
+    assert memory["many"] - memory["few"] < MOST_MEMORY
+    if busy():
+        pytest.skip("too much else runs here to compare times; memory was compared")
     # An empty window is 90 ms where this was measured first, so these are 300 ms and 450 ms there.
     assert shown["many"] < 3.3 * bare
     assert hits < 5 * bare
-    assert memory["many"] - memory["few"] < MOST_MEMORY

@@ -76,7 +76,9 @@ class NavDelegate(QStyledItemDelegate):
             painter.setFont(theme.font("caption", strong=selected))
             count_flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(theme.color(tone if row.count and selected else "text2"))
-        painter.drawText(words, count_flags, row.count)
+        # A number cut off would be another number.
+        number = painter.fontMetrics().elidedText(row.count, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, count_flags, number)
         if not self.rail:
             room = words.width() - painter.fontMetrics().horizontalAdvance(row.count) - theme.px(8)
             painter.setPen(theme.color("onAccent" if theme.high_contrast and selected else "text"))
