@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sozialclient.usecases.workplace import Workplace
 
 LANE = "retention"
+_READING_ONLY = "STORE-READING-ONLY"
 _LOOK_MS = 3_600_000
 
 
@@ -72,7 +73,12 @@ class RetentionController(QObject):
         self._count_due()
 
     def _on_daily_failed(self, error: SozialclientError) -> None:
-        """Nothing was asked for, so no dialog: whoever opens the page gets the reason."""
+        """Nothing was asked for, so no dialog: whoever opens the page gets the reason.
+
+        A place that only reads says so in a band of its own; the rules are applied where work is done.
+        """
+        if error.reference == _READING_ONLY:
+            return
         self._window.status.note(say("retention.note.failed", reference=error.reference))
 
     def _count_due(self) -> None:
