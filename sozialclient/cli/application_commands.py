@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import threading
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from itertools import islice
 
 from sozialclient.cli.context import opened_workplace
@@ -55,8 +56,9 @@ def print_cards(cards: Iterable[ApplicationCard], none: str) -> None:
 
 
 def run_show(arguments: argparse.Namespace) -> ExitCode:
-    """Everything known of one application."""
+    """Everything known of one application; that someone looked is noted, as in the window."""
     with opened_workplace(arguments) as workplace:
+        workplace.store.mark_opened(arguments.id, datetime.now(UTC))
         card = workplace.store.card(arguments.id)
         delivery = workplace.store.delivery(arguments.id)
         facts = workplace.store.facts(arguments.id)

@@ -65,3 +65,11 @@ def test_a_store_set_back_is_told_until_it_is_accepted(copy: Path, tmp_path: Pat
     assert journal(copy, "verify", "--accept").code == 0
     assert journal(copy, "verify").code == 0
     assert journal(copy, "list", "--last", "1", "--json").json[0]["action"] == "journal_accepted"
+
+
+def test_showing_an_application_is_noted(copy: Path) -> None:
+    identifier = run("--data", copy, "list", "--json").json[0]["id"]
+    for _ in range(2):
+        assert run("--data", copy, "show", identifier).code == 0
+    actions = [line["action"] for line in journal(copy, "list", "--application", identifier, "--json").json]
+    assert actions == ["stored", "opened"]
