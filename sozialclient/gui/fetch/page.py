@@ -76,7 +76,7 @@ class FetchPage(QWidget):
     def _longest_words() -> list[tuple[str, ...]]:
         """What every column but the first must have room for; a step's state has an icon before it."""
         sizes = (say("fetch.part", part="999,9 MB", whole="999,9 MB"),)
-        states = [f"MMM{say(f'fetch.step_state.{state.value}')}" for state in Step]
+        states = [f"MM{say(f'fetch.step_state.{state.value}')}" for state in Step]
         return [sizes, *((say(f"fetch.step.{step}"), *states) for step in STEPS)]
 
     def show_running(self, title: str, sentence: str, done: int, whole: int) -> None:
