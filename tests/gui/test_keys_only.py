@@ -141,7 +141,7 @@ def test_first_fetch_of_a_session_does_not_stall(
         if watch.longest < ALLOWED:
             break
     assert min(stalls) < ALLOWED
-    assert len(empty_workplace.store.cards()) == 2
+    assert len(desktop._desk.workplace().store.cards()) == 2
 
 
 def test_focus_in_the_list_is_seen_without_opening_anything(desktop: Desktop) -> None:
