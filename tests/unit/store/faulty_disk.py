@@ -9,7 +9,7 @@ import apsw
 
 
 class FaultyDisk(apsw.VFS):
-    """Notes every write and sync as (operation, file name) and calls `before` ahead of each.
+    """Notes every write, sync, truncation and removal as (operation, file name) and calls `before` ahead of each.
 
     `before` may raise, e.g. `apsw.FullError`; it is given the operation and the file's name.
     """
@@ -22,6 +22,10 @@ class FaultyDisk(apsw.VFS):
 
     def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:
         return _File(self, name, flags)
+
+    def xDelete(self, filename: str, syncdir: bool) -> None:
+        self.happens("delete", Path(filename).name)
+        super().xDelete(filename, syncdir)
 
     def happens(self, operation: str, file: str) -> None:
         """Note and let `before` decide."""
