@@ -196,7 +196,8 @@ def test_replacing_is_all_or_nothing(folder: Path, operation: str, way: str) -> 
         assert b"".join(store.original(identifier)) == (new if read else old)
         keys = {each.key for each in store.delivery(identifier).contents()}
         assert keys == (set(sample(1).payloads) if read else set())
-        assert store.books.audit().discrepancies == ()
+        # Chunks that a failure left without a name are no discrepancy.
+        assert store.books.full_audit(lambda *_: None, lambda: False).discrepancies == ()
         store.close()
         if outcomes[-1] or read:
             break
