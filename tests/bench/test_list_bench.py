@@ -14,7 +14,6 @@ from tests.bench.quiet import busy
 from tests.bench.test_start_bench import Steps, _best
 from tests.conftest import CHECKOUT
 
-RUNS = 3
 FEW, MANY = 500, 50_000
 MOST_MEMORY = 32
 """MiB that a hundred times as many applications may add: the list takes six, most of it page caches of the database
@@ -28,17 +27,18 @@ def _opened(folder: Path, state: str) -> Steps:
     return steps
 
 
-def test_a_list_of_50000(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("runs", [1, pytest.param(5, marks=pytest.mark.slow)])
+def test_a_list_of_50000(tmp_path: Path, capsys: pytest.CaptureFixture[str], runs: int) -> None:
     for count in (FEW, MANY):
         many_applications(tmp_path / str(count), count)
     few, many = [], []
-    for _ in range(RUNS):
+    for _ in range(runs):
         few.append(_opened(tmp_path / str(FEW), "transferred"))
         many.append(_opened(tmp_path / str(MANY), "transferred"))
-    bare = _best("bare", RUNS)["painted"]
-    shown = {name: min(one["shown"] for one in runs) for name, runs in (("few", few), ("many", many))}
+    bare = _best("bare", runs)["painted"]
+    shown = {name: min(one["shown"] for one in taken) for name, taken in (("few", few), ("many", many))}
     hits = min(one["hits"] for one in many)
-    memory = {name: max(one["mib"] for one in runs) for name, runs in (("few", few), ("many", many))}
+    memory = {name: max(one["mib"] for one in taken) for name, taken in (("few", few), ("many", many))}
     with capsys.disabled():
         print(f"\nempty Qt window {bare:.0f} ms; beside it, from opening the store to the painted page:")
         for words, took in (("500", shown["few"]), ("50,000", shown["many"]), ("a search in 50,000", hits)):
