@@ -322,21 +322,27 @@ def test_a_rotation_settled_by_somebody_else_meanwhile_is_followed(filled: Path)
     store.close()
 
 
+def _counts(operation: str, file: str) -> bool:
+    """Whether SQLite minds when it fails: what it can't delete it leaves for the next time."""
+    return operation in ("write", "sync") and "rotating" in file and not file.endswith("-shm")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="the faulty disk is built on the VFS of Unix")
 def test_a_disk_that_fails_below_sqlite_leaves_the_old_key_in_force(filled: Path) -> None:
     disk = FaultyDisk("rotating")
     store = Store.open(filled, KeyVault(filled, self_contained=True), vfs=disk.name)
-    before, pages = _everything(store), store.key_vault.subkey("pages")
+    before = _everything(store)
+    disk.events.clear()
     store.rotate_key()
-    steps = len(disk.events)
+    steps = sum(_counts(*event) for event in disk.events)
     assert steps > 20
     pages = store.key_vault.subkey("pages")
     for failing in range(0, steps, max(1, steps // 15)):
         left = [failing]
 
-        def before_each(_operation: str, file: str, left: list[int] = left) -> None:
-            left[0] -= 1
-            if left[0] < 0 and "rotating" in file:
+        def before_each(operation: str, file: str, left: list[int] = left) -> None:
+            left[0] -= _counts(operation, file)
+            if left[0] < 0 and _counts(operation, file):
                 raise apsw.FullError("disk full")
 
         disk.before = before_each
