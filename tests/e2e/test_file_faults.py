@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import resource
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,6 +21,8 @@ from tests.unit.store.failing_calls import BROKEN, FORBIDDEN, FULL, FailingCalls
 from tests.unit.store.samples import sample
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="faults are made the POSIX way")
+# Not there on Windows.
+resource = pytest.importorskip("resource")
 CODES = pytest.mark.parametrize("code", [FULL, BROKEN, FORBIDDEN], ids=["full", "io", "permission"])
 _MOST = 400
 
