@@ -73,6 +73,8 @@ def test_with_the_key_file_everything_is_there_again_and_what_came_later_is_fetc
     later = old_pc.hub.put(three_applications()[:2])
     old_pc.hub.rig.clock.now = datetime.now(UTC)
     assert old_pc.run("fetch", "Sozialamt", "--pin-file", old_pc.files.pin).code in (0, 4)
+    (waiting,) = old_pc.hub.put(three_applications()[2:])
+    old_pc.hub.rig.clock.now = datetime.now(UTC)
     new = tmp_path / "neuer PC"
     answer = old_pc.restore(new, *old_pc.by_key_file(), "--json")
     assert answer.code == 0, answer
@@ -82,11 +84,14 @@ def test_with_the_key_file_everything_is_there_again_and_what_came_later_is_fetc
     assert status.json["folder"] == str(old_pc.drive), "it goes on being backed up"
     missing = run("--data", new, "backup", "missing", "Sozialamt", "--pin-file", old_pc.files.pin, "--json")
     assert (missing.code, sorted(missing.json["missing"])) == (4, sorted(later))
+    of_all = run("--data", new, "backup", "missing", "Sozialamt", "--since", "2000-01-01",
+                 "--pin-file", old_pc.files.pin, "--json")
+    assert sorted(of_all.json["missing"]) == sorted(later), "what waits is not missing"
     fetched = run("--data", new, "backup", "missing", "Sozialamt", "--fetch", "--pin-file", old_pc.files.pin, "--json")
     assert fetched.code == 0 and fetched.json["fetched"] == 2, fetched
     again = run("--data", new, "backup", "missing", "Sozialamt", "--pin-file", old_pc.files.pin, "--json")
     assert (again.code, again.json["missing"]) == (0, [])
-    assert run("--data", new, "fetch", "Sozialamt", "--pin-file", old_pc.files.pin, "--json").json["new"] == 0
+    assert run("--data", new, "fetch", "Sozialamt", "--pin-file", old_pc.files.pin, "--json").json["new"] == 1, waiting
     assert len(contents_of(new)) > len(old_pc.backed_up)
     assert run("--data", new, "audit").code == 0
     assert run("--data", new, "backup", "run").code == 0

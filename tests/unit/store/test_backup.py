@@ -268,6 +268,14 @@ def test_backups_beyond_those_to_keep_go_and_packs_nobody_names_after_a_day(offi
     assert office.try_out().passed
 
 
+def test_the_backup_just_written_stays_even_when_the_clock_was_set_back(office: Office) -> None:
+    office.add(1)
+    office.back_up()
+    backdated(office.newest(), -400)
+    report = office.back_up(Keep(days=1, weeks=0))
+    assert report.name in [each.name for each in office.target.generations()]
+
+
 def test_while_one_backup_cannot_be_read_no_pack_goes(office: Office) -> None:
     office.add(1)
     office.back_up()

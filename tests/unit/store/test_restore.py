@@ -100,6 +100,22 @@ def test_what_is_not_damaged_can_be_restored_and_the_rest_fetched_again(office: 
     store.close()
 
 
+def test_a_pack_to_which_something_was_added_is_refused_as_a_whole(office: Office, tmp_path: Path) -> None:
+    pack = next(iter(office.target.root.rglob("00000002-*.pack")))
+    with pack.open("ab") as file:
+        file.write((99).to_bytes(4, "big") + bytes(4) + (5).to_bytes(4, "big") + b"added")
+    assert stage(office, office.newest(), tmp_path / "new").lost == (2,)
+
+
+def test_what_a_crash_left_beside_the_old_store_goes_with_it(office: Office) -> None:
+    office.close()
+    wal = office.folder / "store.db-wal"
+    wal.write_bytes(b"of the old store")
+    restored(office, office.newest(), office.folder, put_aside=True).close()
+    (aside,) = office.folder.glob("aside-*")
+    assert (aside / wal.name).read_bytes() == b"of the old store"
+
+
 def test_a_wrong_key_opens_nothing(office: Office, tmp_path: Path) -> None:
     office.recovery_key = new_recovery_key()
     with pytest.raises(RecoveryKeyWrong):
