@@ -64,11 +64,11 @@ class ContentWriter:
         self._ordinal += 1
         count = chunk_count(size)
         measured = Measured()
-        with contextlib.closing(measured.chunks(pieces, count)) as chunks:
-            for position, chunk in enumerate(chunks):
+        with contextlib.closing(self._seal.closed(place, count, measured.chunks(pieces))) as chunks:
+            for position, sealed in enumerate(chunks):
                 self._contents.execute(
                     "INSERT INTO chunk(application, ordinal, position, sealed) VALUES (?, ?, ?, ?)",
-                    (place.application, place.ordinal, position, self._seal.close(place, position, count, chunk)),
+                    (place.application, place.ordinal, position, sealed),
                 )
         if measured.size != size:
             raise StoreIncomplete(reason="size", content=place.ordinal)

@@ -10,14 +10,16 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sozialclient.store.ahead import ahead
+from sozialclient.store.ahead import STEPS, ahead
 from sozialclient.store.errors import StoreDamaged
 
 CHUNK_SIZE = 1024 * 1024
 KEY_SIZE = 32
 _TAG = 16
 _APART = 2
-"""Chunks beyond which a content is worth threads of its own."""
+"""Chunks beyond which a content is worth a thread of its own."""
+_ROOMS = STEPS + 2
+"""Those made ahead, the one in the maker's hands and the one in the taker's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,19 @@ class Seal:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
-        # One room for all chunks: a new megabyte from the system each time costs more than the sealing.
-        self._room = bytearray(CHUNK_SIZE + _TAG)
+        # Always the same rooms: a new megabyte from the system each time costs more than the sealing.
+        self._rooms = [bytearray(CHUNK_SIZE + _TAG) for _ in range(_ROOMS)]
 
-    def close(self, place: Place, position: int, count: int, chunk: bytes) -> memoryview:
-        """`chunk` number `position` of `count`, sealed; the view is good until the next call."""
-        sealed = memoryview(self._room)[: len(chunk) + _TAG]
+    def closed(self, place: Place, count: int, chunks: Iterable[bytes]) -> Generator[memoryview, None, None]:
+        """The `count` chunks sealed, made ahead when they are many; close the generator.
+
+        A view is good until the next one is asked for.
+        """
+        sealed = (self._close(place, position, count, chunk) for position, chunk in enumerate(chunks))
+        return ahead(sealed) if count > _APART else sealed
+
+    def _close(self, place: Place, position: int, count: int, chunk: bytes) -> memoryview:
+        sealed = memoryview(self._rooms[position % _ROOMS])[: len(chunk) + _TAG]
         self._cipher.encrypt_into(_nonce(place, position), chunk, _bound(place, position, count), sealed)
         return sealed
 
@@ -93,13 +102,9 @@ class Measured:
         """SHA-256 of what was taken so far."""
         return self._digest.digest()
 
-    def chunks(self, pieces: Iterable[bytes], count: int) -> Generator[bytes, None, None]:
-        """`pieces` as chunks, about `count`; many are read and hashed ahead. The generator is to be closed."""
-        chunks = self._measured(chunked(pieces))
-        return ahead(chunks) if count > _APART else chunks
-
-    def _measured(self, chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
-        for chunk in chunks:
+    def chunks(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """`pieces` as chunks."""
+        for chunk in chunked(pieces):
             self._digest.update(chunk)
             self.size += len(chunk)
             yield chunk

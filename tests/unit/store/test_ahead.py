@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Generator
 
 import pytest
 
 from sozialclient.store.ahead import ahead
-from sozialclient.store.sealing import CHUNK_SIZE, Measured, chunk_count
+from sozialclient.store.sealing import CHUNK_SIZE, KEY_SIZE, Measured, Place, Seal, chunk_count
 
 pytestmark = pytest.mark.timeout(30)
 
@@ -62,7 +63,20 @@ def test_chunks_are_the_same_however_they_are_made(size: int, piece: int) -> Non
     data = bytes(range(251)) * (size // 251 + 1)
     pieces = [data[at : min(at + piece, size)] for at in range(0, size, piece)]
     measured = Measured()
-    chunks = list(measured.chunks(pieces, chunk_count(size)))
+    chunks = list(measured.chunks(pieces))
     assert b"".join(chunks) == data[:size]
     assert [len(chunk) for chunk in chunks[:-1]] == [CHUNK_SIZE] * (chunk_count(size) - 1)
     assert measured.size == size
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 12])
+@pytest.mark.parametrize("pause", [0.0, 0.01])
+def test_what_is_sealed_ahead_stays_whole_while_it_is_held(count: int, pause: float) -> None:
+    """The rooms are used again, so each must be left alone until its taker asks for the next."""
+    chunks = [bytes([number]) * CHUNK_SIZE for number in range(count)]
+    place, seal = Place(7, 1, "payload", "a"), Seal(bytes(KEY_SIZE))
+    with contextlib.closing(seal.closed(place, count, iter(chunks))) as sealed:
+        for position, view in enumerate(sealed):
+            time.sleep(pause)
+            assert seal.open(place, position, count, bytes(view)) == chunks[position]
+    assert not _threads()
