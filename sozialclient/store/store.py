@@ -23,7 +23,7 @@ from sozialclient.store.database import Database
 from sozialclient.store.deletion import Deletion
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.encoding import decoded
-from sozialclient.store.errors import StoreFull, StoreReadOnly, StoreReadingOnly, StoreSeatLost
+from sozialclient.store.errors import StoreFull, StoreReadingOnly, StoreReadOnly, StoreSeatLost
 from sozialclient.store.folder_kind import require_suitable
 from sozialclient.store.holdings import Holdings
 from sozialclient.store.journal_head import HeadKeeper
@@ -86,7 +86,7 @@ class Store:
             reader = ContentReader(index, contents, key_vault)
             store = cls(Holdings(folder, index, contents, key_vault, reader), seats)
             if restored:
-                store.heads.accept()
+                store.heads.accept_restored()
             return store
         except BaseException:
             seats.stand_up()

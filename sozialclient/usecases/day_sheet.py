@@ -14,9 +14,9 @@ _PAGES = (".html", ".htm")
 
 
 def save_day_sheet(store: Store, report: AuditReport, path: Path) -> None:
-    """Write the sheet for `report`, as a page when `path` ends in `.html`, else as PDF, and note it (not from a reading seat).
+    """Write the sheet for `report`, as a page when `path` ends in `.html`, else as PDF, and note it.
 
-    Raises PaperNotWritten and the errors of the store.
+    A reading seat can note nothing. Raises PaperNotWritten and the errors of the store.
     """
     backup = store.backup.last()
     facts = DayFacts(

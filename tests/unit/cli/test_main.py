@@ -9,8 +9,9 @@ import pytest
 
 from sozialclient.cli import application_commands
 from sozialclient.cli.exit_codes import ExitCode, exit_code
-from sozialclient.cli.main import TRACE, main
+from sozialclient.cli.main import main
 from sozialclient.errors import SozialclientError
+from sozialclient.logs.hooks import TRACE
 from sozialclient.net.errors import AddressInvalid, CaFileUnreadable, NetError
 from tests.conftest import CHECKOUT
 from tests.unit.cli.conftest import Files, Window, run
