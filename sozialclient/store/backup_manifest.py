@@ -95,7 +95,7 @@ def read_manifest(raw: bytes, name: str, key: bytes | None = None) -> Manifest:
         if found > FORMAT:
             raise BackupNewer(found=found, known=FORMAT)
         manifest = msgspec.json.decode(body, type=Manifest)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BackupDamaged(part="manifest", backup=name) from None
     if key is not None and not hmac.compare_digest(_mac(body, key), guarded.mac):
         raise BackupDamaged(part="manifest", backup=name)

@@ -30,7 +30,7 @@ LOST = "restore.unreadable"
 _READY = "restore.ready"
 _ASIDE = "aside"
 # The key comes last of each kind: without it nothing else counts as a store.
-_OWN = ("store.db-wal", "store.db-shm", "contents.db-wal", "contents.db-shm", "journal.head")
+_OWN = ("store.db-wal", "store.db-shm", "contents.db-wal", "contents.db-shm")
 _PARTS = ("contents.db", "store.db", "key.json")
 
 
@@ -85,6 +85,7 @@ def make_ready(staged: Staged, folder: Path, now: datetime, *, partial: bool, pu
                 _note(index, staged, now, len(lost))
         finally:
             index.close(True)
+        forget_restore(folder)
         write_private(staged.folder / _ASIDE, f"aside-{name_of(now)}".encode())
         sync_folder(staged.folder)
         put_in_place(staged.folder, folder / _READY)
@@ -102,7 +103,8 @@ def _note(index: apsw.Connection, staged: Staged, now: datetime, lost: int) -> N
 def finish_restore(folder: Path) -> bool:
     """Put a store that is ready in place; a crash at any point is made good by the next call.
 
-    Tells whether there was one. Raises RestoreWaiting while somebody has the store open.
+    Tells whether there was one, also again until `forget_restore`. Raises RestoreWaiting while somebody has
+    the store open.
     """
     ready = folder / _READY
     with disk_errors():
@@ -118,10 +120,10 @@ def finish_restore(folder: Path) -> bool:
 
 
 def _finish(folder: Path, ready: Path) -> None:
-    if not any((ready / name).exists() for name in _PARTS):
-        shutil.rmtree(ready, ignore_errors=True)
+    if not _is_waiting(ready):
         return
-    aside = folder / (ready / _ASIDE).read_text(encoding="ascii")
+    # Only the name counts: nobody who lays something ready says where else our files go.
+    aside = folder / f"aside-{Path((ready / _ASIDE).read_text(encoding='ascii')).name.removeprefix('aside-')}"
     # While the new store's index is still in `ready`, what lies beside the old one belongs to the old one.
     if (ready / "contents.db").exists():
         for name in _OWN:
@@ -131,7 +133,18 @@ def _finish(folder: Path, ready: Path) -> None:
             _move(folder / name, aside / name)
             _move(ready / name, folder / name)
     sync_folder(folder)
-    shutil.rmtree(ready)
+
+
+def forget_restore(folder: Path) -> None:
+    """Remove what is left of a store that was put in place, once it was opened."""
+    ready = folder / _READY
+    with disk_errors():
+        if ready.is_dir() and not _is_waiting(ready):
+            shutil.rmtree(ready)
+
+
+def _is_waiting(ready: Path) -> bool:
+    return any((ready / name).exists() for name in _PARTS)
 
 
 def _move(source: Path, to: Path) -> None:

@@ -98,6 +98,8 @@ class Staging:
             while piece := _read(source, _PIECE):
                 self._check_cancelled()
                 digested.write(piece)
+                if digested.size > entry.size:
+                    break
             file.flush()
             os.fsync(file.fileno())
         if (digested.sha256, digested.size) != (entry.sha256, entry.size):
@@ -147,6 +149,8 @@ class Staging:
             try:
                 for chunk in read_chunks(file):
                     self._check_cancelled()
+                    if file.size > pack.size:
+                        return False
                     connection.execute(
                         "INSERT INTO chunk(application, ordinal, position, sealed) VALUES (?, ?, ?, ?)",
                         (pack.number, *chunk),

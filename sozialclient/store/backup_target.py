@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -13,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from sozialclient.store.backup_errors import BackupDamaged, BackupFolderMissing, folder_errors
+from sozialclient.store.backup_errors import BackupDamaged, BackupFolderMissing, BackupNewer, folder_errors
 from sozialclient.store.backup_keep import Keep
 from sozialclient.store.backup_manifest import Manifest, PackEntry, read_manifest
 from sozialclient.store.backup_pack import Digested
@@ -24,8 +25,12 @@ _PREFIX = "Sozialclient-"
 _PIECE = 1024 * 1024
 # A pack that no backup names may belong to one that is just being written from another PC.
 _GRACE_SECONDS = 24 * 3600
-_STAMP = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
-_PACK = re.compile(r"(\d{8,})-([0-9a-f]{24})-([0-9a-f]{64})\.pack")
+_STAMP = re.compile(r"\d{8}T\d{6}\.\d{6}Z", re.ASCII)
+_PACK = re.compile(r"(\d{8,12})-([0-9a-f]{24})-([0-9a-f]{64})\.pack", re.ASCII)
+# Others can write to a share too: nothing is removed but what has a name that we give.
+_UNFINISHED = re.compile(rf"{_STAMP.pattern}\.(new|old)", re.ASCII)
+_PACK_LEFT = re.compile(r"\d{8,12}-[0-9a-f]{24}\.[0-9a-f]{8}\.new", re.ASCII)
+_PACK_DAMAGED = re.compile(_PACK.pattern.removesuffix("pack") + "damaged", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,20 @@ class Generation:
                 raw = (self.path / MANIFEST).read_bytes()
         except BackupFolderMissing:
             raise BackupDamaged(part="manifest", backup=self.name) from None
-        return read_manifest(raw, self.name, key)
+        found = read_manifest(raw, self.name, key)
+        # An old backup under a newer name would be restored as the newest.
+        if found.created.tzinfo is None or found.created < self.created:
+            raise BackupDamaged(part="manifest", backup=self.name)
+        return found
+
+    @property
+    def sound(self) -> bool:
+        """Whether the manifest can be read. Raises BackupError when the folder can't."""
+        try:
+            self.manifest()
+        except (BackupDamaged, BackupNewer):
+            return False
+        return True
 
 
 def name_of(moment: datetime) -> str:
@@ -88,13 +106,16 @@ class Target:
     def prepare(self) -> None:
         """Make the folders, and clear away what a broken run left; only for who holds the lock."""
         with folder_errors():
-            self.generations_folder.mkdir(parents=True, exist_ok=True)
-            (self.root / "packs").mkdir(exist_ok=True)
+            for folder in (self.generations_folder, self.root / "packs"):
+                folder.mkdir(parents=True, exist_ok=True)
+                if folder.is_symlink():
+                    raise OSError(errno.ELOOP, "a link in the place of a folder")
             for each in self.generations_folder.iterdir():
-                if not _STAMP.fullmatch(each.name):
+                if _UNFINISHED.fullmatch(each.name) and not each.is_symlink():
                     shutil.rmtree(each)
-            for each in self.root.glob("packs/*/*.new"):
-                each.unlink()
+            for each in self._in_shards():
+                if _PACK_LEFT.fullmatch(each.name):
+                    each.unlink()
 
     def generations(self) -> list[Generation]:
         """The backups, oldest first. Raises BackupError."""
@@ -102,19 +123,25 @@ class Target:
             if not self.generations_folder.is_dir():
                 return []
             return [Generation(each) for each in sorted(self.generations_folder.iterdir())
-                    if _STAMP.fullmatch(each.name)]
+                    if _is_stamp(each.name) and not each.is_symlink()]
 
     def packs(self) -> dict[str, PackEntry]:
         """The packs that are there, by `PackEntry.stem`. Raises BackupError."""
         found: dict[str, PackEntry] = {}
         with folder_errors():
-            for path in self.root.glob("packs/*/*.pack"):
+            for path in self._in_shards():
                 match = _PACK.fullmatch(path.name)
-                if match:
+                if match and not path.is_symlink():
                     number, identity, sha256 = match.groups()
                     entry = PackEntry(int(number), identity, sha256, path.stat().st_size)
                     found[entry.stem] = entry
         return found
+
+    def _in_shards(self) -> Iterator[Path]:
+        """What lies in the folders of packs; a link in the place of such a folder leads elsewhere."""
+        for shard in self.root.glob("packs/*"):
+            if shard.is_dir() and not shard.is_symlink():
+                yield from shard.iterdir()
 
     def write_pack(self, number: int, identity: str, fill: Callable[[Digested], None]) -> PackEntry:
         """A synced file with what `fill` writes. Raises BackupError and what `fill` raises besides OSError."""
@@ -154,10 +181,12 @@ class Target:
     def prune(self, keep: Keep, newest: Generation, now: float) -> int:
         """Remove backups beyond `keep`, then packs no backup names; returns how many backups went.
 
-        While one of them can't be read, all packs stay: it may need any. `now` in seconds since 1970.
+        While one of them can't be read, all packs stay: it may need any. One that can't be read takes the place
+        of none that can. `now` in seconds since 1970.
         """
         generations = self.generations()
-        kept = keep.chosen(each.created for each in generations) | {newest.created}
+        sound = {each.created for each in generations if each.sound}
+        kept = keep.chosen(sound) | keep.chosen({each.created for each in generations} - sound) | {newest.created}
         gone = [each for each in generations if each.created not in kept]
         with folder_errors():
             for each in gone:
@@ -172,12 +201,13 @@ class Target:
         try:
             for each in generations:
                 needed.update(pack.name for pack in each.manifest().packs)
-        except (BackupDamaged, BackupFolderMissing):
+        except (BackupDamaged, BackupFolderMissing, BackupNewer):
             return
         with folder_errors():
-            for path in self.root.glob("packs/*/*"):
+            for path in self._in_shards():
                 name = path.relative_to(self.root).as_posix()
-                if name not in needed and now - path.stat().st_mtime > _GRACE_SECONDS:
+                ours = any(each.fullmatch(path.name) for each in (_PACK, _PACK_LEFT, _PACK_DAMAGED))
+                if ours and name not in needed and now - path.lstat().st_mtime > _GRACE_SECONDS:
                     path.unlink()
 
     def set_aside(self, entry: PackEntry) -> None:
@@ -185,6 +215,14 @@ class Target:
         path = self.root / entry.name
         with folder_errors(), contextlib.suppress(FileNotFoundError):
             path.replace(path.with_suffix(".damaged"))
+
+
+def _is_stamp(name: str) -> bool:
+    """Whether it is the name of a backup; what only looks like one has no time."""
+    try:
+        return bool(_STAMP.fullmatch(name) and Generation(Path(name)).created)
+    except ValueError:
+        return False
 
 
 def write_file(path: Path, pieces: Iterator[bytes]) -> Digested:

@@ -83,6 +83,10 @@ def _connected(access: Access, create: bool, salt: bytes) -> apsw.Connection:
 def _apply_settings(connection: apsw.Connection, page_size: int) -> None:
     connection.execute(f"PRAGMA cache_size = {-_CACHE_KIBIBYTES}")
     connection.execute("PRAGMA wal_autocheckpoint = 0")
+    # We have neither. The contents are not encrypted: whoever can write to the file could have a
+    # trigger or a view swallow what is stored, which would be acknowledged all the same.
+    for swallowing in (apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, apsw.SQLITE_DBCONFIG_ENABLE_VIEW):
+        connection.config(swallowing, 0)
     for setting, value in {**_REQUIRED, "page_size": page_size}.items():
         connection.execute(f"PRAGMA {setting} = {value}")
         if connection.pragma(setting) != value:

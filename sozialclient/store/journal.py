@@ -63,6 +63,12 @@ def last_line(connection: apsw.Connection) -> tuple[int, bytes] | None:
     return row
 
 
+def last_action(connection: apsw.Connection) -> str | None:
+    """What the last line is about, None when there is none."""
+    action: str | None = connection.execute("SELECT action FROM journal ORDER BY number DESC LIMIT 1").get
+    return action
+
+
 def link_of(connection: apsw.Connection, number: int) -> bytes | None:
     """Link of a line, None when there is no such line."""
     link: bytes | None = connection.execute("SELECT link FROM journal WHERE number = ?", (number,)).get

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 from sozialclient.store import key_ring
+from sozialclient.store.actions import RESTORED
 from sozialclient.store.database import Database
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.errors import StoreError
-from sozialclient.store.journal import last_line, link_of
+from sozialclient.store.journal import last_action, last_line, link_of
 from sozialclient.store.key_file import KeyKind, read_key_file
 from sozialclient.store.private_file import write_private
 
@@ -25,7 +27,7 @@ _LINK = 32
 class Head:
     """A line that was in the journal: its number and its link, which stands for all lines before it."""
 
-    number: int
+    number: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
     link: bytes
 
 
@@ -62,6 +64,16 @@ class HeadKeeper:
         except StoreError as error:
             _log.warning("journal.head-not-kept", exc_info=error)
 
+    def accept_restored(self) -> None:
+        """As `accept`, where the last thing that happened to the store is that it was restored.
+
+        An old store that somebody else laid ready does not say so of itself.
+        """
+        with self._index.reading() as connection:
+            restored = last_action(connection) == RESTORED
+        if restored:
+            self.accept()
+
     def accept(self) -> None:
         """Take the journal as it is for the true one, whatever was kept. Raises the errors of the disk."""
         with self._index.reading() as connection:
@@ -83,7 +95,7 @@ class HeadKeeper:
                 return None
         try:
             return msgspec.json.decode(raw, type=Head)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             # Written in one step, so damage is no crash of ours: it fits nothing.
             return Head(0, b"")
 

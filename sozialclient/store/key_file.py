@@ -102,7 +102,7 @@ def read_key_file(folder: Path) -> KeyFile | None:
         if isinstance(found, int) and found > VERSION:
             raise StoreNewer(found=found, known=VERSION)
         return msgspec.json.decode(raw, type=KeyFile)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise StoreDamaged(part=NAME) from None
 
 

@@ -19,6 +19,8 @@ _LOCKED_BYTE = 1 << 30
 # Every writing has the same length, so that a reader never sees the end of an older one.
 _LENGTH = 512
 _LONGEST_NAME = 60
+# On a share others make files too: a link would lead our name into somebody's file, a pipe would never answer.
+_PLAIN_FILE = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class LockFile:
 
     def try_lock(self, holder: Holder | None = None) -> bool:
         """Take the lock if it is free, and write the name of `holder` (None: leave what is there). Raises OSError."""
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | _PLAIN_FILE, 0o600)
         taken = False
         try:
             taken = _lock(descriptor)
@@ -94,22 +96,35 @@ class LockFile:
             os.close(descriptor)
 
     def raw(self) -> bytes:
-        """What is written in the file; nothing when it can't be read."""
+        """What is written in the file, as far as a name can reach; nothing when it can't be read."""
         try:
-            return self.path.read_bytes()
+            descriptor = os.open(self.path, os.O_RDONLY | _PLAIN_FILE)
         except OSError:
             return b""
+        try:
+            return os.read(descriptor, _LENGTH)
+        except OSError:
+            return b""
+        finally:
+            os.close(descriptor)
 
     def holder(self) -> Holder | None:
         """Who wrote the name in the file last, None when it can't be read."""
         try:
-            return msgspec.json.decode(self.raw(), type=Holder)
-        except msgspec.DecodeError:
+            found = msgspec.json.decode(self.raw(), type=Holder)
+        except (msgspec.DecodeError, UnicodeDecodeError):
             return None
+        # A time at the edge of the calendar can't be told in local time.
+        return _shortened(found) if 1 < found.since.year < 9999 else None
 
 
 def _shortened(holder: Holder) -> Holder:
-    return dataclasses.replace(holder, host=holder.host[:_LONGEST_NAME], user=holder.user[:_LONGEST_NAME])
+    return dataclasses.replace(holder, host=_told(holder.host), user=_told(holder.user))
+
+
+def _told(name: str) -> str:
+    """A name as it may stand in a sentence: on a share anybody may have written it."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name[:_LONGEST_NAME])
 
 
 @cache

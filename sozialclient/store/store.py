@@ -15,7 +15,7 @@ from sozialclient.model.stored import StoredToken
 from sozialclient.store import actions, applications, cards, journal, mailboxes
 from sozialclient.store.adding import Arrival, add_arrival
 from sozialclient.store.backup import StoreBackup
-from sozialclient.store.backup_place import finish_restore
+from sozialclient.store.backup_place import finish_restore, forget_restore
 from sozialclient.store.books import Books
 from sozialclient.store.cards import Cards
 from sozialclient.store.contents import ContentReader, Kind
@@ -87,6 +87,7 @@ class Store:
             store = cls(Holdings(folder, index, contents, key_vault, reader), seats)
             if restored:
                 store.heads.accept_restored()
+                forget_restore(folder)
             return store
         except BaseException:
             seats.stand_up()
