@@ -190,8 +190,9 @@ def test_a_pipe_in_the_place_of_a_seat_holds_nobody_up(tmp_path: Path, monkeypat
     monkeypatch.setattr(seats, "QUIET_SECONDS", 0.1)
     _store(tmp_path / "d").close()
     os.mkfifo(tmp_path / "d" / "seats" / "aa.seat")
-    code = ("from pathlib import Path\nfrom sozialclient.store import KeyVault, Store, seats\nseats.QUIET_SECONDS = 0.1\n"
-            f"d = Path({str(tmp_path / 'd')!r})\nStore.open(d, KeyVault(d, self_contained=True)).close()")
+    code = ("from pathlib import Path\nfrom sozialclient.store import KeyVault, Store, seats\n"
+            f"seats.QUIET_SECONDS = 0.1\nd = Path({str(tmp_path / 'd')!r})\n"
+            "Store.open(d, KeyVault(d, self_contained=True)).close()")
     subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
 
 
