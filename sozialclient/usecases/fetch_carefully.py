@@ -17,7 +17,10 @@ _TRIES = 2
 """How often a delivery is asked for before it is set aside: a line that garbles once is not the delivery's fault."""
 
 _MOST_SET_ASIDE = 50
-"""Deliveries set aside in one fetch; each costs as many dialogs as tries, and the next fetch goes on from there."""
+"""Deliveries set aside, or listed and not there, in one fetch; each costs a dialog or two, the next fetch goes on."""
+
+_MOST_WITHOUT_NEWS = 3
+"""Lists in a row that name nothing new; of one that goes on where the last ended, only the next may be such."""
 
 _SECOND = timedelta(seconds=1)
 Outcome = tuple[MailboxSession | None, StoredToken | None]
@@ -33,6 +36,7 @@ class CarefulFetch:
         self._token: StoredToken | None = None
         self._skipped: frozenset[str] = frozenset()
         self._asked: Counter[str] = Counter()
+        self._missing = 0
 
     def fetch_named(self, message_ids: Iterable[str]) -> Outcome:
         """Exactly these, whatever came of them; gives the dialog, if one is open, and what is not acknowledged."""
@@ -45,13 +49,20 @@ class CarefulFetch:
         self._skipped = self._run.tried_in_vain
         listed: set[str] = set()
         bound: datetime | None = None
+        stale = 0
         while page := self._unreceived(bound):
-            listed |= {each.message_id for each in page}
+            named = {each.message_id for each in page}
+            stale = stale + 1 if named <= listed else 0
+            if stale >= _MOST_WITHOUT_NEWS:
+                # It does not heed the bound, so what may lie behind can't be seen.
+                self._run.stop_here()
+                return self._session, self._token
+            listed |= named
             wanted = [each for each in page if self._is_wanted(each)]
             if not wanted:
                 bound = _next_bound(page, bound)
             for each in sorted(wanted, key=_creation):
-                if len(self._run.summary.unreadable) >= _MOST_SET_ASIDE:
+                if len(self._run.summary.unreadable) + self._missing >= _MOST_SET_ASIDE:
                     self._run.stop_here()
                     return self._session, self._token
                 self._asked[each.message_id] += 1
@@ -88,6 +99,7 @@ class CarefulFetch:
                 unread.original.close()
             try:
                 fetched = self._run.next(self._dialog(), self._token, Selection(message_id=message_id))
+                self._missing += fetched is None
                 self._token = None if fetched is None else self._run.keep(fetched)
                 return
             except DeliveryUnreadable as error:
