@@ -15,6 +15,8 @@ from sozialclient.usecases.delete_applications import CancelCheck, Progress, Tra
 
 ONCE = timedelta(hours=20)
 LONG_ABSENCE = timedelta(days=45)
+SETTLED = timedelta(days=7)
+"""How long a clock that jumped must go on evenly until it is trusted again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,18 +73,28 @@ def daily_retention(store: Store, at: datetime | None = None) -> DailyRetention 
     """The look at the start of a working day; None: it was done today, or the rules are off.
 
     Only in the mode `automatic` are rules carried out, and not when the clock stands before the
-    last look, was never looked at, or has moved on by more than 45 days: a wrong clock must not
-    delete anything, so a person is reminded instead. What a crash left of deleted applications
-    is removed in any case.
+    last look, was never looked at, or has moved on by more than 45 days, nor in the week after
+    such a jump: a wrong clock must not delete anything, also not on its second day, so a person
+    is reminded instead. What a crash left of deleted applications is removed in any case.
     """
     moment, last = at or now(), store.deletion.noted("checked")
     rules = store.deletion.rules()
     if last is not None and timedelta(0) <= moment - last < ONCE:
         return None
     store.deletion.note("checked", moment)
-    trusted = last is not None and timedelta(0) <= moment - last <= LONG_ABSENCE
+    trusted = _is_trusted(store, moment, last)
     if rules.mode is Mode.OFF or (rules.mode is Mode.REMIND or not trusted):
         destroy_traces(store, moment if trusted else now())
         return None if rules.mode is Mode.OFF else DailyRetention(plan=preview_retention(store, moment), applied=None)
     plan = preview_retention(store, moment)
     return DailyRetention(plan=plan, applied=apply_retention(store, plan.now, moment))
+
+
+def _is_trusted(store: Store, moment: datetime, last: datetime | None) -> bool:
+    if last is None:
+        return False
+    if not timedelta(0) <= moment - last <= LONG_ABSENCE:
+        store.deletion.note("jumped", moment)
+        return False
+    jumped = store.deletion.noted("jumped")
+    return jumped is None or moment - jumped >= SETTLED

@@ -88,6 +88,19 @@ def test_a_clock_that_jumped_deletes_nothing(store: Store, jump: timedelta | Non
     assert {store.card(each).state for each in ids} == {State.TRASH}
 
 
+def test_a_clock_that_jumped_deletes_nothing_on_its_second_day_either(store: Store) -> None:
+    ids = thrown(store, 1)
+    store.deletion.save_rules(Retention(mode=Mode.AUTOMATIC))
+    wrong = now() + 20_000 * DAY
+    store.deletion.note("checked", now())
+    for day in range(7):
+        outcome = daily_retention(store, wrong + day * DAY)
+        assert outcome is not None and outcome.applied is None
+    assert store.card(ids[0]).state is State.TRASH
+    settled = daily_retention(store, wrong + 7 * DAY)
+    assert settled is not None and settled.applied is not None and settled.applied.deleted == 1
+
+
 def test_the_daily_look_sweeps_what_a_crash_left(store: Store, folder: Path) -> None:
     ids = thrown(store, 1)
     store.deletion.delete(ids, "person")
