@@ -84,10 +84,12 @@ def run_run(arguments: argparse.Namespace) -> ExitCode:
     if arguments.json:
         print_json({"backup": None if report is None else report_json(report), "standing": standing_json(found, plan)})
     elif report is None:
-        print_line("backup.not-due")
+        print_line("backup.retry-later" if found.failed else "backup.not-due")
     else:
         tell_report(report)
-    bad = report is not None and (report.damaged or report.pruning or (arguments.if_due and found.trial_failed))
+    if report is None:
+        return ExitCode.FINDINGS if found.failed else ExitCode.OK
+    bad = report.damaged or report.pruning or (arguments.if_due and found.trial_failed)
     return ExitCode.FINDINGS if bad else ExitCode.OK
 
 

@@ -57,7 +57,8 @@ def tell_standing(found: BackupStanding, plan: BackupPlan) -> None:
     if plan.folder is None:
         print_line("backup.off")
     else:
-        print_line("backup.folder", folder=str(plan.folder), days=plan.every.days)
+        days = plan.every.days
+        print_line("backup.folder-daily" if days == 1 else "backup.folder", folder=str(plan.folder), days=days)
     last = found.last
     if last is None or last.taken is None:
         print_line("backup.never")

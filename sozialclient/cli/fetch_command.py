@@ -34,7 +34,8 @@ def run_fetch(arguments: argparse.Namespace) -> ExitCode:
     tell_summary(summary, as_json=arguments.json)
     if summary.error is not None:
         return exit_code(summary.error)
-    return ExitCode.FINDINGS if summary.with_findings or summary.waiting or summary.unreadable else ExitCode.OK
+    findings = summary.with_findings or summary.waiting or summary.unreadable or summary.not_found
+    return ExitCode.FINDINGS if findings else ExitCode.OK
 
 
 def tell_summary(summary: FetchSummary, *, as_json: bool) -> None:
@@ -52,6 +53,8 @@ def tell_summary(summary: FetchSummary, *, as_json: bool) -> None:
         print_line("fetch.unreadable", id=application_id, reason=words.happened, reference=failure.reference)
     if summary.waiting:
         print_line("fetch.waiting-one" if summary.waiting == 1 else "fetch.waiting", count=summary.waiting)
+    for message_id in summary.not_found:
+        print_line("fetch.not-found", id=message_id)
     if summary.unfinished:
         print_line("fetch.unfinished")
     for error in (summary.error, summary.closing_error):
@@ -72,6 +75,7 @@ def summary_json(summary: FetchSummary) -> Json:
         ],
         "waiting": summary.waiting,
         "unfinished": summary.unfinished,
+        "not_found": list(summary.not_found),
         "closing_error": None if summary.closing_error is None else error_json(summary.closing_error),
     }
     if summary.error is not None:

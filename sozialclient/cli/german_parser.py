@@ -15,6 +15,8 @@ _COMPLAINTS = (
     (re.compile(r"argument (?P<what>.+?): invalid choice: (?P<value>.+?) \(choose from (?P<choices>.+)\)"), "choice"),
     (re.compile(r"argument (?P<what>.+?): invalid .+? value: (?P<value>.+)"), "value"),
     (re.compile(r"argument (?P<what>.+?): expected .+"), "nothing"),
+    (re.compile(r"one of the arguments (?P<what>.+) is required"), "one-of"),
+    (re.compile(r"argument (?P<what>.+?): not allowed with argument (?P<other>.+)"), "not-both"),
     (re.compile(r"unrecognized arguments: (?P<what>.+)"), "unknown"),
 )
 

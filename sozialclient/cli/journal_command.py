@@ -9,14 +9,26 @@ from sozialclient.cli.context import opened_workplace
 from sozialclient.cli.exit_codes import ExitCode
 from sozialclient.cli.output import Json, plain, print_json, print_line, print_lines
 from sozialclient.documents.local_time import berlin
+from sozialclient.errors import SozialclientError
 from sozialclient.model.application import JournalEntry
 from sozialclient.reports.audit_words import journal_words
+from sozialclient.store import actions
 from sozialclient.texts import text
 from sozialclient.usecases.journal import JournalFilter, accept_journal, journal_lines, verify_journal
 
+_ACTIONS = frozenset(word for name, word in vars(actions).items() if name.isupper() and isinstance(word, str))
+
+
+class UnknownAction(SozialclientError):
+    """`--action` names what is never noted; parameter `known`: the words there are."""
+
+    reference = "JOURNAL-ACTION"
+
 
 def run_list(arguments: argparse.Namespace) -> ExitCode:
-    """Lines of the journal, oldest first."""
+    """Lines of the journal, oldest first; raises UnknownAction."""
+    if arguments.action is not None and arguments.action not in _ACTIONS:
+        raise UnknownAction(known=", ".join(sorted(_ACTIONS)))
     wanted = JournalFilter(
         application_id=arguments.application, action=arguments.action, since=arguments.since, last=arguments.last
     )

@@ -30,6 +30,12 @@ from sozialclient.usecases.store_keys import (
 )
 
 
+class UnlockNeedsKey(SozialclientError):
+    """No way to open the store was named."""
+
+    reference = "UNLOCK-NEEDS-KEY"
+
+
 def run_status(arguments: argparse.Namespace) -> ExitCode:
     """How the key is kept; also of a store that does not open here."""
     try:
@@ -68,7 +74,7 @@ def run_recovery(arguments: argparse.Namespace) -> ExitCode:
 def run_set_passphrase(arguments: argparse.Namespace) -> ExitCode:
     """Ask for a passphrase from now on."""
     passphrase = read_pin(arguments.new_passphrase_file) or ""
-    with opened_workplace(arguments) as workplace:
+    with opened_workplace(arguments, _vault_of_forgetful(arguments)) as workplace:
         rotated = set_passphrase(workplace.store, passphrase)
     if arguments.json:
         print_json({"passphrase": True, "rotated": rotated})
@@ -81,7 +87,7 @@ def run_set_passphrase(arguments: argparse.Namespace) -> ExitCode:
 
 def run_clear_passphrase(arguments: argparse.Namespace) -> ExitCode:
     """Let this PC open the store by itself again."""
-    with opened_workplace(arguments) as workplace:
+    with opened_workplace(arguments, _vault_of_forgetful(arguments)) as workplace:
         clear_passphrase(workplace.store)
         status = key_status(workplace.store)
     _show(arguments, status)
@@ -116,8 +122,19 @@ def _unlock(vault: KeyVault, arguments: argparse.Namespace) -> None:
         vault.unlock_with_key_file(read_file(arguments.p12, "p12"), read_pin(arguments.pin_file) or "")
     elif arguments.recovery_file is not None:
         vault.unlock_with_recovery_key(_recovery_text(arguments.recovery_file))
-    else:
+    elif arguments.passphrase_file is not None:
         vault.unlock_with_passphrase(read_pin(arguments.passphrase_file) or "")
+    else:
+        raise UnlockNeedsKey
+
+
+def _vault_of_forgetful(arguments: argparse.Namespace) -> KeyVault | None:
+    """The key, opened by another way than the passphrase, where one was named."""
+    if arguments.p12 is None and arguments.recovery_file is None:
+        return None
+    vault = key_vault(chosen_folder(arguments))
+    _unlock(vault, arguments)
+    return vault
 
 
 def _recovery_text(path: Path) -> str:

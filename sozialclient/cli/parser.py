@@ -167,7 +167,7 @@ def _add_open(commands: _Commands[GermanParser], answering: GermanParser) -> Non
 def _add_books(commands: _Commands[GermanParser], answering: GermanParser) -> None:
     audit = commands.add_parser("audit", parents=[answering], help=_help("audit"))
     audit.add_argument("--full", action="store_true", help=_help("audit-full"))
-    audit.add_argument("--sheet", type=Path, metavar="FILE", help=_help("audit-sheet"))
+    audit.add_argument("--sheet", type=_file(".pdf", ".html", ".htm"), metavar="FILE", help=_help("audit-sheet"))
     audit.set_defaults(run=_run("audit_command", "run_audit"))
     journal = commands.add_parser("journal", help=_help("journal")).add_subparsers(
         metavar=text("cli", "help.command"), required=True
@@ -182,7 +182,7 @@ def _add_books(commands: _Commands[GermanParser], answering: GermanParser) -> No
     verify.add_argument("--accept", action="store_true", help=_help("journal-accept"))
     verify.set_defaults(run=_run("journal_command", "run_verify"))
     support = commands.add_parser("support", parents=[answering], help=_help("support"))
-    support.add_argument("--out", type=Path, metavar="FILE", help=_help("support-out"))
+    support.add_argument("--out", type=_file(".txt", ".zip"), metavar="FILE", help=_help("support-out"))
     support.set_defaults(run=_run("support_command", "run_support"))
     for command in (audit, listing, verify, support):
         command.add_argument("--read-only", action="store_true", help=_help("read-only"))
@@ -198,7 +198,7 @@ def _add_deletion(commands: _Commands[GermanParser], answering: GermanParser) ->
         if name == "delete":
             command.add_argument("--confirm", required=True, type=int, metavar="N", help=_help("confirm"))
             command.add_argument("--on-request", action="store_true", help=_help("on-request"))
-            command.add_argument("--proof", type=Path, metavar="FILE.pdf", help=_help("proof"))
+            command.add_argument("--proof", type=_file(".pdf"), metavar="FILE.pdf", help=_help("proof"))
     find = commands.add_parser("find", parents=[answering], help=_help("find"))
     find.add_argument("words", nargs="+", metavar=text("cli", "help.words"))
     find.set_defaults(run=_run("deletion_commands", "run_find"))
@@ -224,7 +224,7 @@ def _add_retention(commands: _Commands[GermanParser], answering: GermanParser) -
     apply.add_argument("--confirm", type=int, metavar="N", help=_help("confirm-preview"))
     apply.add_argument("--automatic", action="store_true", help=_help("automatic"))
     parsers["records"].add_argument("id", nargs="*", metavar="ID")
-    parsers["records"].add_argument("--proof", type=Path, metavar="FILE.pdf", help=_help("proof"))
+    parsers["records"].add_argument("--proof", type=_file(".pdf"), metavar="FILE.pdf", help=_help("proof"))
 
 
 def _add_backup(commands: _Commands[GermanParser], answering: GermanParser) -> None:
@@ -281,6 +281,18 @@ def _between(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def _file(*endings: str) -> Callable[[str], Path]:
+    """A file to write, whose ending says how it is written."""
+
+    def read(value: str) -> Path:
+        path = Path(value)
+        if path.suffix.lower() not in endings:
+            raise ValueError
+        return path
+
+    return read
+
+
 def _days(value: str) -> int:
     """Days, 0 for `never`."""
     if value == "never":
@@ -298,7 +310,7 @@ def _add_key(commands: _Commands[GermanParser], answering: GermanParser) -> None
     status = key.add_parser("status", parents=[answering], help=_help("key-status"))
     status.set_defaults(run=_run("key_commands", "run_status"))
     recovery = key.add_parser("recovery", parents=[answering], help=_help("key-recovery"))
-    recovery.add_argument("--sheet", type=Path, metavar="FILE.pdf", help=_help("key-sheet"))
+    recovery.add_argument("--sheet", type=_file(".pdf"), metavar="FILE.pdf", help=_help("key-sheet"))
     recovery.set_defaults(run=_run("key_commands", "run_recovery"))
     passphrase = key.add_parser("passphrase", help=_help("key-passphrase")).add_subparsers(
         metavar=text("cli", "help.command"), required=True
@@ -312,10 +324,11 @@ def _add_key(commands: _Commands[GermanParser], answering: GermanParser) -> None
     rotate = key.add_parser("rotate", parents=[answering], help=_help("key-rotate"))
     rotate.set_defaults(run=_run("key_commands", "run_rotate"))
     unlock = key.add_parser("unlock", parents=[answering], help=_help("key-unlock"))
-    way = unlock.add_mutually_exclusive_group()
-    way.add_argument("--p12", type=Path, metavar="FILE", help=_help("key-unlock-p12"))
-    way.add_argument("--recovery-file", type=Path, metavar="FILE", help=_help("key-unlock-recovery"))
-    unlock.add_argument("--pin-file", type=Path, metavar="FILE", help=_help("pin-file"))
+    for parser in (unlock, setting, clear):
+        way = parser.add_mutually_exclusive_group()
+        way.add_argument("--p12", type=Path, metavar="FILE", help=_help("key-unlock-p12"))
+        way.add_argument("--recovery-file", type=Path, metavar="FILE", help=_help("key-unlock-recovery"))
+        parser.add_argument("--pin-file", type=Path, metavar="FILE", help=_help("pin-file"))
     unlock.set_defaults(run=_run("key_commands", "run_unlock"))
 
 

@@ -93,10 +93,12 @@ def run_records(arguments: argparse.Namespace) -> ExitCode:
         print_json([record_json(record) for record in records])
         return ExitCode.OK
     if not records:
-        print_line("retention.no-records")
+        print_line("retention.no-records-of" if arguments.id else "retention.no-records")
     for record in records:
         print_line("retention.record", id=record.application_id, at=time_text(record.at), rule=rule_text(record.rule),
                    digest=record.original_sha256 or "–", mailbox=record.mailbox)
+    if arguments.proof is not None:
+        print_line("delete.proof", path=str(arguments.proof))
     return ExitCode.OK
 
 

@@ -44,7 +44,9 @@ def fetch_mailbox(
         outcome = "ok" if summary.error is None else summary.error.reference
         store.record_fetch(mailbox.name, options.now(), outcome)
         waiting = {each.message_id for each in store.unprocessable.left_waiting(mailbox.name)}
-    return replace(summary, waiting=len(waiting))
+    tried = waiting | run.stored | {store.card(each).message_id for each in summary.unreadable}
+    not_found = () if summary.error else tuple(each for each in options.message_ids if each not in tried)
+    return replace(summary, waiting=len(waiting), not_found=not_found)
 
 
 def _fetch(run: FetchRun) -> FetchSummary:

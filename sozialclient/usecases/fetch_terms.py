@@ -22,7 +22,8 @@ class FetchSummary:
     `unreadable`: applications made of deliveries that this fetch tried and could not read,
     `failures` the reasons in the same order; `waiting` counts all that are left at the intermediary
     because they could not be read, by this fetch or before. `unfinished`: so many could not be read
-    that the rest has to wait for the next fetch.
+    that the rest has to wait for the next fetch. `not_found`: message ids that were asked for by name and
+    that the intermediary had nothing for; empty when the fetch ended early.
     `closing_error`: all deliveries are kept, but the dialog could not be closed in form.
     """
 
@@ -33,6 +34,7 @@ class FetchSummary:
     failures: tuple[SozialclientError, ...] = ()
     waiting: int = 0
     unfinished: bool = False
+    not_found: tuple[str, ...] = ()
     error: SozialclientError | None = None
     closing_error: SozialclientError | None = None
 

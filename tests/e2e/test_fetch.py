@@ -132,6 +132,7 @@ def test_an_unknown_id_is_nothing(training: Training) -> None:
     known = next(iter(training.sent))
     summary = training.desk.fetch(FetchOptions(message_ids=("uebung:unbekannt", known, "<&>\N{SNOWMAN}")))
     assert (summary.new, summary.duplicates, summary.error, summary.closing_error) == (0, 1, None, None)
+    assert summary.not_found == ("uebung:unbekannt", "<&>\N{SNOWMAN}")
 
 
 def test_an_empty_mailbox(tmp_path: Path) -> None:

@@ -162,6 +162,8 @@ def test_commands_say_what_is_wrong_in_words(old_pc: OldPc, tmp_path: Path) -> N
     nowhere = old_pc.run("backup", "run", "--to", tmp_path / "stick")
     assert nowhere.code == 3 and "BACKUP-FOLDER-MISSING" in nowhere.err
     assert old_pc.run("backup", "status").code == 4, "the last try failed"
+    waits = old_pc.run("backup", "run", "--if-due")
+    assert waits.code == 4 and "nicht gelungen" in waits.out and "keine Sicherung fällig" not in waits.out
     assert old_pc.run("backup", "run").code == 0
     status = old_pc.run("backup", "status")
     assert status.code == 0 and "Probewiederherstellung bestanden" in status.out

@@ -70,6 +70,7 @@ def test_the_end_of_day_sheet_names_nobody(copy: Path, tmp_path: Path, office: O
             assert wanted in text
         assert not [word for word in names if word and word in text]
     assert run("--data", copy, "journal", "list", "--last", "1", "--json").json[0]["detail"] == "html"
+    assert audit(copy, "--sheet", str(tmp_path / "tag.doc")).code == 2 and not (tmp_path / "tag.doc").exists()
 
 
 def test_a_reading_seat_checks_without_leaving_a_trace(copy: Path, tmp_path: Path) -> None:

@@ -64,6 +64,9 @@ def test_into_the_trash_back_and_out_of_the_world(desk: Desk, tmp_path: Path) ->
     assert proof.read_bytes().startswith(b"%PDF-")
     assert desk.run("retention", "records", "--json").json == done["deleted"]
     assert second in desk.run("retention", "records").out
+    again = tmp_path / "again.pdf"
+    assert str(again) in desk.run("retention", "records", second, "--proof", again).out and again.exists()
+    assert "keiner endgültig gelöscht" in desk.run("retention", "records", first).out
 
 
 def test_hold(desk: Desk) -> None:

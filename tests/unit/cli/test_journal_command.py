@@ -73,3 +73,9 @@ def test_showing_an_application_is_noted(copy: Path) -> None:
         assert run("--data", copy, "show", identifier).code == 0
     actions = [line["action"] for line in journal(copy, "list", "--application", identifier, "--json").json]
     assert actions == ["stored", "opened"]
+
+
+def test_an_action_that_is_never_noted_is_told(copy: Path) -> None:
+    answer = journal(copy, "list", "--action", "unfug")
+    assert answer.code == 3
+    assert "fetch_done" in answer.err and answer.err.endswith("[JOURNAL-ACTION]\n")

@@ -140,3 +140,25 @@ def test_a_training_mailbox_opens_no_store(files: Files, running: Hub, data: Pat
         added = [*added, "--training"]
     assert run(*added).code == 0
     assert not run("--data", data, "key", "status", "--json").json["portable"]
+
+
+def test_a_forgotten_passphrase_is_replaced_or_cleared_by_another_way(
+    data: Path, passphrase: Path, tmp_path: Path
+) -> None:
+    recovery = tmp_path / "bogen.txt"
+    recovery.write_text(run("--data", data, "key", "recovery", "--json").json["recovery_key"], encoding="utf-8")
+    assert run("--data", data, "key", "passphrase", "set", "--new-passphrase-file", passphrase).code == 0
+    other = tmp_path / "neu.txt"
+    other.write_text("vier neue Wörter hier", encoding="utf-8")
+    change = ("key", "passphrase", "set", "--new-passphrase-file", other)
+    assert run("--data", data, *change).code == 3
+    assert run("--data", data, *change, "--recovery-file", recovery).code == 0
+    assert run("--data", data, "list", "--passphrase-file", passphrase).code == 3
+    assert run("--data", data, "list", "--passphrase-file", other).code == 0
+    assert run("--data", data, "key", "passphrase", "clear", "--recovery-file", recovery).code == 0
+    assert run("--data", data, "list").code == 0
+
+
+def test_unlocking_with_nothing_says_what_it_takes(data: Path) -> None:
+    answer = run("--data", data, "key", "unlock")
+    assert answer.code == 3 and answer.err.endswith("[UNLOCK-NEEDS-KEY]\n")

@@ -14,7 +14,7 @@ from tests.unit.cli.conftest import Files, Office, run
 CERTIFICATE = {"subject", "issuer", "serial", "not_before", "not_after", "sha256", "key"}
 MAILBOX = {"name", "transport", "url", "training", "intermediary_cipher", "intermediary_signature"}
 SUMMARY = {"new", "duplicates", "with_findings", "application_ids", "closing_error", "unreadable", "waiting",
-           "unfinished"}
+           "unfinished", "not_found"}
 
 
 def test_add(office: Office, running: Hub) -> None:

@@ -53,6 +53,12 @@ def test_help_is_german_and_documented(command: str) -> None:
     assert {option for option in options if option not in documented} == set()
 
 
+def test_what_is_missing_or_too_much_is_named(tmp_path: Path) -> None:
+    assert "--confirm --automatic" in run("--data", tmp_path, "retention", "apply").err
+    both = run("--data", tmp_path, "backup", "set", "--off", "--to", tmp_path).err
+    assert "--to und --off gehen nicht zusammen" in both or "--off und --to gehen nicht zusammen" in both
+
+
 def test_version() -> None:
     answer = run("--version")
     assert (answer.code, answer.err) == (0, "") and re.fullmatch(r"Sozialclient \d+\.\d+\.\d+\n", answer.out)
