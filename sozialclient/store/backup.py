@@ -33,6 +33,7 @@ from sozialclient.store.key_errors import StoreKeyLocked
 from sozialclient.store.key_file import KeyFile, read_key_file
 from sozialclient.store.lock_file import LockFile, ourselves
 from sozialclient.store.memos import read_memo, write_memo
+from sozialclient.store.private_file import INNER_FOLDER
 
 _NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
 _SCRATCH = ("backup-*.new", "trial-*.new")
@@ -172,7 +173,7 @@ class StoreBackup:
         """The only one who works with these backups, here and, where the file system can tell, elsewhere."""
         seats = self._holdings.folder / "seats"
         with disk_errors():
-            seats.mkdir(mode=0o700, exist_ok=True)
+            seats.mkdir(mode=INNER_FOLDER, exist_ok=True)
             own = LockFile(seats / "backup.lock")
             taken = own.try_lock(ourselves())
         if not taken:

@@ -20,7 +20,7 @@ from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.encoding import encoded
 from sozialclient.store.memos import write_memo
 from sozialclient.store.opening import INDEX_PAGE_SIZE, PAGES
-from sozialclient.store.private_file import put_in_place, sync_folder, write_private
+from sozialclient.store.private_file import INNER_FOLDER, put_in_place, sync_folder, write_private
 from sozialclient.store.removal import remove_rows
 from sozialclient.store.seats import GATE_SECONDS, seated, turn_at
 
@@ -111,7 +111,7 @@ def finish_restore(folder: Path) -> bool:
         if not ready.is_dir():
             return False
         seats = folder / "seats"
-        seats.mkdir(mode=0o700, exist_ok=True)
+        seats.mkdir(mode=INNER_FOLDER, exist_ok=True)
         with turn_at(seats, GATE_SECONDS):
             if seated(seats):
                 raise RestoreWaiting
@@ -149,7 +149,7 @@ def _is_waiting(ready: Path) -> bool:
 
 def _move(source: Path, to: Path) -> None:
     if source.exists():
-        to.parent.mkdir(mode=0o700, exist_ok=True)
+        to.parent.mkdir(mode=INNER_FOLDER, exist_ok=True)
         put_in_place(source, to)
         sync_folder(to.parent)
 

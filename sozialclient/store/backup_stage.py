@@ -29,6 +29,7 @@ from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.errors import StoreDamaged, StoreNewer
 from sozialclient.store.keys import KeyVault
 from sozialclient.store.opening import CONTENTS_PAGE_SIZE
+from sozialclient.store.private_file import INNER_FOLDER
 from sozialclient.store.schema import CONTENTS, migrate
 from sozialclient.store.schema import INDEX as INDEX_SCHEMA
 
@@ -69,7 +70,7 @@ class Staging:
         if manifest.index_version > len(INDEX_SCHEMA.steps):
             raise StoreNewer(found=manifest.index_version, known=len(INDEX_SCHEMA.steps))
         with disk_errors():
-            self._folder.mkdir(mode=0o700, parents=True)
+            self._folder.mkdir(mode=INNER_FOLDER, parents=True)
         self._require_room(manifest)
         self._copy(KEY, "key.json", manifest.key)
         vault = open_vault(self._folder)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sozialclient.store.errors import StoreFolderUnsuitable, StoreReadOnly
+from sozialclient.store.private_file import INNER_FOLDER
 
 
 class FolderKind(enum.Enum):
@@ -93,6 +94,13 @@ def require_suitable(folder: Path) -> None:
         raise StoreReadOnly()
     if not place.suitable:
         raise StoreFolderUnsuitable(reason=f"{place.kind.value}: {place.detail}" if place.detail else place.kind.value)
+
+
+def make_data_folder(folder: Path) -> None:
+    """Make a data folder where there is none: for its owner only, on a share as the share has it. Raises OSError."""
+    if not folder.is_dir():
+        shared = folder_place(folder).kind is FolderKind.NETWORK
+        folder.mkdir(mode=INNER_FOLDER if shared else 0o700, parents=True, exist_ok=True)
 
 
 def _existing(folder: Path) -> Path:

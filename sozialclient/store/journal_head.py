@@ -16,7 +16,7 @@ from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.errors import StoreError
 from sozialclient.store.journal import last_action, last_line, link_of
 from sozialclient.store.key_file import KeyKind, read_key_file
-from sozialclient.store.private_file import write_private
+from sozialclient.store.private_file import read_whole, write_private
 
 _log = logging.getLogger(__name__)
 _NAME = "journal.head"
@@ -90,7 +90,7 @@ class HeadKeeper:
     def _from_file(self) -> Head | None:
         with disk_errors():
             try:
-                raw = self._path.read_bytes()
+                raw = read_whole(self._path)
             except FileNotFoundError:
                 return None
         try:

@@ -11,7 +11,7 @@ import msgspec
 
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.errors import StoreDamaged, StoreNewer
-from sozialclient.store.private_file import write_private
+from sozialclient.store.private_file import read_whole, write_private
 
 VERSION = 2
 NAME = "key.json"
@@ -96,7 +96,7 @@ def read_key_file(folder: Path) -> KeyFile | None:
     with disk_errors():
         if not path.exists():
             return None
-        raw = path.read_bytes()
+        raw = read_whole(path)
     try:
         found = msgspec.json.decode(raw, type=dict[str, object]).get("version")
         if isinstance(found, int) and found > VERSION:

@@ -12,6 +12,7 @@ from sozialclient.store.errors import StoreBusy, StoreKeyMissing
 from sozialclient.store.key_errors import NoWrapOfThatKind
 from sozialclient.store.key_file import KeyFile, KeyKind, read_key_file
 from sozialclient.store.lock_file import LockFile, ourselves
+from sozialclient.store.private_file import INNER_FOLDER
 
 _PATIENCE_SECONDS = 5.0
 
@@ -45,7 +46,7 @@ class KeyLedger:
         """The file, which nobody else changes during the `with`. Raises StoreBusy, the errors of the disk."""
         with disk_errors():
             folder = self._folder / "seats"
-            folder.mkdir(mode=0o700, exist_ok=True)
+            folder.mkdir(mode=INNER_FOLDER, exist_ok=True)
             lock = LockFile(folder / "key.lock")
             end = time.monotonic() + _PATIENCE_SECONDS
             while not lock.try_lock(ourselves()):

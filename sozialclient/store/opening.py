@@ -13,7 +13,7 @@ from sozialclient.store.database import Access, connect
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.errors import StoreDamaged, StoreKeyWrong
 from sozialclient.store.keys import KeyVault
-from sozialclient.store.private_file import put_in_place, sync_folder
+from sozialclient.store.private_file import put_in_place, sync_folder, take_away
 from sozialclient.store.schema import CONTENTS, INDEX, Schema, migrate
 
 PAGES = "pages"
@@ -92,7 +92,7 @@ def copy_of(index: Path) -> Path:
 def remove_with_wal(path: Path) -> None:
     """Remove a database that does not count, with what SQLite put beside it. Raises OSError."""
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-        path.with_name(name).unlink(missing_ok=True)
+        take_away(path.with_name(name))
 
 
 def _bring_up_to_date(access: Access, schema: Schema) -> None:

@@ -5,9 +5,19 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
-_ATTEMPTS = 8
+T = TypeVar("T")
+
+# With 0o700 Python shuts out everyone else on Windows since 3.12.4, also colleagues who share the data folder.
+INNER_FOLDER = 0o777 if os.name == "nt" else 0o700
+"""Mode of a folder inside the data folder: it is for whom the data folder is for."""
+
+_PATIENCE_SECONDS = 0.8
+# Windows moves no folder while a file in it is open, and a virus scanner reads all that is new.
+_FOLDER_PATIENCE_SECONDS = 10.0
 _PAUSE_SECONDS = 0.1
 
 
@@ -28,20 +38,33 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def put_in_place(temporary: Path, path: Path) -> None:
-    """Give a finished file its final name. Raises OSError.
+    """Give a finished file or folder its final name. Raises OSError."""
+    _patiently(lambda: temporary.replace(path), _FOLDER_PATIENCE_SECONDS if temporary.is_dir() else _PATIENCE_SECONDS)
 
-    On Windows a virus scanner, or someone who reads the old file, can keep it from moving for a moment.
+
+def read_whole(path: Path) -> bytes:
+    """The bytes of a small file, which another process may be replacing. Raises OSError."""
+    return _patiently(path.read_bytes)
+
+
+def take_away(path: Path) -> None:
+    """Remove a file, if there is one. Raises OSError."""
+    _patiently(lambda: path.unlink(missing_ok=True))
+
+
+def _patiently(act: Callable[[], T], seconds: float = _PATIENCE_SECONDS) -> T:
+    """Do it again while Windows refuses: somebody who has the file open, such as a virus scanner, keeps all others out.
+
+    Without a wait where the system is another one. Raises OSError.
     """
-    for _ in range(_ATTEMPTS - 1):
+    for _ in range(round(seconds / _PAUSE_SECONDS) - 1):
         try:
-            temporary.replace(path)
+            return act()
         except PermissionError:
             if os.name != "nt":
                 raise
             time.sleep(_PAUSE_SECONDS)
-        else:
-            return
-    temporary.replace(path)
+    return act()
 
 
 def sync_folder(folder: Path) -> None:

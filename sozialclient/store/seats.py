@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
+import os
 import secrets
 import threading
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.errors import FetchRunning, StoreBusy, StoreLocked, StoreSeatLost
 from sozialclient.store.lock_file import Holder, LockFile, ourselves
+from sozialclient.store.private_file import INNER_FOLDER, take_away
 
 GATE_SECONDS = 15.0
 SIGN_SECONDS = 4.0
@@ -48,7 +50,7 @@ class Seats:
         Raises StoreLocked, StoreBusy, StoreReadOnly and its siblings.
         """
         with disk_errors():
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.mkdir(mode=INNER_FOLDER, parents=True, exist_ok=True)
             quiet = _watched(self._folder)
             with self.turn():
                 self._clear_other_seats(quiet)
@@ -64,7 +66,7 @@ class Seats:
         if self._seat is not None:
             self._seat.release()
             with contextlib.suppress(OSError):
-                self._seat.path.unlink(missing_ok=True)
+                take_away(self._seat.path)
             self._seat = None
 
     def require_seat(self) -> None:
@@ -122,7 +124,14 @@ class Seats:
             other.release()
             if not here and quiet.get(path) != raw:
                 raise locked_by(holder)
-            path.unlink(missing_ok=True)
+            try:
+                take_away(path)
+            except PermissionError:
+                if os.name != "nt":
+                    raise
+                # Windows removes no file that is open: who left it is there after all, or somebody reads it.
+                if not here:
+                    raise locked_by(holder) from None
 
 
 class SignsOfLife:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.errors import StoreDamaged
+from sozialclient.store.private_file import INNER_FOLDER
 
 SMALL = 256 * 1024
 """Bytes up to which a spool stays in memory, as long as all of them together stay below `MEMORY`."""
@@ -104,7 +105,7 @@ class SpoolFile:
 
     def _opened(self) -> int:
         if self._descriptor is None:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.mkdir(mode=INNER_FOLDER, parents=True, exist_ok=True)
             path = self._folder / f"{secrets.token_hex(16)}{_SUFFIX}"
             # On Windows the file goes with its last handle and is kept in the cache where possible.
             flags = os.O_RDWR | os.O_CREAT | os.O_EXCL

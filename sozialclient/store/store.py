@@ -24,7 +24,7 @@ from sozialclient.store.deletion import Deletion
 from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.encoding import decoded
 from sozialclient.store.errors import StoreFull, StoreReadingOnly, StoreReadOnly, StoreSeatLost
-from sozialclient.store.folder_kind import require_suitable
+from sozialclient.store.folder_kind import make_data_folder, require_suitable
 from sozialclient.store.holdings import Holdings
 from sozialclient.store.journal_head import HeadKeeper
 from sozialclient.store.keys import KeyVault
@@ -72,7 +72,7 @@ class Store:
         StoreDamaged, StoreKeyMissing, StoreKeyWrong, StoreUnsafe, RestoreWaiting and the errors of the disk.
         """
         with disk_errors():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_data_folder(folder)
             if not any((folder / name).exists() for name in ("key.json", "store.db")):
                 require_suitable(folder)
         restored = finish_restore(folder)

@@ -16,6 +16,7 @@ from sozialclient.store.backup_stage import Staged, Staging
 from sozialclient.store.backup_target import Generation, Target
 from sozialclient.store.backup_write import BackupProgress
 from sozialclient.store.disk_errors import disk_errors
+from sozialclient.store.folder_kind import make_data_folder
 from sozialclient.store.keys import KeyVault
 from sozialclient.store.store import Store
 from sozialclient.transports.base import CancelCheck, MailboxTransport
@@ -108,7 +109,7 @@ def restore(
     RestoreNotEmpty, BackupDamaged, BackupError, the errors of the key, of the disk, and Cancelled.
     """
     with disk_errors():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_data_folder(folder)
         for path in folder.glob(_SCRATCH):
             shutil.rmtree(path, ignore_errors=True)
 
