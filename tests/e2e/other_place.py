@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -29,8 +30,11 @@ _OTHER_PLACE = textwrap.dedent("""
 @contextmanager
 def other_place(folder: Path) -> Iterator[None]:
     """Another PC that has the store open."""
+    # Without SYSTEMROOT no Python starts on Windows.
+    known = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP") if name in os.environ}
     process = subprocess.Popen([sys.executable, "-c", _OTHER_PLACE, folder], stdin=subprocess.PIPE,
-                               stdout=subprocess.PIPE, text=True, cwd=CHECKOUT, env={"USER": "mmuster", "PATH": ""})
+                               stdout=subprocess.PIPE, text=True, cwd=CHECKOUT,
+                               env=known | {"USER": "mmuster", "USERNAME": "mmuster", "PATH": ""})
     assert process.stdout is not None and process.stdin is not None
     try:
         assert process.stdout.readline() == "ready\n"

@@ -37,7 +37,8 @@ def elsewhere(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> Iterator[W
     with monkeypatch.context() as patch:
         patch.setattr(platform, "node", lambda: "PC-17")
         patch.setattr(lock_file, "this_machine", lambda: "other")
-        patch.setenv("USER", "mmuster")
+        for name in ("USER", "USERNAME"):
+            patch.setenv(name, "mmuster")
         opened = app.open_workplace(folder, Settings())
     yield opened
     opened.close()
