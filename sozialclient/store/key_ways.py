@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +45,16 @@ def way_of(file: KeyFile, wrap: Wrap, key: StoreKey | None) -> KeyWay:
 def is_of_mailbox(wrap: Wrap, label: str) -> bool:
     """Whether it is the way of the mailbox's key file."""
     return wrap.kind is KeyKind.CERTIFICATE and wrap.label == label
+
+
+def is_replaced(wrap: Wrap, genuine: Iterable[Wrap]) -> bool:
+    """Whether one of `genuine` took its place: an old key file may have been used to put it back."""
+    if wrap.kind in SYSTEM or wrap.made is None:
+        return False
+    return any(
+        (each.kind, each.label) == (wrap.kind, wrap.label) and each.made is not None and each.made > wrap.made
+        for each in genuine
+    )
 
 
 def opener_with_keys(keys: Sequence[DecryptionKey]) -> Opener:

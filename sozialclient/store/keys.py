@@ -34,6 +34,7 @@ from sozialclient.store.key_ways import (
     KeyWay,
     Opener,
     is_of_mailbox,
+    is_replaced,
     next_key,
     opener_with_keys,
     opener_with_private,
@@ -365,9 +366,11 @@ class KeyVault:
         self._change(change)
 
     def _carried(self, file: KeyFile, key: StoreKey, new: StoreKey) -> Iterator[Wrap]:
+        genuine = [wrap for wrap in file.wraps if wraps.is_genuine(file.store, key.raw, wrap)]
         for wrap in file.wraps:
-            if wraps.is_genuine(file.store, key.raw, wrap):
-                yield wraps.refilled(file.store, new.raw, wrap)
+            if wrap in genuine:
+                if not is_replaced(wrap, genuine):
+                    yield wraps.refilled(file.store, new.raw, wrap)
             elif opened_here(file.store, wrap) == bytes(key.raw):
                 # Of version 1, where the system holds the store key itself.
                 yield system_wrap(file.store, new.raw, self_contained=self._self_contained)

@@ -29,6 +29,7 @@ LEAST_PASSPHRASE = 12
 LEAST_RSA_BITS = 2048
 # RFC 9106 recommends 64 MiB with three passes and four lanes; every PC of today has twice that to spare.
 COST = Cost(passes=3, lanes=4, memory=128 * 1024)
+_MOST_TIMES = 16
 _LARGEST = Cost(passes=64, lanes=64, memory=1024 * 1024)
 _SALT = 16
 # RFC 9180 with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
@@ -151,4 +152,6 @@ def _sensible(cost: Cost) -> bool:
         1 <= cost.passes <= _LARGEST.passes
         and 1 <= cost.lanes <= _LARGEST.lanes
         and 8 * cost.lanes <= cost.memory <= _LARGEST.memory
+        # Else a changed key file could hold the window up for minutes.
+        and cost.passes * cost.memory <= _MOST_TIMES * COST.passes * COST.memory
     )

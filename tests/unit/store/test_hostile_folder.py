@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -19,6 +20,9 @@ from sozialclient.store.backup_errors import BackupDamaged, BackupError, BackupI
 from sozialclient.store.backup_manifest import read_manifest
 from sozialclient.store.backup_target import Generation
 from sozialclient.store.errors import StoreDamaged, StoreInputOutput, StoreLocked
+from sozialclient.store.key_errors import RecoveryKeyWrong
+from sozialclient.store.key_file import Cost, KeyKind, read_key_file, write_key_file
+from sozialclient.store.wraps import private_from_passphrase
 from tests.unit.store.backup_rig import Office, everything, restored
 from tests.unit.store.samples import sample
 
@@ -153,6 +157,27 @@ def test_a_key_file_of_nonsense_is_damaged(tmp_path: Path, raw: bytes) -> None:
     (tmp_path / "d" / "key.json").write_bytes(raw)
     with pytest.raises(StoreDamaged):
         _opened(tmp_path / "d")
+
+
+def test_a_recovery_key_that_was_replaced_is_not_given_the_next_key(tmp_path: Path) -> None:
+    store = _store(tmp_path / "d")
+    old = store.key_vault.create_recovery_key()
+    before = read_key_file(tmp_path / "d")
+    new = store.key_vault.create_recovery_key()
+    after = read_key_file(tmp_path / "d")
+    assert before is not None and after is not None
+    put_back = [wrap for wrap in before.wraps if wrap.kind is KeyKind.RECOVERY]
+    write_key_file(tmp_path / "d", dataclasses.replace(after, wraps=(*put_back, *after.wraps)))
+    store.rotate_key()
+    store.close()
+    with pytest.raises(RecoveryKeyWrong):
+        KeyVault(tmp_path / "d", self_contained=True).unlock_with_recovery_key(old)
+    KeyVault(tmp_path / "d", self_contained=True).unlock_with_recovery_key(new)
+
+
+def test_a_cost_of_minutes_is_refused() -> None:
+    with pytest.raises(StoreDamaged):
+        private_from_passphrase("lang genug und mehr", bytes(16), Cost(passes=64, lanes=4, memory=1024 * 1024))
 
 
 @pytest.mark.parametrize("raw", [b'{"a":' * 100_000, b'{"number":18446744073709551615,"link":""}', b'{"a":"\xff"}'])
