@@ -151,6 +151,7 @@ def _add_unread(commands: _Commands[GermanParser], answering: GermanParser) -> N
     original = commands.add_parser("original", parents=[answering], help=_help("original"))
     original.add_argument("id", metavar="ID")
     original.add_argument("--out", required=True, type=Path, metavar="FILE", help=_help("original-out"))
+    original.add_argument("--earlier", action="store_true", help=_help("original-earlier"))
     original.set_defaults(run=_run("retry_commands", "run_original"))
 
 

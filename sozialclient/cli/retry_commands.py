@@ -74,7 +74,7 @@ def _first_error(done: list[Retried]) -> SozialclientError | None:
 def run_original(arguments: argparse.Namespace) -> ExitCode:
     """Write a message as it was received to a file."""
     with opened_workplace(arguments) as workplace:
-        save_original(workplace.store, arguments.id, arguments.out)
+        save_original(workplace.store, arguments.id, arguments.out, earlier=arguments.earlier)
     if arguments.json:
         print_json({"id": arguments.id, "path": str(arguments.out)})
     else:

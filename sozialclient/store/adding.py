@@ -23,7 +23,7 @@ from sozialclient.store.applications import (
     stored_before,
     unread_of_message,
 )
-from sozialclient.store.contents import ContentWriter, Kind
+from sozialclient.store.contents import ContentReader, ContentWriter, Kind, Whole
 from sozialclient.store.database import Database
 from sozialclient.store.encoding import encoded, storable
 from sozialclient.store.errors import StoreIncomplete
@@ -81,12 +81,14 @@ class Readable:
         return cls(payloads, identity_of(delivery, digests))
 
 
-def add_arrival(index: apsw.Connection, contents: Database, vault: KeyVault, arrival: Arrival) -> Written:
+def add_arrival(
+    index: apsw.Connection, contents: Database, vault: KeyVault, arrival: Arrival, reader: ContentReader
+) -> Written:
     """Write `arrival` within the caller's transaction on `index`, unless it is there already.
 
     A row that stands for the same message because nothing of it could be read so far becomes the
-    application. The contents are committed and synced when this returns; they count once `index`
-    is. Raises StoreIncomplete and the errors of the disk.
+    application; the bytes that could not be read are kept beside the new ones. The contents are
+    committed and synced when this returns; they count once `index` is. Raises StoreIncomplete and the errors of the disk.
     """
     readable = Readable.of(arrival.delivery, arrival.payloads)
     mailbox, message_id = arrival.mailbox, arrival.delivery.message_id
@@ -101,10 +103,12 @@ def add_arrival(index: apsw.Connection, contents: Database, vault: KeyVault, arr
     row = _row(index, arrival, delivery, readable.identity)
     unread = unread_of_message(index, mailbox, message_id)
     first = 0
+    earlier: Whole | None = None
     if unread is None:
         number, identifier = insert_application(index, row)
     else:
         number, identifier = unread
+        earlier = reader.whole(identifier, Kind.ORIGINAL)
         rewrite_application(index, number, row)
         first = take_place(index, number)
     _acknowledge(index, mailbox, message_id)
@@ -113,6 +117,7 @@ def add_arrival(index: apsw.Connection, contents: Database, vault: KeyVault, arr
         sha256_of_original = write_contents(
             writer, row, readable.payloads, arrival.original.size, arrival.original.chunks()
         )
+        write_earlier(writer, earlier)
     journal.write_entry(index, _action(row, older, unread), identifier, row.duplicate_of or "")
     replaced = None if unread is None else (number, first)
     return Written(identifier, sha256_of_original, duplicate=False, changed=older is not None, replaced=replaced)
@@ -183,6 +188,12 @@ def write_contents(
         raw = encoded(value)
         writer.write(kind, "", len(raw), [raw])
     return sha256
+
+
+def write_earlier(writer: ContentWriter, earlier: Whole | None) -> None:
+    """Keep what was received before and could not be read, if anything was."""
+    if earlier is not None:
+        writer.write(Kind.EARLIER, "", earlier.size, earlier.pieces)
 
 
 def _sha256(spool: Spool) -> str:

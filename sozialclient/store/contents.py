@@ -6,6 +6,7 @@ import contextlib
 import enum
 import secrets
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import apsw
 
@@ -16,10 +17,14 @@ from sozialclient.store.sealing import KEY_SIZE, Measured, Place, Seal, chunk_co
 
 
 class Kind(enum.Enum):
-    """What the bytes of a content are: from the sender, as received, or what we noted."""
+    """What the bytes of a content are: from the sender, as received, or what we noted.
+
+    EARLIER is what was received before ORIGINAL under the same message id and could not be read.
+    """
 
     PAYLOAD = "payload"
     ORIGINAL = "original"
+    EARLIER = "earlier"
     DELIVERY = "delivery"
     FACTS = "facts"
 
@@ -79,6 +84,14 @@ class ContentWriter:
         return measured.sha256.hex()
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All of a content: its number of bytes and the bytes."""
+
+    size: int
+    pieces: Iterator[bytes]
+
+
 class ContentReader:
     """Reads contents chunk by chunk; every chunk is checked before it is handed out."""
 
@@ -98,6 +111,16 @@ class ContentReader:
             # Still under the reading: a rotation waits for it, then the wrap would be for another key.
             seal = Seal(self._vault.unwrap(message_purpose(place.application), wrapped))
         return self._chunks(place, count, seal)
+
+    def whole(self, application_id: str, kind: Kind) -> Whole | None:
+        """The only content of a kind, None when there is none. Raises as `read`."""
+        with self._index.reading() as connection:
+            size: int | None = connection.execute(
+                "SELECT content.size FROM content JOIN application ON content.application = application.number"
+                " WHERE id = ? AND kind = ? AND key = ''",
+                (application_id, kind.value),
+            ).get
+        return None if size is None else Whole(size, self.read(application_id, kind))
 
     def _chunks(self, place: Place, count: int, seal: Seal) -> Iterator[bytes]:
         for position in range(count):

@@ -233,7 +233,7 @@ class Store:
         if self._contents.wal_size > _WAL_LIMIT:
             self._tidy_up()
         with self._index.writing() as connection:
-            written = add_arrival(connection, self._contents, self._vault, arrival)
+            written = add_arrival(connection, self._contents, self._vault, arrival, self._reader)
         if written.replaced is not None:
             drop_replaced(self._contents, *written.replaced)
         identifier, duplicate = written.application_id, written.duplicate
@@ -272,6 +272,10 @@ class Store:
     def original(self, application_id: str) -> Iterator[bytes]:
         """The message as it was received, in pieces as `payload`."""
         return self._reader.read(application_id, Kind.ORIGINAL)
+
+    def earlier_original(self, application_id: str) -> Iterator[bytes]:
+        """What came before under the same message id and could not be read, as `original`."""
+        return self._reader.read(application_id, Kind.EARLIER)
 
     def set_state(self, application_id: str, state: State, *, action: str) -> None:
         """Move an application and note `action` in the journal. Raises StoreNoSuchApplication."""

@@ -12,7 +12,7 @@ import msgspec
 from sozialclient.model.application import State
 from sozialclient.model.delivery import Delivery
 from sozialclient.store import actions, journal
-from sozialclient.store.adding import Arrival, Readable, write_contents
+from sozialclient.store.adding import Arrival, Readable, write_contents, write_earlier
 from sozialclient.store.applications import (
     Row,
     first_state,
@@ -122,6 +122,7 @@ class Unprocessable:
         readable = Readable.of(arrival.delivery, arrival.payloads)
         further = _reach(arrival.delivery) > _reach(before)
         original = holdings.reader.read(application_id, Kind.ORIGINAL)
+        earlier = holdings.reader.whole(application_id, Kind.EARLIER)
         number, size, failure = self._find(application_id)
         if further or failure is not None:
             require_room(holdings.folder, size + sum(spool.size for _, spool in readable.payloads), _SPARE)
@@ -139,6 +140,7 @@ class Unprocessable:
             with holdings.contents.writing() as contents:
                 writer = ContentWriter(index, contents, holdings.vault, number, first)
                 write_contents(writer, row, readable.payloads, size, original)
+                write_earlier(writer, earlier)
             journal.write_entry(index, actions.READ_AFTER_ALL, application_id, "")
         drop_replaced(holdings.contents, number, first)
         return True

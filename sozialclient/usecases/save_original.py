@@ -9,9 +9,11 @@ from sozialclient.store.store import Store
 from sozialclient.usecases.save_paper import write_pieces
 
 
-def save_original(store: Store, application_id: str, path: Path) -> None:
+def save_original(store: Store, application_id: str, path: Path, *, earlier: bool = False) -> None:
     """Write the bytes of a message as they came, still encrypted for this office.
 
-    Raises PaperNotWritten, StoreNoSuchApplication and the errors of the store.
+    `earlier`: those that came before and could not be read. Raises PaperNotWritten,
+    StoreNoSuchApplication, StoreNoSuchContent and the errors of the store.
     """
-    write_pieces(path, store.original(application_id), lambda: store.record(EXPORTED, application_id, "original"))
+    pieces = store.earlier_original(application_id) if earlier else store.original(application_id)
+    write_pieces(path, pieces, lambda: store.record(EXPORTED, application_id, "original"))

@@ -106,10 +106,23 @@ def test_it_becomes_the_application(store: Store) -> None:
     assert b"".join(store.original(identifier)) == sample(1).original
     assert b"".join(store.payload(identifier, "pdf")) == sample(1).payloads["pdf"]
     assert store.unprocessable.left_waiting("Sozialamt") == ()
-    # Nothing of the first bytes is left, and what is there is all named.
+    # The bytes that could not be read stay beside those that could, under the new key, and all is named.
+    assert b"".join(store.earlier_original(identifier)) == RAW
     assert chunks(store, identifier) == named(store, identifier) and min(named(store, identifier)) > 0
     assert store.books.audit().discrepancies == ()
     assert sample(1).add(store).duplicate
+
+
+def test_what_could_not_be_read_stays_through_every_later_reading(store: Store) -> None:
+    identifier = keep(store, acknowledged=True)
+    half = sample(1)
+    assert half.add(store).application_id == identifier
+    whole = half.with_containers(*half.delivery.containers, dataclasses.replace(half.delivery.containers[0], id="new",
+                                                                               contents=(), containers=()))
+    assert store.unprocessable.reread(identifier, arrival_of(whole), tried_with=MEANS)
+    assert b"".join(store.original(identifier)) == half.original
+    assert b"".join(store.earlier_original(identifier)) == RAW
+    assert store.books.full_audit(lambda *_: None, lambda: False).discrepancies == ()
 
 
 def test_an_empty_delivery_is_not_taken_for_it(store: Store) -> None:
