@@ -29,7 +29,7 @@ from sozialclient.store.disk_errors import disk_errors
 from sozialclient.store.errors import StoreDamaged, StoreNewer
 from sozialclient.store.keys import KeyVault
 from sozialclient.store.opening import CONTENTS_PAGE_SIZE
-from sozialclient.store.private_file import INNER_FOLDER
+from sozialclient.store.private_file import INNER_FOLDER, new_private
 from sozialclient.store.schema import CONTENTS, migrate
 from sozialclient.store.schema import INDEX as INDEX_SCHEMA
 
@@ -94,7 +94,7 @@ class Staging:
                 source = (self._generation.path / name).open("rb")
         except BackupFolderMissing:
             raise BackupDamaged(part=part, backup=self._generation.name) from None
-        with source, disk_errors(), (self._folder / to).open("xb") as file:
+        with source, disk_errors(), new_private(self._folder / to) as file:
             digested = Digested(file)
             while piece := _read(source, _PIECE):
                 self._check_cancelled()

@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 T = TypeVar("T")
 
@@ -21,12 +21,17 @@ _FOLDER_PATIENCE_SECONDS = 10.0
 _PAUSE_SECONDS = 0.1
 
 
+def new_private(path: Path) -> BinaryIO:
+    """A new file that only its owner may read, open for writing. Raises OSError."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb")
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Replace `path` by a synced file with `data`; the old one stays whole if anything fails. Raises OSError."""
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    made = new_private(temporary)
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with made as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

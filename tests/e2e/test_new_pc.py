@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import stat
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -154,6 +156,9 @@ def test_there_must_be_an_empty_folder_or_leave_to_put_the_old_store_aside(old_p
     answer = old_pc.restore(old_pc.data, *old_pc.by_key_file(), "--put-aside", "--json")
     assert answer.code == 0, answer
     assert contents_of(old_pc.data) == old_pc.backed_up
+    if sys.platform != "win32":
+        assert {name for name in ("store.db", "contents.db", "key.json")
+                if stat.S_IMODE((old_pc.data / name).stat().st_mode) != 0o600} == set()
     (aside,) = old_pc.data.glob("aside-*")
     assert contents_of(aside) == old_pc.backed_up
 
