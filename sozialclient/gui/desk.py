@@ -60,6 +60,7 @@ class FetchResult:
 
     `failures`: why deliveries could not be read; `waiting` counts those
     that are therefore left at the intermediary. `retried`: only what could not be read was tried again.
+    `wanted`: only one message was asked for, by its id.
     """
 
     new: int
@@ -70,6 +71,7 @@ class FetchResult:
     waiting: int = 0
     unfinished: bool = False
     retried: bool = False
+    wanted: bool = False
 
     @classmethod
     def of(cls, summary: FetchSummary) -> FetchResult:

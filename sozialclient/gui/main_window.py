@@ -90,8 +90,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         bar, page = self.toolbar, self.application
         order = [bar.menu, bar.primary, *bar.buttons, bar.search, self.folders.mailbox, self.folders.list,
-                 self.applications.order, self.applications.list, page.back, page.copy_number, page.state,
-                 page.strip.copy, page.verdict, page.tabs, page.fields.chapters, page.fields.list]
+                 self.folders.add, self.applications.order, self.applications.list, page.back, page.copy_number,
+                 page.state, page.strip.copy, page.verdict, page.tabs, page.fields.chapters, page.fields.list]
         for before, after in pairwise(order):
             self.setTabOrder(before, after)
 
@@ -153,8 +153,12 @@ class MainWindow(QMainWindow):
             self.menu_bar.setMaximumHeight(0 if single else _ANY_HEIGHT)
         self.application.set_narrow(kind is not Layout.FOUR, single=single, low=height < LOW)
         beside = not single
+        focus = self.focusWidget()
+        in_list = focus is not None and self.applications.isAncestorOf(focus)
         self.applications.setVisible(self._list_wanted and (beside or not self._showing_detail))
         self.detail.setVisible(beside or self._showing_detail or not self._list_wanted)
+        if in_list and self.applications.isHidden() and self.detail.currentWidget() is self.application:
+            self.application.front().setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window goes."""

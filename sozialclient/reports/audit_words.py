@@ -35,7 +35,9 @@ def verdict_words(report: AuditReport) -> str:
     key = "wrong" if not report.balanced else "right_full" if report.full else "right_quick"
     words = text("audit", f"verdict.{key}")
     if report.total.unacknowledged:
-        words += " " + text("audit", "balance.unacknowledged", count=report.total.unacknowledged)
+        number = report.total.unacknowledged
+        words += " " + (text("audit", "balance.unacknowledged_one") if number == 1
+                        else text("audit", "balance.unacknowledged", count=number))
     return words
 
 

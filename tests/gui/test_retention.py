@@ -209,7 +209,7 @@ def test_what_is_due_is_listed_reminded_of_and_carried_out(start: StartDesktop, 
     desktop = start(workplace)
     settle(desktop, 0.2)
     reminder = desktop.window.status.buttons["retention"]
-    assert reminder.isVisible() and f"{number} Anträge zur Löschung fällig" in reminder.text()
+    assert reminder.isVisible() and f"{number} Anträge fällig" in reminder.text()
     assert {workplace.store.card(each).state for each in due} == {State.TRANSFERRED}
     reminder.click()
     settle(desktop, 0.1)

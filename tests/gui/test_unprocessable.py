@@ -165,7 +165,7 @@ def test_words_for_the_end() -> None:
     waiting = FetchResult(new=0, duplicates=0, with_findings=0, error=None, waiting=2, unfinished=True)
     tint, title, sentence = result_words(waiting)
     assert (tint, title) == ("warning", "Keine neuen Nachrichten")
-    assert "2 Lieferungen konnten nicht gelesen werden" in sentence and "nächsten Abholen" in sentence
+    assert "2 Zustellungen konnten nicht gelesen werden" in sentence and "nächsten Abholen" in sentence
     nothing = result_words(FetchResult(new=0, duplicates=0, with_findings=0, error=None, retried=True))
     assert nothing[0] == "warning" and "wie es war" in nothing[2]
 

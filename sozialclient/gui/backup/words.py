@@ -26,7 +26,11 @@ def status_words(standing: BackupStanding) -> tuple[str, bool]:
     taken = standing.last.taken if standing.last else None
     if taken is None:
         return say("backup.status.never"), True
-    return say("backup.status.last", when=relative(taken)), standing.overdue or standing.failed
+    if standing.failed:
+        return say("backup.status.failed"), True
+    if standing.overdue:
+        return say("backup.status.overdue"), True
+    return say("backup.status.last", when=relative(taken)), False
 
 
 def standing_words(standing: BackupStanding, *, same_disk: bool | None) -> Banner:

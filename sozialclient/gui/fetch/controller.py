@@ -165,6 +165,8 @@ def result_words(result: FetchResult) -> tuple[str, str, str]:
     if result.retried:
         title = count("retry.read", result.new) if result.new else say("retry.none")
         return tint, title, " ".join(parts) or say("retry.kept" if result.new else "retry.as_before")
+    if result.wanted and not result.new and not result.duplicates and not result.failures:
+        return "warning", say("again.none"), say("again.none_more")
     if not result.new and not result.duplicates:
         return tint, say("fetch.nothing"), " ".join(parts) or say("fetch.nothing_more")
     return tint, count("fetch.done", result.new), " ".join(parts) or say("fetch.all_kept")

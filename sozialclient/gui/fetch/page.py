@@ -67,7 +67,8 @@ class FetchPage(QWidget):
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(theme.px(40))
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        metrics, pad = QFontMetrics(theme.font("body")), theme.px(16)
+        # Beside the padding of the style sheet Qt keeps a few pixels of its own, whatever the text size.
+        metrics, pad = QFontMetrics(theme.font("body")), theme.px(10) + 16
         for column, longest in enumerate(self._longest_words(), start=1):
             table.setColumnWidth(column, max(metrics.horizontalAdvance(words) for words in longest) + pad)
         return table

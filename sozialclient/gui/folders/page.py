@@ -48,13 +48,13 @@ class FolderPage(QWidget):
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.selectionModel().currentChanged.connect(self._on_current)
-        self._set_up = push_button(theme, say("action.set_up"), icon="plus", look="flat")
-        self._set_up.clicked.connect(self.set_up_requested)
+        self.add = push_button(theme, say("action.set_up"), icon="plus", look="flat")
+        self.add.clicked.connect(self.set_up_requested)
         theme.changed.connect(self.list.viewport().update)
         for widget in (self.mailbox, self._environment):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)
-        layout.addWidget(self._set_up, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         self.show_mailboxes((), None)
 
     def show_mailboxes(self, mailboxes: tuple[Mailbox, ...], current: Mailbox | None) -> None:
@@ -95,7 +95,7 @@ class FolderPage(QWidget):
         self._delegate.rail = rail
         policy = Qt.ScrollBarPolicy
         self.list.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if rail else policy.ScrollBarAsNeeded)
-        for widget in (self.mailbox, self._environment, self._set_up):
+        for widget in (self.mailbox, self._environment, self.add):
             widget.setVisible(not rail)
         self.list.scheduleDelayedItemsLayout()
         self.list.viewport().update()

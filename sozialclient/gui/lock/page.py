@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -104,6 +105,9 @@ class LockWindow(QWidget):
         middle.addStretch(1)
         middle.addWidget(column, 4)
         middle.addStretch(1)
+        inputs = [each for each in self._stack.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for before, after in pairwise([*self.choices.values(), *inputs, self.go, self.quit]):
+            self.setTabOrder(before, after)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

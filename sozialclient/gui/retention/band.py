@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -37,7 +38,12 @@ def standing_words(standing: Standing) -> tuple[str, str]:
 
 
 class RetentionBand(QFrame):
-    """A band in the application view; hidden where nothing is to be said."""
+    """A band in the application view; hidden where nothing is to be said.
+
+    `release_requested` is about the application that is shown, whatever else is selected.
+    """
+
+    release_requested = Signal()
 
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__()
@@ -46,7 +52,10 @@ class RetentionBand(QFrame):
         self.sentence = plain_label(wrap=True)
         self.restore = action_button(theme, actions["restore"], say("action.restore"), "rotate")
         self.delete = action_button(theme, actions["delete"], say("action.delete"), "trash")
-        self.release = action_button(theme, actions["hold"], say("retention.release"), "lock")
+        self.release = push_button(theme, say("retention.release"), icon="lock", look="flat")
+        self.release.clicked.connect(self.release_requested)
+        actions["hold"].enabledChanged.connect(self.release.setEnabled)
+        self.release.setEnabled(actions["hold"].isEnabled())
         top = QHBoxLayout()
         top.setSpacing(theme.px(8))
         top.addWidget(self._icon)

@@ -50,6 +50,7 @@ class RetentionController(QObject):
         self.dialog: RetentionDialog | None = None
         self.question: DeleteDialog | None = None
         window.application.add_band(self._band)
+        self._band.release_requested.connect(lambda: self._turn_hold([self._shown] if self._shown else []))
         window.applications.add_bar(self._bar)
         window.application.shown.connect(self._on_shown)
         window.applications.selected.connect(self._on_selected)
@@ -122,7 +123,9 @@ class RetentionController(QObject):
 
     def turn_hold(self) -> None:
         """Set the Löschsperre for what is chosen, or lift it where all have one."""
-        ids = self._window.applications.selected_ids()
+        self._turn_hold(self._window.applications.selected_ids())
+
+    def _turn_hold(self, ids: Sequence[str]) -> None:
         if ids:
             self._tasks.run(lambda: self._desk.turn_hold(ids), lambda held: self._on_held(held, len(ids)))
 
@@ -153,7 +156,8 @@ class RetentionController(QObject):
         def done(result: tuple[list[DeletionRecord], Traces]) -> None:
             latest.stop()
             self._records, traces = result
-            question.show_result("ok", count("deletion.done", len(self._records)), traces_words(traces), proof=True)
+            number = len(self._records)
+            question.show_result("ok", count("deletion.done", number), traces_words(traces, number), proof=True)
             self._changed(gone=True)
 
         def failed(error: SozialclientError) -> None:
@@ -207,7 +211,7 @@ class RetentionController(QObject):
             latest.stop()
             self._show(overview)
             skipped = count("retention.skipped", applied.skipped) if applied.skipped else ""
-            sentence = traces_words(applied.traces) if applied.deleted else ""
+            sentence = traces_words(applied.traces, applied.deleted) if applied.deleted else ""
             dialog.show_result(say("retention.note.done", trash=applied.trashed, delete=applied.deleted),
                                f"{skipped} {sentence}".strip())
             self._changed(gone=applied.deleted > 0)
@@ -229,9 +233,9 @@ class RetentionController(QObject):
                             lambda _none: self._window.status.note(say("note.saved")))
 
 
-def traces_words(traces: Traces) -> str:
-    """What was done about remnants, and what is left to be done."""
-    words = [say("deletion.keys_gone")]
+def traces_words(traces: Traces, number: int) -> str:
+    """What was done about remnants of `number` applications, and what is left to be done."""
+    words = [count("deletion.keys_gone", number)]
     if traces.rotated:
         words.append(say("deletion.rotated"))
     if traces.postponed:

@@ -67,6 +67,7 @@ class SeatController(QObject):
             layout.insertWidget(0, self.band)
         self.band.refresh_requested.connect(self.refresh)
         self.band.reconnect_requested.connect(self.reconnect)
+        window.actions_table["reconnect"].setEnabled(False)
         window.actions_table["reconnect"].triggered.connect(lambda _on=False: self.reconnect())
         window.actions_table["reload"].triggered.connect(lambda _on=False: self.refresh())
         self._timer = QTimer(self)
@@ -121,6 +122,7 @@ class SeatController(QObject):
         else:
             self._title = ""
             self.band.hide()
+            self._window.actions_table["reconnect"].setEnabled(False)
         if state.changed:
             self.changed.emit()
 
@@ -143,6 +145,7 @@ class SeatController(QObject):
 
     def _say(self, tint: str, title: str, sentence: str, *, refresh: bool, reconnect: bool) -> None:
         self.band.show_text(tint, title, sentence, refresh=refresh, reconnect=reconnect)
+        self._window.actions_table["reconnect"].setEnabled(reconnect)
         if title != self._title:
             self._title = title
             announce(self.band, f"{title}. {sentence}")

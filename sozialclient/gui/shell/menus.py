@@ -13,6 +13,7 @@ from sozialclient.gui.application.page import NARROW_TABS, TABS
 from sozialclient.gui.folders.table_model import FOLDERS
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.plain import literal_caption
+from sozialclient.gui.widgets.letter_menu import LetterMenu
 from sozialclient.gui.wording import say
 from sozialclient.settings import Appearance
 
@@ -27,7 +28,7 @@ def build_menus(
     menus: dict[str, QMenu] = {}
     whole = QMenu(window)
     for name in MENUS:
-        menu = QMenu(say(f"menu.{name}"), window)
+        menu = LetterMenu(say(f"menu.{name}"), window)
         menus[name] = menu
         window.menu_bar.addMenu(menu)
         whole.addMenu(menu)

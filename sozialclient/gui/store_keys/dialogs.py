@@ -149,6 +149,10 @@ class RecoveryDialog(_Asking):
         self.typed.setAccessibleName(say("store_keys.recovery_key.type", n=self.asked + 1))
         self.typed.textChanged.connect(self._look)
         self.captioned(say("store_keys.recovery_key.type", n=self.asked + 1), self.typed, self.typed)
+        self._other = plain_label(say("store_keys.recovery_key.other", n=self.asked + 1), wrap=True)
+        self._other.setProperty("tone", "warning")
+        self._other.hide()
+        self.body.addWidget(self._other)
         self.finish()
         self.go.clicked.connect(self.confirmed)
         save.setFocus()
@@ -160,7 +164,11 @@ class RecoveryDialog(_Asking):
         self.typed.setFocus()
 
     def _look(self, text: str) -> None:
-        self.go.setEnabled("".join(text.split()).upper() == self._wanted)
+        typed = "".join(text.split()).upper()
+        right, whole = typed == self._wanted, len(typed) >= len(self._wanted)
+        self.go.setEnabled(right)
+        self._other.setVisible(whole and not right)
+        self.typed.setAccessibleDescription(self._other.text() if whole and not right else "")
 
     def done(self, result: int) -> None:
         """Leave nothing of the key in the dialog."""

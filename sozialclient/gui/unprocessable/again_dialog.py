@@ -22,7 +22,7 @@ class AgainDialog(QDialog):
 
     def __init__(self, theme: Theme, suggested: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(say("program"))
+        self.setWindowTitle(say("again.title"))
         self.setModal(True)
         title = plain_label(say("again.title"), wrap=True)
         title.setFont(theme.font("title"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,8 @@ class UnprocessableDesk:
 
             store, options = self._desk.workplace().store, FetchOptions(message_ids=(message_id,))
             way = self._desk.transport(mailbox, pin)
-            return FetchResult.of(fetch_mailbox(way, store, mailbox, progress, cancelled, options))
+            result = FetchResult.of(fetch_mailbox(way, store, mailbox, progress, cancelled, options))
+            return replace(result, wanted=True)
 
         return job
 

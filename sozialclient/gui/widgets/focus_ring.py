@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QTableView, QWidget
 
 from sozialclient.gui.theme import Theme
 
@@ -13,7 +13,7 @@ _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 
 
 class FocusRing(QWidget):
-    """Follows the focus to buttons and tabs when it came by keyboard; lists and inputs draw their own."""
+    """Follows the focus to buttons, tabs and empty tables when it came by keyboard; all else draws its own."""
 
     def __init__(self, theme: Theme, app: QApplication) -> None:
         super().__init__()
@@ -26,7 +26,7 @@ class FocusRing(QWidget):
     def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
         self._leave()
         by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
-        if isinstance(now, QAbstractButton | QTabBar) and not by_mouse and now.parentWidget() is not None:
+        if _needs_ring(now) and now is not None and not by_mouse and now.parentWidget() is not None:
             self._target = now
             now.installEventFilter(self)
             self.setParent(now.parentWidget())
@@ -61,3 +61,11 @@ class FocusRing(QWidget):
         radius = self._theme.px(6) + _REACH - 1
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
         painter.end()
+
+
+def _needs_ring(widget: QWidget | None) -> bool:
+    """Buttons, tabs, and a table that has no row to show where the focus is."""
+    if isinstance(widget, QTableView):
+        model = widget.model()
+        return model is None or model.rowCount() == 0
+    return isinstance(widget, QAbstractButton | QTabBar)

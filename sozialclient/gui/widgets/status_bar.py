@@ -31,6 +31,8 @@ class StatusBar(QWidget):
         for name in names:
             button = push_button(theme, "", look="status")
             button.setFont(theme.font("caption"))
+            # A button would rather push the others out of the window than be narrower than its words.
+            button.setMinimumWidth(theme.px(40))
             button.hide()
             self.buttons[name] = button
             layout.addWidget(button)

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
 from sozialclient.gui.theme import Theme
@@ -25,6 +25,7 @@ from sozialclient.gui.widgets.growing_list import GrowingList
 Index = QModelIndex | QPersistentModelIndex
 _Action = QAbstractItemView.CursorAction
 _Hint = QAbstractItemView.ScrollHint
+_WALKING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _STEPS = {_Action.MoveUp: -1, _Action.MovePrevious: -1, _Action.MoveDown: 1, _Action.MoveNext: 1}
 
 
@@ -143,6 +144,15 @@ class SteadyList(GrowingList):
         else:
             return self.currentIndex()
         return found if found.isValid() else self.currentIndex()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key that finds no other row to go to chooses the one it stands on."""
+        super().keyPressEvent(event)
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        chosen = self.selectionModel().hasSelection() or not self.currentIndex().isValid()
+        if event.key() in _WALKING and plain and not chosen:
+            command = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().setCurrentIndex(self.currentIndex(), command)
 
     def _choosable(self, row: int, step: int) -> QModelIndex:
         model = self.model()
