@@ -88,7 +88,8 @@ def add_arrival(
 
     A row that stands for the same message because nothing of it could be read so far becomes the
     application; the bytes that could not be read are kept beside the new ones. The contents are
-    committed and synced when this returns; they count once `index` is. Raises StoreIncomplete and the errors of the disk.
+    committed and synced when this returns; they count once `index` is. Raises StoreIncomplete and
+    the errors of the disk.
     """
     readable = Readable.of(arrival.delivery, arrival.payloads)
     mailbox, message_id = arrival.mailbox, arrival.delivery.message_id
