@@ -19,6 +19,9 @@ from sozialclient.store.page_salt import salt_in_wal
 _BUSY_MILLISECONDS = 10_000
 _CACHE_KIBIBYTES = 4096
 _REST_SECONDS = 10.0
+# Threads that are the first to open a database in the same moment shut each other out with SQLite 3.54 for
+# Windows (seen under Wine): all but one wait for the whole busy timeout and are refused.
+_opening = threading.Lock()
 
 # `synchronous` 2 is FULL: with less, a power cut loses deliveries that were acknowledged.
 _REQUIRED: dict[str, str | int] = {
@@ -49,13 +52,14 @@ class Access:
 
 def connect(access: Access, *, create: bool = False) -> apsw.Connection:
     """A connection to a database. Raises apsw.Error, and StoreUnsafe when a setting did not take."""
-    try:
-        return _connected(access, create, b"")
-    except apsw.NotADBError:
-        salt = salt_in_wal(access.path) if access.key is not None else None
-        if salt is None:
-            raise
-        return _connected(access, create, salt)
+    with _opening:
+        try:
+            return _connected(access, create, b"")
+        except apsw.NotADBError:
+            salt = salt_in_wal(access.path) if access.key is not None else None
+            if salt is None:
+                raise
+            return _connected(access, create, salt)
 
 
 def _connected(access: Access, create: bool, salt: bytes) -> apsw.Connection:

@@ -10,11 +10,14 @@ import threading
 import time
 from pathlib import Path
 
+import apsw
 import pytest
 
 from sozialclient.model.application import State
 from sozialclient.store import Store
+from sozialclient.store.database import Access, connect
 from sozialclient.store.errors import StoreReadOnly
+from sozialclient.store.opening import CONTENTS_PAGE_SIZE
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import APPLICANT, FETCHED, content, delivery_of, mailbox_of, sample
 
@@ -79,6 +82,28 @@ def test_many_threads_add_and_read(store: Store) -> None:
     assert sorted(card.id for card in store.cards()) == [f"A-2026-{number:06}" for number in range(1, 21)]
     assert store.counts()[State.IN_REVIEW] == 20
     assert store.journal_broken_at() is None
+
+
+def test_threads_that_open_it_in_the_same_moment_do_not_shut_each_other_out(folder: Path) -> None:
+    """As SQLite for Windows does where nobody has the database open yet; it says so after the busy timeout only."""
+    open_store(folder).close()
+    access, errors = Access(folder / "contents.db", CONTENTS_PAGE_SIZE), []
+
+    def use(start: threading.Barrier) -> None:
+        start.wait()
+        try:
+            connect(access).close()
+        except apsw.Error as error:
+            errors.append(repr(error))
+
+    for _ in range(5):
+        start = threading.Barrier(3)
+        threads = [threading.Thread(target=use, args=(start,)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert errors == []
 
 
 _MEMORY = textwrap.dedent("""
