@@ -1,4 +1,4 @@
-"""`sozialclient trash|restore|delete|hold|find`: applications on their way out of the store."""
+"""`sozialclient state|trash|restore|delete|hold|find`: where applications stand, up to their way out of the store."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from sozialclient.cli.output import print_json, print_line
 from sozialclient.cli.retention_views import record_json, traces_json
 from sozialclient.cli.views import card_json
 from sozialclient.errors import SozialclientError
+from sozialclient.model.application import State
 from sozialclient.model.retention import DeletionRecord
+from sozialclient.store.actions import STATE_CHANGED
 from sozialclient.store.clock import now
 from sozialclient.usecases.delete_applications import BY_HAND, ON_REQUEST, Traces, delete_applications
 from sozialclient.usecases.find_applications import find_applications
@@ -32,6 +34,14 @@ def run_trash(arguments: argparse.Namespace) -> ExitCode:
     with opened_workplace(arguments) as workplace:
         workplace.store.deletion.throw_away(arguments.id)
     return _told(arguments, "trash.done-one", "trash.done")
+
+
+def run_state(arguments: argparse.Namespace) -> ExitCode:
+    """To another state, all or none."""
+    state = State(arguments.state)
+    with opened_workplace(arguments) as workplace:
+        workplace.store.set_states(arguments.id, state, action=STATE_CHANGED)
+    return _told(arguments, "state.done-one", "state.done")
 
 
 def run_restore(arguments: argparse.Namespace) -> ExitCode:

@@ -190,6 +190,10 @@ def _add_books(commands: _Commands[GermanParser], answering: GermanParser) -> No
 
 
 def _add_deletion(commands: _Commands[GermanParser], answering: GermanParser) -> None:
+    moving = commands.add_parser("state", parents=[answering], help=_help("set-state"))
+    moving.add_argument("state", choices=[state.value for state in State], help=_help("new-state"))
+    moving.add_argument("id", nargs="+", metavar="ID")
+    moving.set_defaults(run=_run("deletion_commands", "run_state"))
     for name in ("trash", "restore", "hold", "delete"):
         command = commands.add_parser(name, parents=[answering], help=_help(name))
         command.add_argument("id", nargs="+", metavar="ID")

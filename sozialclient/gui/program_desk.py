@@ -169,8 +169,7 @@ class ProgramDesk:
         """Move applications to another state."""
         from sozialclient.store.actions import STATE_CHANGED
 
-        for application_id in application_ids:
-            self._store.set_state(application_id, state, action=STATE_CHANGED)
+        self._store.set_states(application_ids, state, action=STATE_CHANGED)
 
     def pin_known(self, mailbox: Mailbox) -> bool:
         """True when the PIN was given in this session, or is kept sealed for this mailbox; answers at once."""

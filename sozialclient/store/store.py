@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -278,10 +278,18 @@ class Store:
         return self._reader.read(application_id, Kind.EARLIER)
 
     def set_state(self, application_id: str, state: State, *, action: str) -> None:
-        """Move an application and note `action` in the journal. Raises StoreNoSuchApplication."""
+        """As `set_states` for one application."""
+        self.set_states([application_id], state, action=action)
+
+    def set_states(self, application_ids: Sequence[str], state: State, *, action: str) -> None:
+        """Move applications, all or none, and note `action` in the journal.
+
+        Raises StoreNoSuchApplication, and ApplicationHeld for the way into the Papierkorb.
+        """
         with self._index.writing() as connection:
-            applications.update_state(connection, application_id, state)
-            journal.write_entry(connection, action, application_id, state.value)
+            for application_id in application_ids:
+                applications.update_state(connection, application_id, state)
+                journal.write_entry(connection, action, application_id, state.value)
 
     def mark_opened(self, application_id: str, at: datetime) -> None:
         """Note that someone looked: the first time of all, then once a day for each of them.

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from sozialclient.model.application import State
 from tests.unit.cli.conftest import Answer, Office, run
 from tests.unit.store.conftest import open_store
 
@@ -25,10 +24,7 @@ class Desk:
         return {row["id"]: row["state"] for row in self.run("list", "--json").json}
 
     def transfer(self, *identifiers: str) -> None:
-        store = open_store(self.data)
-        for each in identifiers:
-            store.set_state(each, State.TRANSFERRED, action="state_changed")
-        store.close()
+        assert self.run("state", "transferred", *identifiers).code == 0
 
     def age(self, days: int) -> None:
         """Let everything have happened earlier."""
@@ -67,6 +63,17 @@ def test_into_the_trash_back_and_out_of_the_world(desk: Desk, tmp_path: Path) ->
     again = tmp_path / "again.pdf"
     assert str(again) in desk.run("retention", "records", second, "--proof", again).out and again.exists()
     assert "keiner endgültig gelöscht" in desk.run("retention", "records", first).out
+
+
+def test_states_are_set_for_all_or_none(desk: Desk) -> None:
+    first, second, *_ = desk.states()
+    assert desk.run("state", "in_review", first, second, "--json").json == {"ids": [first, second]}
+    assert desk.states()[first] == desk.states()[second] == "in_review"
+    refused = desk.run("state", "transferred", first, "A-2026-999999")
+    assert refused.code == 3 and "[STORE-NO-SUCH-APPLICATION]" in refused.err
+    assert desk.states()[first] == "in_review"
+    assert desk.run("journal", "list", "--application", first, "--json").json[-1]["detail"] == "in_review"
+    assert desk.run("state", "lost", first).code == 2
 
 
 def test_hold(desk: Desk) -> None:
