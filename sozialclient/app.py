@@ -35,7 +35,7 @@ from sozialclient.settings import (
 )
 
 if TYPE_CHECKING:
-    from sozialclient.store.keys import KeyVault
+    from sozialclient.store.keys.vault import KeyVault
     from sozialclient.usecases.workplace import Workplace
 
 _log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ def store_door(folder: DataFolder, settings: Settings) -> StoreDoor:
     """Where the window opens its data folder."""
 
     def vault() -> KeyVault:
-        from sozialclient.store.keys import KeyVault
+        from sozialclient.store.keys.vault import KeyVault
 
         return KeyVault(folder.path, self_contained=folder.chosen)
 

@@ -24,7 +24,7 @@ from sozialclient.cli.exit_codes import ExitCode
 from sozialclient.cli.interrupt import interruptible
 from sozialclient.cli.output import print_json, print_line
 from sozialclient.settings import load_settings, save_settings
-from sozialclient.store.backup import BackupProgress
+from sozialclient.store.backup.store_backup import BackupProgress
 from sozialclient.texts import text
 from sozialclient.usecases.back_up import (
     BackupPlan,

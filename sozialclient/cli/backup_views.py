@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sozialclient.cli.output import Json, error_json, print_error, print_line
 from sozialclient.documents.local_time import time_text
-from sozialclient.store.backup import BackupReport, TrialNote
-from sozialclient.store.backup_place import LostApplication
+from sozialclient.store.backup.place import LostApplication
+from sozialclient.store.backup.store_backup import BackupReport, TrialNote
 from sozialclient.texts import error_text
 from sozialclient.usecases.back_up import BackupPlan, BackupStanding, FoundBackup
 from sozialclient.usecases.restore import RestoreReport

@@ -11,7 +11,7 @@ from sozialclient.crypto.key_file import read_pin_file
 from sozialclient.errors import SozialclientError
 from sozialclient.logs import start_logs
 from sozialclient.settings import DataFolder, data_folder, load_settings, settings_values
-from sozialclient.store.keys import KeyVault
+from sozialclient.store.keys.vault import KeyVault
 from sozialclient.usecases.workplace import SeatWish, Workplace
 
 

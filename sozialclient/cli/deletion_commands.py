@@ -17,8 +17,8 @@ from sozialclient.cli.views import card_json
 from sozialclient.errors import SozialclientError
 from sozialclient.model.application import State
 from sozialclient.model.retention import DeletionRecord
-from sozialclient.store.actions import STATE_CHANGED
-from sozialclient.store.clock import now
+from sozialclient.store.books.actions import STATE_CHANGED
+from sozialclient.store.database.clock import now
 from sozialclient.usecases.delete_applications import BY_HAND, ON_REQUEST, Traces, delete_applications
 from sozialclient.usecases.find_applications import find_applications
 

@@ -12,7 +12,7 @@ from sozialclient.documents.local_time import berlin
 from sozialclient.errors import SozialclientError
 from sozialclient.model.application import JournalEntry
 from sozialclient.reports.audit_words import journal_words
-from sozialclient.store import actions
+from sozialclient.store.books import actions
 from sozialclient.texts import text
 from sozialclient.usecases.journal import JournalFilter, accept_journal, journal_lines, verify_journal
 

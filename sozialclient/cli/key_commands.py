@@ -14,7 +14,7 @@ from sozialclient.crypto.certificates import read_certificate
 from sozialclient.documents.local_time import berlin
 from sozialclient.errors import SozialclientError
 from sozialclient.reports.recovery_sheet import key_lines, recovery_sheet
-from sozialclient.store.keys import KeyVault
+from sozialclient.store.keys.vault import KeyVault
 from sozialclient.texts import text
 from sozialclient.usecases.store_keys import (
     KeyStatus,

@@ -11,7 +11,7 @@ from sozialclient.cli.seats_command import print_folder_notice
 from sozialclient.cli.views import certificate_json
 from sozialclient.crypto.certificates import read_certificate
 from sozialclient.model.mailbox import Mailbox
-from sozialclient.store.folder_kind import FolderKind
+from sozialclient.store.seats.folder_kind import FolderKind
 from sozialclient.usecases.add_mailbox import MailboxForm, add_mailbox
 from sozialclient.usecases.check_connection import check_connection
 from sozialclient.usecases.look_at_seats import look_at_seats

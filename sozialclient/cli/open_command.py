@@ -17,7 +17,7 @@ from sozialclient.model.delivery import Delivery
 from sozialclient.model.verdict import Severity, Verdict
 from sozialclient.osci.dialog import SentRequest
 from sozialclient.settings import load_settings
-from sozialclient.store.spool import SealedSpool, SpoolFile
+from sozialclient.store.contents.spool import SealedSpool, SpoolFile
 from sozialclient.usecases.open_message import DialogStateInvalid, OpenOptions, open_message, read_dialog_state
 from sozialclient.usecases.unlock_keys import unlock_keys
 from sozialclient.usecases.write_contents import write_contents

@@ -19,7 +19,7 @@ from sozialclient.cli.output import Json, plain, print_json, print_line, print_l
 from sozialclient.documents.local_time import time_text
 from sozialclient.reports.audit_words import verdict_words
 from sozialclient.settings import load_settings, save_settings
-from sozialclient.store.backup_errors import BackupNotFound, RestoreNeedsKey
+from sozialclient.store.backup.errors import BackupNotFound, RestoreNeedsKey
 from sozialclient.usecases.audit import audit
 from sozialclient.usecases.fetch_mailbox import FetchOptions, fetch_mailbox
 from sozialclient.usecases.restore import (

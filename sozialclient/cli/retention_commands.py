@@ -25,7 +25,7 @@ from sozialclient.model.retention import (
     Stage,
 )
 from sozialclient.reports.deletion import owner_text, rule_text
-from sozialclient.store.deletion_errors import NotConfirmed
+from sozialclient.store.deletion.errors import NotConfirmed
 from sozialclient.texts import text
 from sozialclient.usecases.retention import Applied, apply_retention, daily_retention, preview_retention
 

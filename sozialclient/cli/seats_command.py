@@ -7,9 +7,9 @@ import argparse
 from sozialclient.cli.context import chosen_folder
 from sozialclient.cli.exit_codes import ExitCode
 from sozialclient.cli.output import Json, print_json, print_line
-from sozialclient.store.disk_errors import disk_errors
-from sozialclient.store.folder_kind import FolderKind
-from sozialclient.store.lock_file import Holder
+from sozialclient.store.database.disk_errors import disk_errors
+from sozialclient.store.seats.folder_kind import FolderKind
+from sozialclient.store.seats.lock_file import Holder
 from sozialclient.usecases.look_at_seats import SeatsReport, look_at_seats
 
 _NOTICES = {

@@ -74,7 +74,7 @@ class ProgramDesk:
 
     def workplace(self) -> Workplace:
         """The data folder, opened at the first question; raises the errors of `store`, StoreKeyLocked after `lock`."""
-        from sozialclient.store.key_errors import StoreKeyLocked
+        from sozialclient.store.keys.errors import StoreKeyLocked
 
         with self._opening:
             if self._shut:
@@ -167,7 +167,7 @@ class ProgramDesk:
 
     def set_state(self, application_ids: Sequence[str], state: State) -> None:
         """Move applications to another state."""
-        from sozialclient.store.actions import STATE_CHANGED
+        from sozialclient.store.books.actions import STATE_CHANGED
 
         self._store.set_states(application_ids, state, action=STATE_CHANGED)
 

@@ -22,9 +22,9 @@ from sozialclient.gui.widgets.certificate_card import CertificateCard
 from sozialclient.gui.widgets.check_list import Check
 from sozialclient.gui.wording import say
 from sozialclient.settings import Appearance
-from sozialclient.store.key_file import KeyKind
-from sozialclient.store.key_ways import KeyWay
-from sozialclient.store.recovery_key import new_recovery_key
+from sozialclient.store.keys.key_file import KeyKind
+from sozialclient.store.keys.recovery_key import new_recovery_key
+from sozialclient.store.keys.ways import KeyWay
 from sozialclient.transports.base import Phase, Progress
 from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sozialclient.store.key_file import KeyKind
-from sozialclient.store.keys import KeyVault
+from sozialclient.store.keys.key_file import KeyKind
+from sozialclient.store.keys.vault import KeyVault
 from sozialclient.store.store import Store
 
 __all__ = ["KeyKind", "KeyVault", "Store"]

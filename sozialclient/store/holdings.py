@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sozialclient.store.contents import ContentReader
-from sozialclient.store.database import Database
-from sozialclient.store.keys import KeyVault
+from sozialclient.store.contents.contents import ContentReader
+from sozialclient.store.database.database import Database
+from sozialclient.store.keys.vault import KeyVault
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import datetime
 import apsw
 
 from sozialclient.model.mailbox import Mailbox
-from sozialclient.store.clock import microseconds, moment_or_none
-from sozialclient.store.encoding import decoded, encoded
+from sozialclient.store.database.clock import microseconds, moment_or_none
+from sozialclient.store.database.encoding import decoded, encoded
 from sozialclient.store.errors import StoreNoSuchMailbox
 
 

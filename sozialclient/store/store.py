@@ -12,32 +12,35 @@ from sozialclient.model.application import ApplicationCard, ApplicationFacts, Jo
 from sozialclient.model.delivery import Delivery
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.model.stored import StoredToken
-from sozialclient.store import actions, applications, cards, journal, mailboxes
-from sozialclient.store.adding import Arrival, add_arrival
-from sozialclient.store.backup import StoreBackup
-from sozialclient.store.backup_place import finish_restore, forget_restore
-from sozialclient.store.books import Books
-from sozialclient.store.cards import Cards
-from sozialclient.store.contents import ContentReader, Kind
-from sozialclient.store.database import Database
-from sozialclient.store.deletion import Deletion
-from sozialclient.store.disk_errors import disk_errors
-from sozialclient.store.encoding import decoded
+from sozialclient.store import mailboxes
+from sozialclient.store.applications import cards
+from sozialclient.store.applications import rows as applications
+from sozialclient.store.applications.adding import Arrival, add_arrival
+from sozialclient.store.applications.cards import Cards
+from sozialclient.store.applications.replacing import drop_replaced
+from sozialclient.store.applications.unprocessable import Unprocessable
+from sozialclient.store.backup.place import finish_restore, forget_restore
+from sozialclient.store.backup.store_backup import StoreBackup
+from sozialclient.store.books import actions, journal
+from sozialclient.store.books.books import Books
+from sozialclient.store.books.journal_head import HeadKeeper
+from sozialclient.store.books.settings_note import note_settings
+from sozialclient.store.contents.contents import ContentReader, Kind
+from sozialclient.store.contents.spool import SealedSpool, SpoolFile, remove_leftovers
+from sozialclient.store.database.database import Database
+from sozialclient.store.database.disk_errors import disk_errors
+from sozialclient.store.database.encoding import decoded
+from sozialclient.store.database.opening import open_databases
+from sozialclient.store.database.room import require_room
+from sozialclient.store.deletion.deletion import Deletion
+from sozialclient.store.deletion.removal import sweep
 from sozialclient.store.errors import StoreFull, StoreReadingOnly, StoreReadOnly, StoreSeatLost
-from sozialclient.store.folder_kind import make_data_folder, require_suitable
 from sozialclient.store.holdings import Holdings
-from sozialclient.store.journal_head import HeadKeeper
-from sozialclient.store.keys import KeyVault
-from sozialclient.store.opening import open_databases
-from sozialclient.store.reading_seat import ReadingContentReader, ReadingContents, ReadingIndex, ReadingSeat
-from sozialclient.store.removal import sweep
-from sozialclient.store.replacing import drop_replaced
-from sozialclient.store.room import require_room
-from sozialclient.store.rotation import Rotation, rotated_at
-from sozialclient.store.seats import Seats
-from sozialclient.store.settings_note import note_settings
-from sozialclient.store.spool import SealedSpool, SpoolFile, remove_leftovers
-from sozialclient.store.unprocessable import Unprocessable
+from sozialclient.store.keys.rotation import Rotation, rotated_at
+from sozialclient.store.keys.vault import KeyVault
+from sozialclient.store.seats.folder_kind import make_data_folder, require_suitable
+from sozialclient.store.seats.reading_seat import ReadingContentReader, ReadingContents, ReadingIndex, ReadingSeat
+from sozialclient.store.seats.seats import Seats
 from sozialclient.wire.spool import Spool
 
 _WAL_LIMIT = 64 * 1024 * 1024

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sozialclient.model.books import AuditReport
-from sozialclient.store.actions import AUDIT_DONE
+from sozialclient.store.books.actions import AUDIT_DONE
 from sozialclient.store.store import Store
 
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from sozialclient.store.backup import BackupNote, BackupProgress, BackupReport, Keep, TrialNote
-from sozialclient.store.backup_check import damaged_files
-from sozialclient.store.backup_errors import BackupError, BackupNotFound, BackupNotSetUp
-from sozialclient.store.backup_manifest import Manifest
+from sozialclient.store.backup.check import damaged_files
+from sozialclient.store.backup.errors import BackupError, BackupNotFound, BackupNotSetUp
+from sozialclient.store.backup.manifest import Manifest
+from sozialclient.store.backup.store_backup import BackupNote, BackupProgress, BackupReport, Keep, TrialNote
 from sozialclient.store.store import Store
 
 ProgressListener = Callable[[BackupProgress], None]

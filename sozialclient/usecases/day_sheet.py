@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sozialclient.model.books import AuditReport
 from sozialclient.reports.day_sheet import DayFacts, day_sheet_html, day_sheet_pdf
-from sozialclient.store.actions import SHEET_SAVED
+from sozialclient.store.books.actions import SHEET_SAVED
 from sozialclient.store.store import Store
 from sozialclient.usecases.save_paper import write_paper
 

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from sozialclient.errors import Cancelled
 from sozialclient.model.retention import DeletionRecord
-from sozialclient.store.clock import now
-from sozialclient.store.deletion import BATCH
-from sozialclient.store.deletion_errors import NotConfirmed
+from sozialclient.store.database.clock import now
+from sozialclient.store.deletion.deletion import BATCH
+from sozialclient.store.deletion.errors import NotConfirmed
 from sozialclient.store.errors import FetchRunning, StoreBusy
-from sozialclient.store.key_errors import RotationShared
+from sozialclient.store.keys.errors import RotationShared
 from sozialclient.store.store import Store
 
 BY_HAND, ON_REQUEST = "person", "request"

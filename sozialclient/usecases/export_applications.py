@@ -9,7 +9,7 @@ from pathlib import Path
 from sozialclient.exporters import exporter
 from sozialclient.exporters.base import CancelCheck, ExportedApplication, ExportInput, ExportResult, ProgressListener
 from sozialclient.reports import all_papers
-from sozialclient.store.actions import EXPORTED
+from sozialclient.store.books.actions import EXPORTED
 from sozialclient.store.store import Store
 
 

@@ -9,7 +9,7 @@ from sozialclient.model.mailbox import Mailbox
 from sozialclient.model.process_card import ProcessCardBundle
 from sozialclient.model.stored import StoredToken
 from sozialclient.model.verdict import Severity
-from sozialclient.store.adding import Arrival
+from sozialclient.store.applications.adding import Arrival
 from sozialclient.store.errors import StoreIncomplete
 from sozialclient.store.store import Store
 from sozialclient.transports.base import (

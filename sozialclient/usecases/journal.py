@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sozialclient.model.application import JournalEntry
 from sozialclient.model.books import JournalCheck
-from sozialclient.store.actions import JOURNAL_ACCEPTED
+from sozialclient.store.books.actions import JOURNAL_ACCEPTED
 from sozialclient.store.store import Store
 
 

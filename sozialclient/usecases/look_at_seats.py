@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sozialclient.store.folder_kind import FolderKind, FolderPlace, folder_place
-from sozialclient.store.lock_file import Holder
-from sozialclient.store.seats import seated
+from sozialclient.store.seats.folder_kind import FolderKind, FolderPlace, folder_place
+from sozialclient.store.seats.lock_file import Holder
+from sozialclient.store.seats.seats import seated
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sozialclient.model.application import State
 from sozialclient.model.mailbox import Mailbox
-from sozialclient.store.actions import STATE_CHANGED
+from sozialclient.store.books.actions import STATE_CHANGED
 from sozialclient.usecases.fetch_mailbox import FetchSummary, fetch_mailbox
 from sozialclient.usecases.open_training_mailbox import TrainingIntermediary, add_training_mailbox, start_training
 from sozialclient.usecases.workplace import Workplace

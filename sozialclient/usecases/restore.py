@@ -10,14 +10,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sozialclient.model.mailbox import Mailbox
-from sozialclient.store.backup_errors import BackupDamaged, BackupNotFound, BackupSeveral
-from sozialclient.store.backup_place import LostApplication, lost_applications, make_ready
-from sozialclient.store.backup_stage import Staged, Staging
-from sozialclient.store.backup_target import Generation, Target
-from sozialclient.store.backup_write import BackupProgress
-from sozialclient.store.disk_errors import disk_errors
-from sozialclient.store.folder_kind import make_data_folder
-from sozialclient.store.keys import KeyVault
+from sozialclient.store.backup.errors import BackupDamaged, BackupNotFound, BackupSeveral
+from sozialclient.store.backup.place import LostApplication, lost_applications, make_ready
+from sozialclient.store.backup.stage import Staged, Staging
+from sozialclient.store.backup.target import Generation, Target
+from sozialclient.store.backup.write import BackupProgress
+from sozialclient.store.database.disk_errors import disk_errors
+from sozialclient.store.keys.vault import KeyVault
+from sozialclient.store.seats.folder_kind import make_data_folder
 from sozialclient.store.store import Store
 from sozialclient.transports.base import CancelCheck, MailboxTransport
 from sozialclient.transports.base import ProgressListener as FetchListener

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from sozialclient.errors import Cancelled
 from sozialclient.model.retention import Due, Mode, RetentionPlan, retention_plan
-from sozialclient.store.clock import now
-from sozialclient.store.deletion import BATCH
+from sozialclient.store.database.clock import now
+from sozialclient.store.deletion.deletion import BATCH
 from sozialclient.store.store import Store
 from sozialclient.usecases.delete_applications import CancelCheck, Progress, Traces, destroy_traces
 

@@ -12,7 +12,7 @@ from sozialclient.model.application import ApplicationCard, State
 from sozialclient.model.delivery import Delivery
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.model.verdict import Finding, Severity
-from sozialclient.store.adding import Arrival
+from sozialclient.store.applications.adding import Arrival
 from sozialclient.store.store import Store
 from sozialclient.transports.base import CancelCheck, MailboxTransport, ProgressListener, Reopened
 from sozialclient.transports.unreadable import cause_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sozialclient.store.actions import EXPORTED
+from sozialclient.store.books.actions import EXPORTED
 from sozialclient.store.store import Store
 from sozialclient.usecases.save_paper import write_pieces
 

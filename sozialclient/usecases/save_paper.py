@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sozialclient.errors import SozialclientError
 from sozialclient.reports.papers import inspection_papers
-from sozialclient.store.actions import REPORT_SAVED
+from sozialclient.store.books.actions import REPORT_SAVED
 from sozialclient.store.store import Store
 
 

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sozialclient.model.mailbox import Mailbox
-from sozialclient.store import actions
+from sozialclient.store.books import actions
 from sozialclient.store.errors import StoreKeyMissing, StoreKeyWrong
-from sozialclient.store.key_errors import (
+from sozialclient.store.keys.errors import (
     CertificateUnfitForKey,
     RotationPending,
     RotationShared,
     StorePassphraseNeeded,
 )
-from sozialclient.store.key_file import SYSTEM, KeyKind
-from sozialclient.store.key_ways import KeyWay
-from sozialclient.store.keys import KeyVault
-from sozialclient.store.recovery_key import new_recovery_key
+from sozialclient.store.keys.key_file import SYSTEM, KeyKind
+from sozialclient.store.keys.recovery_key import new_recovery_key
+from sozialclient.store.keys.vault import KeyVault
+from sozialclient.store.keys.ways import KeyWay
 from sozialclient.store.store import Store
 
 __all__ = ["SYSTEM", "KeyKind", "KeyStatus", "KeyWay", "new_recovery_key"]

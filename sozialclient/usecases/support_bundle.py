@@ -20,8 +20,8 @@ from sozialclient.errors import SozialclientError
 from sozialclient.logs import log_files
 from sozialclient.logs.formatter import describe
 from sozialclient.logs.start import log_folder
-from sozialclient.store.actions import SUPPORT_SAVED
-from sozialclient.store.clock import now
+from sozialclient.store.books.actions import SUPPORT_SAVED
+from sozialclient.store.database.clock import now
 from sozialclient.store.store import Store
 from sozialclient.usecases.redaction import Redaction
 from sozialclient.usecases.save_paper import write_paper

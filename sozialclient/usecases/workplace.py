@@ -13,9 +13,9 @@ from sozialclient.crypto.policy import Policy
 from sozialclient.errors import SozialclientError
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.net.http_client import HttpClient, NetSettings
-from sozialclient.store.actions import STORE_LOCKED
+from sozialclient.store.books.actions import STORE_LOCKED
 from sozialclient.store.errors import StoreError, StoreLocked
-from sozialclient.store.keys import KeyVault
+from sozialclient.store.keys.vault import KeyVault
 from sozialclient.store.store import Store
 from sozialclient.transports.base import MailboxKeys, MailboxTransport
 from sozialclient.transports.table import TransportOptions, build_transport

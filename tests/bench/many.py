@@ -6,8 +6,9 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from sozialclient.store import KeyVault, Store, actions
-from sozialclient.store.journal import write_entry
+from sozialclient.store import KeyVault, Store
+from sozialclient.store.books import actions
+from sozialclient.store.books.journal import write_entry
 from tests.unit.store.samples import FETCHED, mailbox_of, sample
 
 MAILBOX = "Sozialamt"

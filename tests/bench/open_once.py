@@ -16,7 +16,7 @@ import psutil
 
 from sozialclient.crypto.policy import Policy
 from sozialclient.model.verdict import Verdict
-from sozialclient.store.spool import SealedSpool, SpoolFile
+from sozialclient.store.contents.spool import SealedSpool, SpoolFile
 from sozialclient.transports.base import MailboxKeys
 from sozialclient.usecases.open_message import OpenOptions, open_message
 from sozialclient.usecases.unlock_keys import unlock_keys

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
 from sozialclient.crypto.algorithms import Cipher
 from sozialclient.crypto.ciphers import encrypt_bytes, new_key
-from sozialclient.store.spool import SealedSpool, SpoolFile
+from sozialclient.store.contents.spool import SealedSpool, SpoolFile
 from tests.bench.composed import Scene, application, scene
 from tests.bench.crypto_passes import LINE, bare_gcm, best, copy, cut, decode, hashed, lines
 from tests.bench.open_once import PASSWORD

@@ -36,7 +36,7 @@ _CHILD = """
 import sys
 from pathlib import Path
 from sozialclient.store import KeyVault, Store
-from sozialclient.store.backup import Keep
+from sozialclient.store.backup.store_backup import Keep
 folder, drive = Path(sys.argv[1]), Path(sys.argv[2])
 store = Store.open(folder, KeyVault(folder, self_contained=True))
 store.backup.last()

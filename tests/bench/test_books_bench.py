@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sozialclient.store import Store
-from sozialclient.store.actions import EXPORTED, OPENED, STATE_CHANGED, STORED
+from sozialclient.store.books.actions import EXPORTED, OPENED, STATE_CHANGED, STORED
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import sample
 

@@ -12,7 +12,7 @@ import pytest
 from sozialclient.model.application import State
 from sozialclient.model.retention import Stage
 from sozialclient.store import Store
-from sozialclient.store.clock import now
+from sozialclient.store.database.clock import now
 from sozialclient.usecases.delete_applications import delete_applications
 from sozialclient.usecases.retention import preview_retention
 from tests.unit.store.conftest import open_store

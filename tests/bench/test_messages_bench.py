@@ -14,7 +14,7 @@ from sozialclient.crypto.algorithms import Digest, KeyTransport, Mgf, Signature
 from sozialclient.crypto.key_transport import SoftwareDecryptionKey, wrap_key
 from sozialclient.crypto.signatures import sign_value, verify_value
 from sozialclient.model.verdict import Verdict
-from sozialclient.store.spool import SealedSpool, SpoolFile
+from sozialclient.store.contents.spool import SealedSpool, SpoolFile
 from sozialclient.usecases.open_message import open_message
 from sozialclient.wire.spool import MemorySpool, SpoolFactory
 from tests.bench.composed import Scene, application, scene

@@ -57,13 +57,13 @@ PROTOCOL = (
     Step("recognise", "call", "documents/recognition.py:recognise"),
 )
 COMMIT = (
-    Step("begin", "call", "store/adding.py:add_arrival"),
-    Step("index row", "return", "store/applications.py:insert_application"),
+    Step("begin", "call", "store/applications/adding.py:add_arrival"),
+    Step("index row", "return", "store/applications/rows.py:insert_application"),
     Step("contents commit", "disk", "sync:contents.db-wal"),
-    Step("everything written", "return", "store/adding.py:add_arrival"),
+    Step("everything written", "return", "store/applications/adding.py:add_arrival"),
     Step("commit", "disk", "sync:store.db-wal"),
     Step("after commit", "return", "store/store.py:Store.add"),
-    Step("begin of the second", "call", "store/adding.py:add_arrival", 2),
+    Step("begin of the second", "call", "store/applications/adding.py:add_arrival", 2),
     Step("after the second commit", "return", "store/store.py:Store.add", 2),
 )
 AFTERWARDS = (

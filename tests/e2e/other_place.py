@@ -15,7 +15,7 @@ from tests.conftest import CHECKOUT
 _OTHER_PLACE = textwrap.dedent("""
     import platform, sys
     from pathlib import Path
-    from sozialclient.store import lock_file
+    from sozialclient.store.seats import lock_file
     platform.node = lambda: "PC-17"
     lock_file.this_machine = lambda: "another system"
     from sozialclient.store import KeyVault, Store

@@ -12,7 +12,7 @@ from sozialclient.demo.training_application import Quirk
 from sozialclient.errors import SozialclientError
 from sozialclient.model.application import State
 from sozialclient.model.verdict import Severity, Verdict
-from sozialclient.store import actions
+from sozialclient.store.books import actions
 from sozialclient.store.errors import FetchRunning
 from sozialclient.transports.base import Phase, Progress, Selection
 from sozialclient.usecases.fetch_mailbox import FetchOptions

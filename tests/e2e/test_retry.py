@@ -13,7 +13,7 @@ from sozialclient.demo.plain_applications import plain_applications
 from sozialclient.demo.training_application import Quirk
 from sozialclient.model.application import ApplicationCard, State
 from sozialclient.osci.deliveries import DeliveryOpener
-from sozialclient.store import actions
+from sozialclient.store.books import actions
 from sozialclient.usecases.fetch_mailbox import FetchOptions
 from sozialclient.usecases.retry_application import Outcome, Retried, Retry, to_retry
 from sozialclient.usecases.save_original import save_original

@@ -19,7 +19,7 @@ from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop, german_application
 from sozialclient.gui.theme import Theme
 from sozialclient.settings import Appearance, DataFolder, Settings
-from sozialclient.store.keys import KeyVault
+from sozialclient.store.keys.vault import KeyVault
 from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
 from sozialclient.usecases.practise import fill_desk
 from sozialclient.usecases.workplace import Workplace

@@ -144,7 +144,7 @@ def restoring(desktop: Desktop) -> RestoreDialog:
 @pytest.fixture
 def backed_up(workplace: Workplace, drive: Path) -> tuple[str, dict[str, str]]:
     """The recovery key of a store that was backed up, and all that is in it."""
-    from sozialclient.store.backup import Keep
+    from sozialclient.store.backup.store_backup import Keep
 
     key = workplace.vault.create_recovery_key()
     workplace.store.backup.write(drive, Keep(), lambda _progress: None, lambda: False)

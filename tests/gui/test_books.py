@@ -18,7 +18,7 @@ from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.support.page import SupportDialog
 from sozialclient.gui.theme import Theme
 from sozialclient.settings import Appearance, DataFolder, Settings
-from sozialclient.store import actions
+from sozialclient.store.books import actions
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import StartDesktop, write
 from tests.gui.test_accessibility import nameless

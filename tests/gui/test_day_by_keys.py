@@ -22,8 +22,8 @@ from sozialclient.gui.store_keys.dialogs import RecoveryDialog
 from sozialclient.gui.widgets.letter_menu import LetterMenu
 from sozialclient.gui.wording import say
 from sozialclient.model.application import State
-from sozialclient.store.backup import BackupNote
-from sozialclient.store.recovery_key import new_recovery_key
+from sozialclient.store.backup.store_backup import BackupNote
+from sozialclient.store.keys.recovery_key import new_recovery_key
 from sozialclient.usecases.back_up import BackupStanding
 from sozialclient.usecases.delete_applications import Traces
 from sozialclient.usecases.workplace import Workplace

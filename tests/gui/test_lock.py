@@ -17,9 +17,9 @@ from sozialclient.gui.lock.page import LockWindow
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.widgets.rows import ROW_ROLE
-from sozialclient.store import wraps
-from sozialclient.store.key_errors import StoreKeyLocked
-from sozialclient.store.key_file import Cost
+from sozialclient.store.keys import wraps
+from sozialclient.store.keys.errors import StoreKeyLocked
+from sozialclient.store.keys.key_file import Cost
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import StartDesktop, press, write
 from tests.gui.test_accessibility import nameless

@@ -18,7 +18,7 @@ from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.theme import Theme
 from sozialclient.settings import Appearance, DataFolder, Settings
-from sozialclient.store import lock_file, seats
+from sozialclient.store.seats import lock_file, seats
 from sozialclient.usecases.workplace import Workplace
 
 Begin = Callable[[], tuple[Desktop, ProgramDesk]]

@@ -15,8 +15,9 @@ from sozialclient.gui.store_keys.controller import StoreKeysController
 from sozialclient.gui.store_keys.dialogs import PassphraseDialog, RecoveryDialog
 from sozialclient.gui.store_keys.page import StoreKeysDialog
 from sozialclient.gui.widgets.facts import FactSheet
-from sozialclient.store import KeyKind, KeyVault, wraps
-from sozialclient.store.key_file import Cost
+from sozialclient.store import KeyKind, KeyVault
+from sozialclient.store.keys import wraps
+from sozialclient.store.keys.key_file import Cost
 from tests.gui.conftest import press, write
 from tests.gui.test_accessibility import nameless
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
-from sozialclient.store import database, seats
+from sozialclient.store.database import database
+from sozialclient.store.seats import seats
 from tests.power.disk_log import DiskLog
 from tests.power.scenarios import Scenario, record
 from tests.power.states import image_digest, marks_around, moments

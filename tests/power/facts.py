@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from sozialclient.store import KeyVault, Store
-from sozialclient.store.contents import Kind
+from sozialclient.store.contents.contents import Kind
 from tests.power.disk_log import Facts
 
 

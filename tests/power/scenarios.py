@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sozialclient.model.application import State
 from sozialclient.store import Store
-from sozialclient.store.adding import Arrival
+from sozialclient.store.applications.adding import Arrival
 from tests.power.disk_log import DiskLog, Facts, Mark
 from tests.power.facts import facts_of, open_store
 from tests.power.recording import RecordingDisk

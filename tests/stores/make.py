@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from sozialclient.model.application import State
 from sozialclient.store import KeyVault, Store
-from sozialclient.store.schema import INDEX
+from sozialclient.store.database.schema import INDEX
 from tests.unit.store.samples import FETCHED, mailbox_of, sample
 
 _HERE = Path(__file__).resolve().parent

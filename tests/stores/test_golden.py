@@ -12,10 +12,10 @@ import msgspec
 import pytest
 
 from sozialclient.store import KeyVault, Store
-from sozialclient.store.database import Access, connect
+from sozialclient.store.database.database import Access, connect
+from sozialclient.store.database.opening import INDEX_PAGE_SIZE, PAGES
+from sozialclient.store.database.schema import INDEX
 from sozialclient.store.errors import StoreError, StoreNewer
-from sozialclient.store.opening import INDEX_PAGE_SIZE, PAGES
-from sozialclient.store.schema import INDEX
 from tests.stores.place import expected_path, golden_store, versions
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import sample

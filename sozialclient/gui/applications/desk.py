@@ -51,7 +51,7 @@ class CardDesk:
 
     def move(self, application_ids: Sequence[str], state: State) -> list[tuple[list[str], State]]:
         """Move applications that are not there yet; returns which came from where, to take it back."""
-        from sozialclient.store.actions import STATE_CHANGED
+        from sozialclient.store.books.actions import STATE_CHANGED
 
         store = self._workplace().store
         before = [(ids, old) for old, ids in store.listing.states_of(application_ids).items() if old is not state]

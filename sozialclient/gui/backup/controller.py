@@ -27,7 +27,7 @@ from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import say
 
 if TYPE_CHECKING:
-    from sozialclient.store.backup import BackupProgress, BackupReport
+    from sozialclient.store.backup.store_backup import BackupProgress, BackupReport
     from sozialclient.usecases.back_up import BackupStanding
     from sozialclient.usecases.restore import RestoreReport, Source
     from sozialclient.usecases.workplace import Workplace

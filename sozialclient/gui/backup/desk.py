@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sozialclient.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
-    from sozialclient.store.backup import BackupProgress, BackupReport, TrialNote
+    from sozialclient.store.backup.store_backup import BackupProgress, BackupReport, TrialNote
     from sozialclient.usecases.back_up import BackupPlan, BackupStanding
     from sozialclient.usecases.restore import RestoreReport, Source, Unlock
     from sozialclient.usecases.workplace import Workplace
@@ -75,7 +75,7 @@ class BackupDesk:
 
     def overview(self) -> BackupOverview:
         """Settings and standing."""
-        from sozialclient.store.backup_errors import BackupError
+        from sozialclient.store.backup.errors import BackupError
 
         settings = load_settings(self._data)
         same: bool | None = None

@@ -9,7 +9,7 @@ from sozialclient.texts import error_text
 
 if TYPE_CHECKING:
     from sozialclient.errors import SozialclientError
-    from sozialclient.store.backup import BackupReport, TrialNote
+    from sozialclient.store.backup.store_backup import BackupReport, TrialNote
     from sozialclient.usecases.back_up import BackupStanding
     from sozialclient.usecases.restore import RestoreReport
 

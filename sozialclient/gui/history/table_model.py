@@ -27,7 +27,7 @@ def action_words(action: str) -> str:
 
 def detail_words(entry: JournalEntry) -> str:
     """The detail of an entry; a state is named as its folder is, a rule by its days."""
-    from sozialclient.store.actions import DELETED, STATE_CHANGED, TRASHED_BY_RULE
+    from sozialclient.store.books.actions import DELETED, STATE_CHANGED, TRASHED_BY_RULE
 
     if entry.action in (TRASHED_BY_RULE, DELETED) and (found := _RULE.fullmatch(entry.detail)):
         return say("history.rule", state=say(f"folders.{found[1]}"), days=found[2])

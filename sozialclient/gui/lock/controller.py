@@ -162,7 +162,7 @@ class LockController(QObject):
             self.page.show_error(error)
 
     def _ask_ways(self, page: LockWindow, error: SozialclientError) -> None:
-        from sozialclient.store.key_errors import StorePassphraseNeeded
+        from sozialclient.store.keys.errors import StorePassphraseNeeded
 
         asks = isinstance(error, StorePassphraseNeeded)
         title = say("lock.title_start") if asks else say("lock.missing")

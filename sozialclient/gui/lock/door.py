@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sozialclient.errors import SozialclientError
 
 if TYPE_CHECKING:
-    from sozialclient.store.key_ways import KeyWay
-    from sozialclient.store.keys import KeyVault
+    from sozialclient.store.keys.vault import KeyVault
+    from sozialclient.store.keys.ways import KeyWay
     from sozialclient.usecases.workplace import Workplace
 
 Unlocking = Callable[["KeyVault"], None]

@@ -30,7 +30,7 @@ from sozialclient.gui.widgets.frames import IconLabel
 from sozialclient.gui.wording import say
 
 if TYPE_CHECKING:
-    from sozialclient.store.key_ways import KeyWay
+    from sozialclient.store.keys.ways import KeyWay
 
 ASKED = ("passphrase", "certificate", "recovery")
 

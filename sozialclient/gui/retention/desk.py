@@ -12,7 +12,7 @@ from sozialclient.errors import SozialclientError
 from sozialclient.model.retention import Candidate, DeletionRecord, Due, Mode, Retention, RetentionPlan, next_step
 
 if TYPE_CHECKING:
-    from sozialclient.store.deletion import Deletion
+    from sozialclient.store.deletion.deletion import Deletion
     from sozialclient.store.store import Store
     from sozialclient.usecases.delete_applications import DeletionFacts, Traces
     from sozialclient.usecases.retention import Applied, DailyRetention

@@ -19,7 +19,7 @@ from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import say
 
 if TYPE_CHECKING:
-    from sozialclient.store.lock_file import Holder
+    from sozialclient.store.seats.lock_file import Holder
     from sozialclient.usecases.workplace import Workplace
 
 LOOK_MS = 30_000

@@ -91,7 +91,7 @@ class StoreKeysController(QObject):
                             failed=asking.show_error)
 
     def _on_passphrase(self) -> None:
-        from sozialclient.store.wraps import LEAST_PASSPHRASE
+        from sozialclient.store.keys.wraps import LEAST_PASSPHRASE
 
         if self._status is not None and self._status.passphrase:
             self._busy()

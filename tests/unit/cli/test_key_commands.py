@@ -10,9 +10,10 @@ from pathlib import Path
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
-from sozialclient.store import KeyVault, wraps
-from sozialclient.store.key_file import Cost
-from sozialclient.store.recovery_key import ALPHABET, typed_recovery_key
+from sozialclient.store import KeyVault
+from sozialclient.store.keys import wraps
+from sozialclient.store.keys.key_file import Cost
+from sozialclient.store.keys.recovery_key import ALPHABET, typed_recovery_key
 from tests.e2e.place import Hub
 from tests.unit.cli.conftest import Files, run
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sozialclient.store import KeyVault, Store
-from sozialclient.store.backup import Keep
-from sozialclient.store.backup_check import damaged_files
+from sozialclient.store.backup.check import damaged_files
+from sozialclient.store.backup.store_backup import Keep
 from tests.unit.store.backup_rig import Office, everything, never, quiet, restored
 from tests.unit.store.samples import sample
 

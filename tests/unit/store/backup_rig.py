@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sozialclient.store import KeyVault, Store
-from sozialclient.store.backup import BackupReport, Keep, TrialNote
-from sozialclient.store.backup_place import make_ready
-from sozialclient.store.backup_stage import Staged, Staging
-from sozialclient.store.backup_target import Generation, Target, name_of
-from sozialclient.store.contents import Kind
-from sozialclient.store.identity import is_handed_over
+from sozialclient.store.applications.identity import is_handed_over
+from sozialclient.store.backup.place import make_ready
+from sozialclient.store.backup.stage import Staged, Staging
+from sozialclient.store.backup.store_backup import BackupReport, Keep, TrialNote
+from sozialclient.store.backup.target import Generation, Target, name_of
+from sozialclient.store.contents.contents import Kind
 from tests.unit.store.samples import sample
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import keyring
 import pytest
 
-from sozialclient.store import KeyVault, Store, key_file, wraps
+from sozialclient.store import KeyVault, Store
+from sozialclient.store.keys import key_file, wraps
 from tests.unit.store.key_material import KEY_MAILBOX, MemoryRing, certificate
 from tests.unit.store.samples import sample
 

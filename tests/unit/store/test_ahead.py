@@ -9,8 +9,8 @@ from collections.abc import Generator
 
 import pytest
 
-from sozialclient.store.ahead import ahead
-from sozialclient.store.sealing import CHUNK_SIZE, KEY_SIZE, Measured, Place, Seal, chunk_count
+from sozialclient.store.contents.ahead import ahead
+from sozialclient.store.contents.sealing import CHUNK_SIZE, KEY_SIZE, Measured, Place, Seal, chunk_count
 
 pytestmark = pytest.mark.timeout(30)
 

@@ -15,10 +15,9 @@ import pytest
 
 from sozialclient.errors import Cancelled
 from sozialclient.store import KeyVault, Store
-from sozialclient.store import backup_target as target_module
-from sozialclient.store.backup import Keep
-from sozialclient.store.backup_check import damaged_files
-from sozialclient.store.backup_errors import (
+from sozialclient.store.backup import target as target_module
+from sozialclient.store.backup.check import damaged_files
+from sozialclient.store.backup.errors import (
     BackupFolderFull,
     BackupFolderMissing,
     BackupFolderReadOnly,
@@ -27,9 +26,10 @@ from sozialclient.store.backup_errors import (
     BackupNoRoom,
     BackupRunning,
 )
-from sozialclient.store.backup_write import BackupProgress
-from sozialclient.store.key_errors import NoPortableWrap
-from sozialclient.store.removal import remove_rows, sweep
+from sozialclient.store.backup.store_backup import Keep
+from sozialclient.store.backup.write import BackupProgress
+from sozialclient.store.deletion.removal import remove_rows, sweep
+from sozialclient.store.keys.errors import NoPortableWrap
 from tests.unit.store.backup_rig import Office, backdated, everything, never, quiet, restored
 from tests.unit.store.samples import APPLICANT, sample
 

@@ -13,9 +13,10 @@ import pytest
 from sozialclient.errors import Cancelled
 from sozialclient.model.application import State
 from sozialclient.model.books import AuditReport, Fault
-from sozialclient.store import KeyVault, Store, actions
-from sozialclient.store.database import Access, connect
-from sozialclient.store.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES
+from sozialclient.store import KeyVault, Store
+from sozialclient.store.books import actions
+from sozialclient.store.database.database import Access, connect
+from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES
 from sozialclient.usecases.audit import audit, audit_fully
 from tests.unit.store.samples import sample
 

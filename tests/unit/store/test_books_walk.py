@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sozialclient.model.application import State
-from sozialclient.store import Store, actions
+from sozialclient.store import Store
+from sozialclient.store.books import actions
 from sozialclient.store.errors import StoreError
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import FETCHED, sample

@@ -12,7 +12,7 @@ from sozialclient.documents.local_time import at_month_change
 from sozialclient.model.application import ApplicationCard, State
 from sozialclient.model.listing import Listing, ListQuery, code_of, id_of
 from sozialclient.store import KeyVault, Store
-from sozialclient.store.cards import COLUMNS, PAGE, card_of
+from sozialclient.store.applications.cards import COLUMNS, PAGE, card_of
 from tests.bench.many import MAILBOX, many_applications
 from tests.unit.store.samples import FETCHED
 

@@ -10,7 +10,9 @@ import apsw
 import pytest
 
 from sozialclient.store import KeyVault, Store
-from sozialclient.store.database import Access, connect
+from sozialclient.store.database.database import Access, connect
+from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES
+from sozialclient.store.database.schema import CONTENTS, INDEX, Schema, migrate
 from sozialclient.store.errors import (
     StoreDamaged,
     StoreError,
@@ -18,8 +20,6 @@ from sozialclient.store.errors import (
     StoreKeyWrong,
     StoreNewer,
 )
-from sozialclient.store.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES
-from sozialclient.store.schema import CONTENTS, INDEX, Schema, migrate
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import sample
 

@@ -9,8 +9,8 @@ import pytest
 from sozialclient.model.application import State
 from sozialclient.model.retention import Due, Mode, Retention, RetentionInvalid, Rules, retention_plan
 from sozialclient.store import Store
-from sozialclient.store.clock import now
-from sozialclient.store.deletion_errors import ApplicationHeld, NotInTrash, StillWaiting, UntransferredKept
+from sozialclient.store.database.clock import now
+from sozialclient.store.deletion.errors import ApplicationHeld, NotInTrash, StillWaiting, UntransferredKept
 from sozialclient.store.errors import StoreError, StoreNoSuchApplication
 from tests.unit.store.deletions import move, stored, tallies, transferred
 from tests.unit.store.samples import sample

@@ -17,9 +17,9 @@ import pytest
 
 from sozialclient.model.application import State
 from sozialclient.store import Store
+from sozialclient.store.database.memos import write_memo
+from sozialclient.store.deletion.removal import UNSWEPT
 from sozialclient.store.errors import StoreError
-from sozialclient.store.memos import write_memo
-from sozialclient.store.removal import UNSWEPT
 from tests.unit.store.conftest import open_store
 from tests.unit.store.deletions import chunk_numbers, row_numbers, stored, tallies
 from tests.unit.store.faulty_disk import FaultyDisk

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sozialclient.store import Store, database
-from sozialclient.store.contents import Kind
+from sozialclient.store import Store
+from sozialclient.store.contents.contents import Kind
+from sozialclient.store.database import database
 from tests.unit.store.conftest import open_store
 from tests.unit.store.deletions import stored
 from tests.unit.store.samples import sample
@@ -99,7 +100,7 @@ def test_a_copy_from_before_with_its_key_still_opens_and_the_manual_says_so(stor
 def test_the_file_becomes_shorter_when_much_is_gone(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sozialclient.store.deletion._COMPACT_FROM", 1_000_000)
+    monkeypatch.setattr("sozialclient.store.deletion.deletion._COMPACT_FROM", 1_000_000)
     many = [stored(store, number, size=400_000) for number in range(1, 11)]
     for each in many[:8]:
         delete(store, each)

@@ -15,7 +15,8 @@ import apsw
 import pytest
 
 from sozialclient.model.stored import StoredToken
-from sozialclient.store import Store, database
+from sozialclient.store import Store
+from sozialclient.store.database import database
 from sozialclient.store.errors import StoreError, StoreFull, StoreInputOutput, StoreUnsafe
 from tests.unit.store.conftest import open_store
 from tests.unit.store.faulty_disk import FaultyDisk

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sozialclient.store import KeyVault, Store, folder_kind
+from sozialclient.store import KeyVault, Store
 from sozialclient.store.errors import StoreFolderUnsuitable
-from sozialclient.store.folder_kind import FolderKind, FolderPlace, folder_place
+from sozialclient.store.seats import folder_kind
+from sozialclient.store.seats.folder_kind import FolderKind, FolderPlace, folder_place
 from tests.unit.store.conftest import open_store
 
 _MOUNTS = """\

@@ -15,14 +15,15 @@ import apsw
 import pytest
 
 from sozialclient.model.books import Fault
-from sozialclient.store import KeyVault, Store, seats
-from sozialclient.store.backup_errors import BackupDamaged, BackupError, BackupInputOutput
-from sozialclient.store.backup_manifest import read_manifest
-from sozialclient.store.backup_target import Generation
+from sozialclient.store import KeyVault, Store
+from sozialclient.store.backup.errors import BackupDamaged, BackupError, BackupInputOutput
+from sozialclient.store.backup.manifest import read_manifest
+from sozialclient.store.backup.target import Generation
 from sozialclient.store.errors import StoreDamaged, StoreInputOutput, StoreLocked
-from sozialclient.store.key_errors import RecoveryKeyWrong
-from sozialclient.store.key_file import Cost, KeyKind, read_key_file, write_key_file
-from sozialclient.store.wraps import private_from_passphrase
+from sozialclient.store.keys.errors import RecoveryKeyWrong
+from sozialclient.store.keys.key_file import Cost, KeyKind, read_key_file, write_key_file
+from sozialclient.store.keys.wraps import private_from_passphrase
+from sozialclient.store.seats import seats
 from tests.unit.store.backup_rig import Office, everything, restored
 from tests.unit.store.samples import sample
 

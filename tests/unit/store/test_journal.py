@@ -14,11 +14,12 @@ import pytest
 
 from sozialclient.model.application import State
 from sozialclient.model.books import Fault
-from sozialclient.store import Store, actions
-from sozialclient.store.disk_errors import disk_errors
-from sozialclient.store.journal_details import WITHHELD
-from sozialclient.store.journal_head import Head
-from sozialclient.store.who import who
+from sozialclient.store import Store
+from sozialclient.store.books import actions
+from sozialclient.store.books.journal_details import WITHHELD
+from sozialclient.store.books.journal_head import Head
+from sozialclient.store.books.who import who
+from sozialclient.store.database.disk_errors import disk_errors
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import mailbox_of, sample
 from tests.unit.store.test_books import index_of
@@ -201,7 +202,7 @@ def test_a_head_that_cannot_be_kept_stops_nothing(busy: Store, folder: Path, mon
         with disk_errors():
             raise PermissionError(13, "no")
 
-    monkeypatch.setattr("sozialclient.store.journal_head.write_private", refuse)
+    monkeypatch.setattr("sozialclient.store.books.journal_head.write_private", refuse)
     busy.record_fetch("Sozialamt", busy.cards()[0].fetched, "ok")
     assert not (folder / "journal.head").exists()
     assert busy.last_fetch("Sozialamt") is not None
@@ -217,8 +218,8 @@ def test_the_key_ring_keeps_the_head_where_it_keeps_the_key(
         ring[name] = value
         return True
 
-    monkeypatch.setattr("sozialclient.store.journal_head.key_ring.keep", keep)
-    monkeypatch.setattr("sozialclient.store.journal_head.key_ring.find", ring.get)
+    monkeypatch.setattr("sozialclient.store.books.journal_head.key_ring.keep", keep)
+    monkeypatch.setattr("sozialclient.store.books.journal_head.key_ring.find", ring.get)
     store = open_store(closed)
     monkeypatch.setattr(type(store.heads), "_ring_name", lambda _self: "ring.journal")
     store.heads.keep()

@@ -18,7 +18,7 @@ from keyring.backends.null import Keyring as NullRing
 
 from sozialclient.store import KeyKind, KeyVault, Store
 from sozialclient.store.errors import StoreDamaged, StoreKeyMissing
-from sozialclient.store.key_ring import SERVICE
+from sozialclient.store.keys.key_ring import SERVICE
 from tests.unit.store.samples import sample
 
 
@@ -194,7 +194,7 @@ def test_a_folder_without_a_key_says_so(folder: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has it")
 def test_dpapi_is_refused_where_there_is_none() -> None:
-    from sozialclient.store import dpapi
+    from sozialclient.store.keys import dpapi
 
     assert not dpapi.available()
     with pytest.raises(OSError, match="Windows"):

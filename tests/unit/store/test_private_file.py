@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sozialclient.store.private_file import put_in_place, read_whole, take_away, write_private
+from sozialclient.store.database.private_file import put_in_place, read_whole, take_away, write_private
 
 _WINDOWS = pytest.mark.skipif(os.name != "nt", reason="only Windows keeps open files from moving")
 

@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from sozialclient.model.application import State
-from sozialclient.store import KeyVault, Store, actions, reading_seat
+from sozialclient.store import KeyVault, Store
+from sozialclient.store.books import actions
 from sozialclient.store.errors import StoreDamaged, StoreReadingBusy, StoreReadingOnly
+from sozialclient.store.seats import reading_seat
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import FETCHED, mailbox_of, sample
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sozialclient.store.key_errors import RecoveryKeyIncomplete, RecoveryKeyMistyped
-from sozialclient.store.recovery_key import ALPHABET, GROUPS, new_recovery_key, typed_recovery_key
+from sozialclient.store.keys.errors import RecoveryKeyIncomplete, RecoveryKeyMistyped
+from sozialclient.store.keys.recovery_key import ALPHABET, GROUPS, new_recovery_key, typed_recovery_key
 
 
 def test_it_is_long_enough_and_never_the_same() -> None:

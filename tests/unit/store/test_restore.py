@@ -9,19 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from sozialclient.store import KeyVault, Store, backup_place, private_file
-from sozialclient.store.backup_errors import (
+from sozialclient.store import KeyVault, Store
+from sozialclient.store.backup import place as backup_place
+from sozialclient.store.backup.errors import (
     BackupDamaged,
     BackupNewer,
     RestoreLoses,
     RestoreNotEmpty,
     RestoreWaiting,
 )
-from sozialclient.store.backup_manifest import read_manifest
-from sozialclient.store.backup_place import lost_applications, make_ready
+from sozialclient.store.backup.manifest import read_manifest
+from sozialclient.store.backup.place import lost_applications, make_ready
+from sozialclient.store.database import private_file
 from sozialclient.store.errors import StoreNewer
-from sozialclient.store.key_errors import RecoveryKeyWrong
-from sozialclient.store.recovery_key import new_recovery_key
+from sozialclient.store.keys.errors import RecoveryKeyWrong
+from sozialclient.store.keys.recovery_key import new_recovery_key
 from tests.unit.store.backup_rig import Office, everything, restored, stage
 from tests.unit.store.samples import sample
 

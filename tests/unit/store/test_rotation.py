@@ -13,12 +13,15 @@ from pathlib import Path
 import apsw
 import pytest
 
-from sozialclient.store import KeyVault, Store, keys, opening, rotation
-from sozialclient.store.database import Access, connect
+from sozialclient.store import KeyVault, Store
+from sozialclient.store.database import opening
+from sozialclient.store.database.database import Access, connect
+from sozialclient.store.database.opening import INDEX_PAGE_SIZE
 from sozialclient.store.errors import StoreBusy, StoreDamaged, StoreError
-from sozialclient.store.key_errors import RotationPending, RotationShared
-from sozialclient.store.key_file import KeyFile, write_key_file
-from sozialclient.store.opening import INDEX_PAGE_SIZE
+from sozialclient.store.keys import rotation
+from sozialclient.store.keys import vault as keys
+from sozialclient.store.keys.errors import RotationPending, RotationShared
+from sozialclient.store.keys.key_file import KeyFile, write_key_file
 from tests.unit.store.conftest import open_store
 from tests.unit.store.faulty_disk import FaultyDisk
 from tests.unit.store.key_material import PIN, certificate, p12

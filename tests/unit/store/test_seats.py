@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from sozialclient.store import Store, lock_file, seats
+from sozialclient.store import Store
 from sozialclient.store.errors import FetchRunning, StoreLocked, StoreSeatLost
+from sozialclient.store.seats import lock_file, seats
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import sample
 

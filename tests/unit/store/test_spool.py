@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sozialclient.store.contents.spool import MEMORY, SLOT, SMALL, SealedSpool, SpoolFile, remove_leftovers
 from sozialclient.store.errors import StoreDamaged, StoreError
-from sozialclient.store.spool import MEMORY, SLOT, SMALL, SealedSpool, SpoolFile, remove_leftovers
 from sozialclient.wire.spool import CHUNK, Spool
 
 pytestmark = pytest.mark.timeout(60)
@@ -143,7 +143,7 @@ def test_a_full_disk_is_a_store_error_and_earlier_spools_survive(tmp_path: Path)
         import resource, signal, sys
         from pathlib import Path
         from sozialclient.store.errors import StoreFull
-        from sozialclient.store.spool import SealedSpool, SpoolFile
+        from sozialclient.store.contents.spool import SealedSpool, SpoolFile
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
         file = SpoolFile(Path(sys.argv[1]))

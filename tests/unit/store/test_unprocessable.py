@@ -18,7 +18,7 @@ from sozialclient.model.application import ApplicationFacts, State
 from sozialclient.model.delivery import Delivery, TransportProtection
 from sozialclient.model.verdict import Finding, Severity, Verdict
 from sozialclient.store import Store
-from sozialclient.store.adding import Arrival
+from sozialclient.store.applications.adding import Arrival
 from sozialclient.store.errors import StoreError, StoreNoRoom, StoreNoSuchApplication
 from tests.unit.store.conftest import open_store
 from tests.unit.store.faulty_disk import FaultyDisk

@@ -15,9 +15,9 @@ import pytest
 
 from sozialclient.model.application import State
 from sozialclient.store import Store
-from sozialclient.store.database import Access, connect
+from sozialclient.store.database.database import Access, connect
+from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE
 from sozialclient.store.errors import StoreReadOnly
-from sozialclient.store.opening import CONTENTS_PAGE_SIZE
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import APPLICANT, FETCHED, content, delivery_of, mailbox_of, sample
 

@@ -13,8 +13,8 @@ from random import Random
 import pytest
 
 from sozialclient.store import Store
+from sozialclient.store.database.page_salt import salt_in_wal
 from sozialclient.store.errors import StoreDamaged, StoreError
-from sozialclient.store.page_salt import salt_in_wal
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import FETCHED, sample
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from sozialclient.crypto.key_file import NotAKeyFile, WrongPin
-from sozialclient.store import KeyKind, KeyVault, Store, dpapi
+from sozialclient.store import KeyKind, KeyVault, Store
 from sozialclient.store.errors import StoreKeyMissing
-from sozialclient.store.key_errors import (
+from sozialclient.store.keys import dpapi
+from sozialclient.store.keys.errors import (
     CertificateUnfitForKey,
     KeyFileForeign,
     NoPortableWrap,
@@ -24,8 +25,8 @@ from sozialclient.store.key_errors import (
     StoreKeyLocked,
     StorePassphraseNeeded,
 )
-from sozialclient.store.recovery_key import new_recovery_key
-from sozialclient.store.wraps import COST
+from sozialclient.store.keys.recovery_key import new_recovery_key
+from sozialclient.store.keys.wraps import COST
 from tests.unit.store.key_material import (
     KEY_MAILBOX,
     PASSPHRASE,

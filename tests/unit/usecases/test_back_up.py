@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sozialclient.store.backup import BackupNote
-from sozialclient.store.backup_errors import BackupFolderMissing
-from sozialclient.store.clock import now
+from sozialclient.store.backup.errors import BackupFolderMissing
+from sozialclient.store.backup.store_backup import BackupNote
+from sozialclient.store.database.clock import now
 from sozialclient.usecases import back_up as subject
 from sozialclient.usecases.back_up import BackupPlan, back_up, back_up_if_due, standing
 from tests.unit.store.backup_rig import Office, never, quiet
@@ -48,7 +48,7 @@ def noted(before: timedelta, *, error: str | None = None, failed: timedelta | No
 def test_due_and_overdue(
     office: Office, monkeypatch: pytest.MonkeyPatch, last: BackupNote | None, due: bool, overdue: bool
 ) -> None:
-    monkeypatch.setattr("sozialclient.store.backup.StoreBackup.last", lambda _self: last)
+    monkeypatch.setattr("sozialclient.store.backup.store_backup.StoreBackup.last", lambda _self: last)
     found = standing(office.store, BackupPlan(folder=office.drive), NOW)
     assert (found.due, found.overdue) == (due, overdue)
     assert found.failed is (last is not None and last.error is not None)
@@ -61,7 +61,7 @@ def test_without_a_folder_nothing_is_due_and_that_is_said(office: Office) -> Non
 
 
 def test_a_longer_span_is_not_overdue_after_a_week(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sozialclient.store.backup.StoreBackup.last", lambda _self: noted(10 * DAY))
+    monkeypatch.setattr("sozialclient.store.backup.store_backup.StoreBackup.last", lambda _self: noted(10 * DAY))
     assert not standing(office.store, BackupPlan(folder=office.drive, every=30 * DAY), NOW).overdue
 
 

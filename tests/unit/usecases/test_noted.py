@@ -9,7 +9,8 @@ import pytest
 
 from sozialclient.errors import Cancelled
 from sozialclient.net.http_client import NetSettings
-from sozialclient.store import Store, actions
+from sozialclient.store import Store
+from sozialclient.store.books import actions
 from sozialclient.store.errors import StoreFull
 from sozialclient.usecases.export_applications import export_applications
 from sozialclient.usecases.save_paper import PaperNotWritten, save_inspection

@@ -13,8 +13,8 @@ from sozialclient.errors import Cancelled
 from sozialclient.model.application import State
 from sozialclient.model.retention import Mode, Retention
 from sozialclient.store import Store
-from sozialclient.store.clock import now
-from sozialclient.store.deletion_errors import NotConfirmed
+from sozialclient.store.database.clock import now
+from sozialclient.store.deletion.errors import NotConfirmed
 from sozialclient.store.errors import StoreError
 from sozialclient.usecases import delete_applications as deleting
 from sozialclient.usecases.delete_applications import delete_applications, deletion_facts, destroy_traces

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from sozialclient.logs import LogLevel, start_logs, stop_logs
-from sozialclient.store import Store, actions
+from sozialclient.store import Store
+from sozialclient.store.books import actions
 from sozialclient.store.errors import StoreDamaged
 from sozialclient.usecases.redaction import Redaction
 from sozialclient.usecases.support_bundle import bundle_bytes, save_support, support_lines
@@ -113,7 +114,7 @@ def test_what_is_saved_is_what_was_seen(store: Store, folder: Path, tmp_path: Pa
         (r"D:\Daten\erika\x.txt", "‹path›"),
         (r"\\server\amt\x.txt", "‹path›"),
         ("/srv/erika/x.txt", "‹path›"),
-        ("sozialclient.store.books:17 STORE-FULL(needed=12)", "sozialclient.store.books:17 STORE-FULL(needed=12)"),
+        ("sozialclient.store.store:17 STORE-FULL(needed=12)", "sozialclient.store.store:17 STORE-FULL(needed=12)"),
         ("2026-03-02T07:30:00.123Z INFO", "2026-03-02T07:30:00.123Z INFO"),
         ("an Amt Süd, AMT SÜD", "an ‹mailbox 1›, ‹mailbox 1›"),
         ("Amt Südwest", "Amt Südwest"),

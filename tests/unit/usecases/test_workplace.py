@@ -13,7 +13,7 @@ from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.exporters.base import ExportProgress
 from sozialclient.model.application import State
 from sozialclient.net.http_client import NetSettings
-from sozialclient.store import actions
+from sozialclient.store.books import actions
 from sozialclient.usecases.export_applications import export_applications
 from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
 from sozialclient.usecases.practise import fill_desk

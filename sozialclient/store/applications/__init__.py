@@ -1,0 +1,1 @@
+"""The rows of applications: added, listed, told apart, read after all."""

@@ -1,0 +1,153 @@
+"""Reads the index of applications: single cards, pages of cards, and which there are in what order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+import apsw
+
+from sozialclient.model.application import ApplicationCard, State
+from sozialclient.model.listing import YEAR_SHIFT, Listing, ListQuery, id_of
+from sozialclient.model.verdict import Verdict
+from sozialclient.store.applications.card_query import SORT, make_functions, order_of, source, where
+from sozialclient.store.database.clock import microseconds, moment, moment_or_none
+from sozialclient.store.errors import StoreNoSuchApplication
+from sozialclient.store.holdings import Holdings
+
+COLUMNS = (
+    "id, mailbox, message_id, state, subject, service_key, service_name, applicant, received, fetched, opened,"
+    " content_count, attachment_count, size, verdict, finding_count, training, duplicate_of, failure, acknowledged"
+)
+_Row = tuple[
+    str, str, str, str, str, str | None, str, str, int | None, int, int | None, int, int, int, str, int, int,
+    str | None, str | None, int,
+]
+PAGE = 200
+_NEVER = datetime.max.replace(tzinfo=UTC)
+# The first part is a column of the index `application_list`, word for word, so the list is read from there alone.
+_CHIPS = (
+    "(attachment_count > 0 OR duplicate_of IS NOT NULL OR verdict = 'failed')"
+    " OR state = 'unprocessable' OR month_change(received)"
+)
+
+
+class Cards:
+    """What the list of applications is made of, read in parts: nothing here grows with their number but `order`."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        self._index = holdings.index
+
+    def order(self, query: ListQuery, recent_since: datetime | None = None) -> Listing:
+        """All that the query asks for, in its order; `recent` counts those from `recent_since` (UTC) on."""
+        conditions, values = where(query)
+        listing, recent = Listing(), 0
+        with self._index.reading() as connection:
+            make_functions(connection)
+            rows: Iterator[tuple[int, int, int]] = connection.execute(
+                f"SELECT CAST(substr(id, 3, 4) AS INTEGER) << {YEAR_SHIFT} | number, {_CHIPS}, {SORT} >= :recent"
+                f" FROM {source(query)} {conditions} ORDER BY {order_of(query)}",
+                {**values, "recent": microseconds(recent_since or _NEVER)},
+            )
+            for code, chips, is_recent in rows:
+                listing.codes.append(code)
+                listing.chips.append(bool(chips))
+                recent += is_recent
+        return Listing(listing.codes, listing.chips, recent)
+
+    def page(self, application_ids: Sequence[str]) -> list[ApplicationCard]:
+        """The cards of these applications in this order; those that are gone are left out."""
+        found: dict[str, ApplicationCard] = {}
+        with self._index.reading() as connection:
+            for start in range(0, len(application_ids), PAGE):
+                some = application_ids[start : start + PAGE]
+                rows: Iterator[_Row] = connection.execute(
+                    f"SELECT {COLUMNS} FROM application WHERE id IN ({', '.join('?' * len(some))})", some
+                )
+                found |= {row[0]: card_of(row) for row in rows}
+        return [found[one] for one in application_ids if one in found]
+
+    def each(self, query: ListQuery) -> Iterator[ApplicationCard]:
+        """The cards one after another, as the query found them at the start; only a page of them is held."""
+        codes = self.order(query).codes
+        for start in range(0, len(codes), PAGE):
+            yield from self.page([id_of(code) for code in codes[start : start + PAGE]])
+
+    def count(self, query: ListQuery) -> int:
+        """How many applications the query asks for."""
+        conditions, values = where(query)
+        with self._index.reading() as connection:
+            make_functions(connection)
+            number: int = connection.execute(f"SELECT count(*) FROM {source(query)} {conditions}", values).get
+        return number
+
+    def states(self, mailbox: str | None) -> dict[State, int]:
+        """Applications per state in a mailbox (None: in all), zero included."""
+        conditions, values = where(ListQuery(mailbox=mailbox))
+        counts = dict.fromkeys(State, 0)
+        with self._index.reading() as connection:
+            for state, number in connection.execute(
+                f"SELECT state, count(*) FROM application {conditions} GROUP BY state", values
+            ):
+                counts[State(state)] = number
+        return counts
+
+    def states_of(self, application_ids: Iterable[str]) -> dict[State, list[str]]:
+        """These applications by the state they are in; those that are gone are left out."""
+        found: dict[State, list[str]] = {}
+        with self._index.reading() as connection:
+            for application_id in application_ids:
+                state = connection.execute("SELECT state FROM application WHERE id = ?", (application_id,)).get
+                if state is not None:
+                    found.setdefault(State(state), []).append(application_id)
+        return found
+
+
+def read_cards(connection: apsw.Connection, mailbox: str | None, state: State | None) -> list[ApplicationCard]:
+    """All cards at once, newest Eingang first; where there is none, our own time of fetching counts."""
+    query = ListQuery(mailbox=mailbox, states=frozenset({state} if state else ()))
+    conditions, values = where(query)
+    rows: Iterator[_Row] = connection.execute(
+        f"SELECT {COLUMNS} FROM application {conditions} ORDER BY {order_of(query)}", values
+    )
+    return [card_of(row) for row in rows]
+
+
+def read_card(connection: apsw.Connection, application_id: str) -> ApplicationCard:
+    """One card. Raises StoreNoSuchApplication."""
+    row: _Row | None = connection.execute(
+        f"SELECT {COLUMNS} FROM application WHERE id = ?", (application_id,)
+    ).fetchone()
+    if row is None:
+        raise StoreNoSuchApplication(application=application_id)
+    return card_of(row)
+
+
+def card_of(row: _Row) -> ApplicationCard:
+    """The card in a row of `COLUMNS`."""
+    identifier, mailbox, message_id, state, subject, service_key, service_name, applicant = row[:8]
+    received, fetched, opened = row[8:11]
+    content_count, attachment_count, size, verdict, findings, training, duplicate_of = row[11:18]
+    failure, acknowledged = row[18:]
+    return ApplicationCard(
+        id=identifier,
+        mailbox=mailbox,
+        message_id=message_id,
+        state=State(state),
+        subject=subject,
+        service_key=service_key,
+        service_name=service_name,
+        applicant=applicant,
+        received=moment_or_none(received),
+        fetched=moment(fetched),
+        opened=moment_or_none(opened),
+        content_count=content_count,
+        attachment_count=attachment_count,
+        size=size,
+        verdict=Verdict(verdict),
+        finding_count=findings,
+        training=bool(training),
+        duplicate_of=duplicate_of,
+        failure=failure,
+        acknowledged=bool(acknowledged),
+    )

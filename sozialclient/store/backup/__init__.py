@@ -1,0 +1,1 @@
+"""Backups of the store: written, checked, tried out, restored."""

@@ -1,0 +1,1 @@
+"""Books that balance: counts, journal, what was noted of it elsewhere."""

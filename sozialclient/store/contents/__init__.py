@@ -1,0 +1,1 @@
+"""The sealed bytes of applications, and spools that leave nothing readable."""

@@ -1,0 +1,1 @@
+"""The two databases: opened, migrated, written durably."""

@@ -1,0 +1,1 @@
+"""Retention, Papierkorb and final deletion."""

@@ -1,0 +1,1 @@
+"""The store key: the ways to it, its lock, its renewal."""

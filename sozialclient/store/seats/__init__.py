@@ -1,0 +1,1 @@
+"""Who has the store open, who may only read, and where its folder lies."""
