@@ -15,7 +15,6 @@ from sozialclient.store.contents.contents import message_purpose
 from sozialclient.store.database.clock import microseconds, moment, now
 from sozialclient.store.database.database import Access, Database, connect
 from sozialclient.store.database.disk_errors import disk_errors
-from sozialclient.store.mailboxes import pin_purpose, read_mailboxes, write_mailbox
 from sozialclient.store.database.memos import read_memo, write_memo
 from sozialclient.store.database.opening import PAGES, copy_of, opens_with, remove_with_wal, settle_rotation
 from sozialclient.store.database.private_file import put_in_place, sync_folder
@@ -23,6 +22,7 @@ from sozialclient.store.errors import StoreBusy, StoreDamaged, StoreError
 from sozialclient.store.holdings import Holdings
 from sozialclient.store.keys.errors import RotationShared
 from sozialclient.store.keys.store_key import StoreKey
+from sozialclient.store.mailboxes import pin_purpose, read_mailboxes, write_mailbox
 from sozialclient.store.seats.seats import Seats, seated
 
 MEMO = "key_rotated"
