@@ -14,13 +14,17 @@ from sozialclient.gui.wording import say
 
 @dataclass(frozen=True, slots=True)
 class ActionEntry:
-    """Name (key of its wording), menu, keys in Qt's portable spelling, icon."""
+    """Name (key of its wording), menu, keys in Qt's portable spelling, icon.
+
+    `near`: its keys work only in the list and at the application, because elsewhere nobody means those.
+    """
 
     name: str
     menu: str
     keys: tuple[str, ...] = ()
     icon: str = ""
     needs: str = ""
+    near: bool = False
 
 
 MENUS = ("mailbox", "application", "edit", "view", "store", "help")
@@ -37,9 +41,9 @@ ACTIONS = (
     ActionEntry("retry", "application", (), "rotate", "mailbox"),
     ActionEntry("fetch_again", "application", (), "fetch", "mailbox"),
     ActionEntry("save_original", "application", (), "file", "application"),
-    ActionEntry("trash", "application", ("Del",), "trash", "selection"),
+    ActionEntry("trash", "application", ("Del",), "trash", "selection", near=True),
     ActionEntry("restore", "application", (), "rotate", "trash"),
-    ActionEntry("delete", "application", ("Shift+Del",), "trash", "trash"),
+    ActionEntry("delete", "application", ("Shift+Del",), "trash", "trash", near=True),
     ActionEntry("hold", "application", (), "lock", "selection"),
     ActionEntry("close", "application", ("Ctrl+W",), "close", "application"),
     ActionEntry("undo", "edit", ("Ctrl+Z",), "history"),

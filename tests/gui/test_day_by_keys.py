@@ -187,3 +187,23 @@ def test_the_books_are_not_cut_off_by_all_that_is_due(desktop: Desktop) -> None:
     assert bar.balance.width() >= bar.balance.sizeHint().width()
     assert bar.balance.geometry().right() <= bar.width()
     desktop.show_size(1.0)
+
+
+def test_del_throws_away_only_where_applications_are_meant(desktop: Desktop, workplace: Workplace) -> None:
+    desktop.controller.go_to_folder(State.IN_REVIEW.value)
+    settle(desktop, 0.05)
+    desktop.window.applications.select_place(0)
+    settle(desktop, 0.1)
+    one, = desktop.window.applications.selected_ids()
+    desktop.window.folders.list.setFocus()
+    QTest.keyClick(desktop.window.folders.list, Qt.Key.Key_Delete)
+    settle(desktop, 0.05)
+    assert workplace.store.card(one).state is State.IN_REVIEW
+    for place in (desktop.window.applications.list, desktop.window.application.fields.list):
+        place.setFocus()
+        QTest.keyClick(place, Qt.Key.Key_Delete)
+        settle(desktop, 0.1)
+        assert workplace.store.card(one).state is State.TRASH
+        desktop.controller.undo()
+        settle(desktop, 0.1)
+        assert workplace.store.card(one).state is State.IN_REVIEW

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -24,7 +25,8 @@ def build_menus(
     window: MainWindow, *, appearance: Appearance, scale: float, look: Callable[[Appearance], None],
     size: Callable[[float], None], folder: Callable[[str], None], tab: Callable[[str], None],
 ) -> None:
-    """Fill the menu bar and the menu button; every action also hangs on the window, so its keys always work."""
+    """Fill the menu bar and the menu button; an action also hangs on the window, so its keys always
+    work, or on the panes that they are meant for."""
     menus: dict[str, QMenu] = {}
     whole = QMenu(window)
     for name in MENUS:
@@ -36,7 +38,10 @@ def build_menus(
     for entry in ACTIONS:
         action = window.actions_table[entry.name]
         menus[entry.menu].addAction(action)
-        window.addAction(action)
+        if entry.near:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for place in (window.applications, window.application) if entry.near else (window,):
+            place.addAction(action)
     view = menus["view"]
     view.addSeparator()
     _group(window, view.addMenu(say("menu.folders")), [
