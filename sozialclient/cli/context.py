@@ -12,6 +12,7 @@ from sozialclient.errors import SozialclientError
 from sozialclient.logs import start_logs
 from sozialclient.settings import DataFolder, data_folder, load_settings, settings_values
 from sozialclient.store.keys.vault import KeyVault
+from sozialclient.usecases.save_paper import write_whole
 from sozialclient.usecases.workplace import SeatWish, Workplace
 
 
@@ -94,6 +95,6 @@ def read_pin(path: Path | None) -> str | None:
 def written_file(path: Path, data: bytes, option: str) -> None:
     """Write a file named on the command line; raises FolderUnusable."""
     try:
-        path.write_bytes(data)
+        write_whole(path, [data])
     except OSError as error:
         raise FolderUnusable(folder=option, cause=error.errno or 0) from None

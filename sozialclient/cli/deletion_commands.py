@@ -21,6 +21,7 @@ from sozialclient.store.books.actions import STATE_CHANGED
 from sozialclient.store.database.clock import now
 from sozialclient.usecases.delete_applications import BY_HAND, ON_REQUEST, Traces, delete_applications
 from sozialclient.usecases.find_applications import find_applications
+from sozialclient.usecases.save_paper import write_whole
 
 
 class ProofNotWritten(SozialclientError):
@@ -99,7 +100,7 @@ def write_proof(path: Path, records: Sequence[DeletionRecord]) -> None:
     from sozialclient.reports.deletion import deletion_proof
 
     try:
-        path.write_bytes(deletion_proof(records, now()))
+        write_whole(path, [deletion_proof(records, now())])
     except OSError as error:
         raise ProofNotWritten(cause=error.errno or 0) from None
 

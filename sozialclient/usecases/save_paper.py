@@ -36,17 +36,22 @@ def write_pieces(path: Path, pieces: Iterable[bytes], note: Callable[[], None]) 
     Raises PaperNotWritten and what `pieces` and `note` raise; nothing is left then.
     """
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sozialclient-")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                for piece in pieces:
-                    file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
-            note()
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_whole(path, pieces, note)
     except OSError as error:
         raise PaperNotWritten(cause=error.errno or 0) from None
+
+
+def write_whole(path: Path, pieces: Iterable[bytes], note: Callable[[], None] = lambda: None) -> None:
+    """As `write_pieces`, for the owner's eyes only. Raises OSError and what `pieces` and `note` raise."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sozialclient-")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        note()
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

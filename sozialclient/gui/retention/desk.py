@@ -123,8 +123,9 @@ class RetentionDesk:
     def save_proof(self, records: Sequence[DeletionRecord], path: Path) -> None:
         """Write a proof as PDF. Raises ProofUnwritable."""
         from sozialclient.reports.deletion import deletion_proof
+        from sozialclient.usecases.save_paper import write_whole
 
         try:
-            path.write_bytes(deletion_proof(records, datetime.now(UTC)))
+            write_whole(path, [deletion_proof(records, datetime.now(UTC))])
         except OSError as error:
             raise ProofUnwritable(cause=error.errno or 0) from None

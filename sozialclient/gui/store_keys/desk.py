@@ -53,10 +53,11 @@ class StoreKeysDesk:
     def write_sheet(self, text: str, path: Path) -> None:
         """Write the recovery sheet (PDF). Raises SheetNotWritten."""
         from sozialclient.reports.recovery_sheet import recovery_sheet
+        from sozialclient.usecases.save_paper import write_whole
 
         sheet = recovery_sheet(text, self._workplace().store.key_vault.store_id, datetime.now(UTC))
         try:
-            path.write_bytes(sheet)
+            write_whole(path, [sheet])
         except OSError as error:
             raise SheetNotWritten(cause=error.errno or 0) from None
 

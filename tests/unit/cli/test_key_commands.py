@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
@@ -56,6 +57,8 @@ def test_a_recovery_key_and_its_sheet(data: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "bogen.pdf"
     answer = run("--data", data, "key", "recovery", "--sheet", sheet)
     assert answer.code == 0 and key not in answer.out
+    if sys.platform != "win32":
+        assert sheet.stat().st_mode & 0o777 == 0o600
     printed = pypdfium2.PdfDocument(sheet)[0].get_textpage().get_text_bounded()
     assert "Wiederherstellungsschlüssel" in printed
     KeyVault(data).unlock_with_recovery_key(" ".join(re.findall(rf"\b[{ALPHABET}]{{6}}\b", printed)[:7]))
