@@ -27,6 +27,7 @@ def _opened(folder: Path, state: str) -> Steps:
     return steps
 
 
+# A single run says something of memory only: whatever else runs decides about its times.
 @pytest.mark.parametrize("runs", [1, pytest.param(5, marks=pytest.mark.slow)])
 def test_a_list_of_50000(tmp_path: Path, capsys: pytest.CaptureFixture[str], runs: int) -> None:
     for count in (FEW, MANY):
@@ -46,6 +47,8 @@ def test_a_list_of_50000(tmp_path: Path, capsys: pytest.CaptureFixture[str], run
         print(f"memory at 500 {memory['few']:.0f} MiB, at 50,000 {memory['many']:.0f} MiB")
     assert many[0]["rows"] > MANY * 0.29
     assert memory["many"] - memory["few"] < MOST_MEMORY
+    if runs == 1:
+        return
     if busy():
         pytest.skip("too much else runs here to compare times; memory was compared")
     # An empty window is 90 ms where this was measured first, so these are 300 ms and 450 ms there.
