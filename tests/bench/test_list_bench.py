@@ -51,6 +51,7 @@ def test_a_list_of_50000(tmp_path: Path, capsys: pytest.CaptureFixture[str], run
         return
     if busy():
         pytest.skip("too much else runs here to compare times; memory was compared")
-    # An empty window is 90 ms where this was measured first, so these are 300 ms and 450 ms there.
+    # An empty window is 90 ms where this was measured first, so the first is 300 ms there. The second is
+    # 750 ms: five times the 150 ms that a search in 10,000 may take.
     assert shown["many"] < 3.3 * bare
-    assert hits < 5 * bare
+    assert hits < 8.3 * bare
