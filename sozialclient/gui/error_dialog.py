@@ -13,7 +13,8 @@ from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.plain import plain_label, visible_line
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import icon_button, push_button
-from sozialclient.gui.widgets.frames import IconLabel, line
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
+from sozialclient.gui.widgets.frames import IconLabel
 from sozialclient.gui.wording import say
 from sozialclient.texts import error_text
 
@@ -115,26 +116,5 @@ class ErrorDialog(QDialog):
         close = push_button(theme, say("action.close_dialog"), look="primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        surface = QWidget()
-        surface.setProperty("ground", "surface")
-        surface.setLayout(body)
-        layout.addWidget(surface, 1)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [close]))
+        frame_dialog(self, surface(body), dialog_footer(theme, [close]))
         close.setFocus()
-
-
-def dialog_footer(theme: Theme, right: list[QWidget], left: list[QWidget] | None = None) -> QHBoxLayout:
-    """The bar at the bottom of a dialog: helpers at the left, primary and cancel at the right."""
-    bar = QHBoxLayout()
-    bar.setContentsMargins(theme.px(24), theme.px(13), theme.px(24), theme.px(13))
-    bar.setSpacing(theme.px(8))
-    for widget in left or []:
-        bar.addWidget(widget)
-    bar.addStretch(1)
-    for widget in right:
-        bar.addWidget(widget)
-    return bar

@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from sozialclient.gui.assistant.steps import CheckStep, DoneStep, KeyFileStep, PinStep, PlaceStep, StepPage
-from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import line
 from sozialclient.gui.widgets.step_list import StepList
@@ -45,12 +45,7 @@ class AssistantDialog(QDialog):
         body.addWidget(self._make_side(theme))
         body.addWidget(line("v"))
         body.addWidget(self._stack, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(body, 1)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [self.back, self.next, self.cancel]))
+        frame_dialog(self, body, dialog_footer(theme, [self.back, self.next, self.cancel]))
         self.show_step(0)
 
     def _make_stack(self) -> QStackedWidget:

@@ -1,13 +1,13 @@
-"""What both dialogs look like around their contents: a body that scrolls, a bar of progress, a footer."""
+"""What both dialogs of backups have in common: margins, size, a bar of progress."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.dialog_frame import frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
-from sozialclient.gui.widgets.frames import line
 from sozialclient.gui.wording import say
 
 
@@ -30,23 +30,9 @@ def body_layout(theme: Theme, spacing: int) -> QVBoxLayout:
     return body
 
 
-def frame_dialog(dialog: QDialog, theme: Theme, body: QVBoxLayout, footer: QHBoxLayout, height: int) -> None:
-    """Put `body` and `footer` into `dialog`; with large text on a small screen the body scrolls."""
+def arrange_dialog(dialog: QDialog, theme: Theme, body: QVBoxLayout, footer: QHBoxLayout, height: int) -> None:
+    """Put `body` and `footer` into `dialog`, which opens `height` high (px at 100 % text) where there is room."""
     body.addStretch(1)
-    surface = QWidget()
-    surface.setProperty("ground", "surface")
-    surface.setLayout(body)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(surface)
-    layout = QVBoxLayout(dialog)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    layout.addWidget(area, 1)
-    layout.addWidget(line())
-    layout.addLayout(footer)
+    frame_dialog(dialog, scrolled(surface(body)), footer)
     dialog.setModal(True)
     fit_screen(dialog, QSize(theme.px(560), theme.px(360)), QSize(theme.px(760), theme.px(height)))

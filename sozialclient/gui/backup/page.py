@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from sozialclient.gui.backup.desk import BackupChoice, BackupOverview
-from sozialclient.gui.backup.frame import body_layout, frame_dialog, progress_bar
+from sozialclient.gui.backup.frame import arrange_dialog, body_layout, progress_bar
 from sozialclient.gui.backup.words import Banner as BannerWords
 from sozialclient.gui.backup.words import last_words, standing_words, tried_words
-from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.dialog_frame import dialog_footer
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.wording import count, say
 
@@ -58,7 +58,7 @@ class BackupDialog(QDialog):
         self.restore = push_button(theme, say("backup.restore"), look="link")
         self.restore.clicked.connect(self.restore_requested)
         body.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignLeft)
-        frame_dialog(self, theme, body, self._make_footer(), 650)
+        arrange_dialog(self, theme, body, self._make_footer(), 650)
         self.folder.setFocus()
 
     def _make_folder(self) -> QVBoxLayout:

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from sozialclient.gui.backup.desk import RestoreWish
-from sozialclient.gui.backup.frame import body_layout, frame_dialog, progress_bar
+from sozialclient.gui.backup.frame import arrange_dialog, body_layout, progress_bar
 from sozialclient.gui.backup.words import Banner as BannerWords
-from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import literal_caption, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.dialog_frame import dialog_footer
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.widgets.secret_edit import SecretEdit
 from sozialclient.gui.wording import full, say
@@ -67,7 +67,7 @@ class RestoreDialog(QDialog):
         self.go.clicked.connect(self._on_go)
         self.cancel = push_button(theme, say("action.cancel"))
         self.cancel.clicked.connect(self.reject)
-        frame_dialog(self, theme, body, dialog_footer(theme, [self.go, self.cancel]), 640)
+        arrange_dialog(self, theme, body, dialog_footer(theme, [self.go, self.cancel]), 640)
         self._enable()
         self.folder.setFocus()
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
 from sozialclient.gui.books.table_model import BooksTableModel
-from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import plain_label, visible_line
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
-from sozialclient.gui.widgets.frames import Banner, line
+from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.widgets.tables import make_table
 from sozialclient.gui.wording import say
 from sozialclient.model.books import AuditReport
@@ -70,9 +70,7 @@ class BooksDialog(QDialog):
 
     def _build(self) -> None:
         theme = self._theme
-        surface = QWidget()
-        surface.setProperty("ground", "surface")
-        body = QVBoxLayout(surface)
+        body = QVBoxLayout()
         body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
         body.setSpacing(theme.px(12))
         for widget, stretch in ((self.banner, 0), (self.faults, 1), (self.table, 3), (self.journal, 0),
@@ -86,19 +84,7 @@ class BooksDialog(QDialog):
         row.addWidget(self.sheet)
         row.addStretch(1)
         body.addLayout(row)
-        # With large text on a small screen the page is higher than its place.
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(surface)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(area, 1)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [self.close_button]))
+        frame_dialog(self, scrolled(surface(body)), dialog_footer(theme, [self.close_button]))
 
     def show_report(self, report: AuditReport) -> None:
         """Fill in."""

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from sozialclient.gui.desk import ExportChoice
-from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import literal_caption, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import Banner, line
 from sozialclient.gui.wording import count, say
@@ -45,9 +45,7 @@ class ExportDialog(QDialog):
         self.setModal(True)
         size = QSize(theme.px(760), theme.px(460))
         fit_screen(self, size, size)
-        surface = QWidget()
-        surface.setProperty("ground", "surface")
-        halves = QHBoxLayout(surface)
+        halves = QHBoxLayout()
         halves.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
         halves.setSpacing(theme.px(24))
         halves.addLayout(self._make_choice(target), 1)
@@ -60,12 +58,7 @@ class ExportDialog(QDialog):
         self.go.clicked.connect(self._on_go)
         self.cancel = push_button(theme, say("action.cancel"))
         self.cancel.clicked.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(surface, 1)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [self.go, self.cancel], [self.open_after]))
+        frame_dialog(self, surface(halves), dialog_footer(theme, [self.go, self.cancel], [self.open_after]))
 
     def _heading(self, text: str) -> QWidget:
         label = plain_label(text)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from sozialclient.gui.desk import OpenedApplication
 from sozialclient.gui.plain import plain_label, visible_line
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.check_list import Check, CheckList
+from sozialclient.gui.widgets.dialog_frame import scrolled
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.widgets.timeline import Station, Timeline
 from sozialclient.gui.wording import say
@@ -30,13 +31,10 @@ _MOST_NOTES = 60
 
 
 def _scroll(body: QWidget, name: str) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    """Reached by Tab, because there is nothing in it that could be."""
+    area = scrolled(body)
     area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     area.setAccessibleName(name)
-    area.setWidget(body)
     return area
 
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.journal.table_model import COLUMNS, JournalTableModel
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
-from sozialclient.gui.widgets.frames import Banner, line
+from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.widgets.tables import make_table
 from sozialclient.gui.wording import count, say
 from sozialclient.model.application import JournalEntry
@@ -70,21 +70,14 @@ class JournalDialog(QDialog):
         row.addWidget(label)
         row.addWidget(self.application, 1)
         row.addWidget(self.show_button)
-        surface = QWidget()
-        surface.setProperty("ground", "surface")
-        body = QVBoxLayout(surface)
+        body = QVBoxLayout()
         body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
         body.setSpacing(theme.px(10))
         body.addLayout(row)
         body.addWidget(self.banner)
         body.addWidget(self.table, 1)
         body.addWidget(self.shown)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(surface, 1)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [self.close_button], [self.verify, self.accept_older]))
+        frame_dialog(self, surface(body), dialog_footer(theme, [self.close_button], [self.verify, self.accept_older]))
 
     def show_entries(self, entries: Sequence[JournalEntry], *, clipped: bool) -> None:
         """Fill in; `clipped` when there are older lines that are not shown."""

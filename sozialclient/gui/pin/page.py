@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.clipboard import Clipboard
-from sozialclient.gui.error_dialog import ErrorSections, dialog_footer
+from sozialclient.gui.error_dialog import ErrorSections
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
-from sozialclient.gui.widgets.frames import IconLabel, line
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
+from sozialclient.gui.widgets.frames import IconLabel
 from sozialclient.gui.widgets.secret_edit import SecretEdit
 from sozialclient.gui.wording import say
 
@@ -48,15 +49,7 @@ class PinDialog(QDialog):
         for widget in (self._title, self.secret, self._why, self._sections):
             words.addWidget(widget)
         body.addLayout(words, 1)
-        surface = QWidget()
-        surface.setProperty("ground", "surface")
-        surface.setLayout(body)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(surface, 1)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [self.go, self.cancel]))
+        frame_dialog(self, surface(body), dialog_footer(theme, [self.go, self.cancel]))
         self.secret.line.setFocus()
 
     def show_wrong(self, error: SozialclientError) -> None:

@@ -11,17 +11,16 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLineEdit,
     QProgressBar,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
-from sozialclient.gui.widgets.frames import Banner, line
+from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.wording import count, say
 
 if TYPE_CHECKING:
@@ -85,21 +84,7 @@ class DeleteDialog(QDialog):
         for widget in (self.on_request, self._form, self.bar):
             body.addWidget(widget)
         body.addStretch(1)
-        surface = QWidget()
-        surface.setProperty("ground", "surface")
-        surface.setLayout(body)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(surface)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(area, 1)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [self.go, self.cancel], [self.proof]))
+        frame_dialog(self, scrolled(surface(body)), dialog_footer(theme, [self.go, self.cancel], [self.proof]))
         fit_screen(self, QSize(theme.px(420), theme.px(320)), QSize(theme.px(600), theme.px(540)))
 
     def show_running(self, done: int) -> None:

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import literal_caption, plain_label
 from sozialclient.gui.retention.desk import RetentionOverview
 from sozialclient.gui.retention.rules_page import RulesPage
@@ -31,6 +30,7 @@ from sozialclient.gui.retention.table_model import (
 )
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import Banner, line
 from sozialclient.gui.widgets.tables import make_table
@@ -71,15 +71,7 @@ class RetentionDialog(QDialog):
         body.addWidget(self.tabs)
         body.addWidget(line())
         body.addWidget(self.pages, 1)
-        surface = QWidget()
-        surface.setProperty("ground", "surface")
-        surface.setLayout(body)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(surface, 1)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [self.close_button]))
+        frame_dialog(self, surface(body), dialog_footer(theme, [self.close_button]))
         fit_screen(self, QSize(theme.px(560), theme.px(380)), QSize(theme.px(980), theme.px(620)))
         self.tabs.setFocus()
 
@@ -133,13 +125,7 @@ class RetentionDialog(QDialog):
     def _scrolled(page: QWidget) -> QScrollArea:
         """With large text on a small screen a page is higher than its place."""
         page.setProperty("ground", "surface")
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(page)
-        return area
+        return scrolled(page)
 
     def _table(self, model: RowsTableModel, columns: Sequence[str], name: str) -> QTableView:
         table = make_table(self._theme, name)

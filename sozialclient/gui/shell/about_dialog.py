@@ -5,11 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from sozialclient import __version__
-from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.frames import line
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog
 from sozialclient.gui.wording import say
 
 
@@ -32,9 +31,4 @@ class AboutDialog(QDialog):
         close = push_button(theme, say("action.close_dialog"), look="primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(words)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [close]))
+        frame_dialog(self, words, dialog_footer(theme, [close]))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from sozialclient.gui.actions import ACTIONS, FOLDER_KEYS, TAB_KEYS, key_words
 from sozialclient.gui.application.page import NARROW_TABS, TABS
-from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.folders.table_model import FOLDERS
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.facts import FactSheet, Group
-from sozialclient.gui.widgets.frames import line
 from sozialclient.gui.wording import say
 
 
@@ -42,9 +41,4 @@ class KeyboardDialog(QDialog):
         close = push_button(theme, say("action.close_dialog"), look="primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(sheet, 1)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [close]))
+        frame_dialog(self, sheet, dialog_footer(theme, [close]))

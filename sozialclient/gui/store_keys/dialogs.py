@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.clipboard import Clipboard
-from sozialclient.gui.error_dialog import ErrorSections, dialog_footer
+from sozialclient.gui.error_dialog import ErrorSections
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.frames import line
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.secret_edit import SecretEdit
 from sozialclient.gui.wording import say
 
@@ -45,15 +45,7 @@ class _Asking(QDialog):
         self.go.setEnabled(False)
         cancel = push_button(theme, say("action.cancel"))
         cancel.clicked.connect(self.reject)
-        surface = QWidget()
-        surface.setProperty("ground", "surface")
-        surface.setLayout(self.body)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(surface, 1)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [self.go, cancel]))
+        frame_dialog(self, surface(self.body), dialog_footer(theme, [self.go, cancel]))
 
     def captioned(self, text: str, field: QWidget, focus: QWidget) -> None:
         """Add a field under its caption."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import plain_label, visible_line
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.facts import FactSheet
-from sozialclient.gui.widgets.frames import Banner, line
+from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.wording import day, full, say
 
 if TYPE_CHECKING:
@@ -45,12 +45,7 @@ class StoreKeysDialog(QDialog):
                              (self.rotate, self.rotate_requested)):
             button.clicked.connect(wish)
         area = self._scrolled(heading)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(area, 1)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [self.close_button]))
+        frame_dialog(self, area, dialog_footer(theme, [self.close_button]))
         fit_screen(self, QSize(theme.px(460), theme.px(400)), QSize(theme.px(680), theme.px(600)))
         self._enable(False)
         self.close_button.setFocus()
@@ -68,18 +63,9 @@ class StoreKeysDialog(QDialog):
             row.addWidget(button)
             row.addStretch(1)
             body.addLayout(row)
-        surface = QWidget()
-        surface.setProperty("ground", "surface")
-        surface.setLayout(body)
         # With large text on a small screen all of it is higher than its place.
         self.facts.setMinimumHeight(theme.px(190))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(surface)
-        return area
+        return scrolled(surface(body))
 
     def show_status(self, status: KeyStatus) -> None:
         """Fill in what is true now."""

@@ -8,12 +8,12 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
-from sozialclient.gui.widgets.frames import Banner, line
+from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.wording import count, say
 
 
@@ -62,20 +62,13 @@ class SupportDialog(QDialog):
         row.addWidget(self.search, 1)
         row.addWidget(self.next)
         row.addWidget(self.hits)
-        surface = QWidget()
-        surface.setProperty("ground", "surface")
-        body = QVBoxLayout(surface)
+        body = QVBoxLayout()
         body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
         body.setSpacing(theme.px(10))
         body.addWidget(Banner(theme, "info", count("support.what", len(self.lines)), say("support.nameless")))
         body.addLayout(row)
         body.addWidget(self.text, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(surface, 1)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [self.save, self.close_button]))
+        frame_dialog(self, surface(body), dialog_footer(theme, [self.save, self.close_button]))
 
     def find_next(self) -> None:
         """Mark the next place, from the start again after the last one."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from sozialclient.gui.error_dialog import dialog_footer
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.frames import IconLabel, line
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
+from sozialclient.gui.widgets.frames import IconLabel
 from sozialclient.gui.wording import say
 
 _LONGEST = 4000
@@ -49,15 +49,7 @@ class AgainDialog(QDialog):
         body.setSpacing(theme.px(16))
         body.addWidget(IconLabel(theme, "fetch", "accentText", 24), 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(words, 1)
-        surface = QWidget()
-        surface.setProperty("ground", "surface")
-        surface.setLayout(body)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(surface, 1)
-        layout.addWidget(line())
-        layout.addLayout(dialog_footer(theme, [self.go, cancel]))
+        frame_dialog(self, surface(body), dialog_footer(theme, [self.go, cancel]))
         self._enable()
         self.field.setFocus()
         self.field.selectAll()

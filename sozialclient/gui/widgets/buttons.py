@@ -20,12 +20,8 @@ class PushButton(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt leaves Enter to dialogs and their default button."""
-        if event.key() not in ENTER:
+        if not _entered(self, event):
             super().keyPressEvent(event)
-        elif self.menu() is not None:
-            self.showMenu()
-        else:
-            self.click()
 
 
 class ToolButton(QToolButton):
@@ -33,12 +29,19 @@ class ToolButton(QToolButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt knows only the space bar here."""
-        if event.key() not in ENTER:
+        if not _entered(self, event):
             super().keyPressEvent(event)
-        elif self.menu() is not None:
-            self.showMenu()
-        else:
-            self.click()
+
+
+def _entered(button: QPushButton | QToolButton, event: QKeyEvent) -> bool:
+    """Whether the key was Enter; then the button was pressed or its menu opened."""
+    if event.key() not in ENTER:
+        return False
+    if button.menu() is not None:
+        button.showMenu()
+    else:
+        button.click()
+    return True
 
 
 def set_caption(button: QPushButton | QToolButton, caption: str, *, before: bool = False, after: str = "") -> None:

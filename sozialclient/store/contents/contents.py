@@ -124,14 +124,17 @@ class ContentReader:
 
     def _chunks(self, place: Place, count: int, seal: Seal) -> Iterator[bytes]:
         for position in range(count):
-            with self._contents.reading() as connection:
-                sealed = connection.execute(
-                    "SELECT sealed FROM chunk WHERE application = ? AND ordinal = ? AND position = ?",
-                    (place.application, place.ordinal, position),
-                ).get
-            if sealed is None:
-                raise StoreDamaged(part="content")
-            yield seal.open(place, position, count, sealed)
+            yield self._chunk(place, position, count, seal)
+
+    def _chunk(self, place: Place, position: int, count: int, seal: Seal) -> bytes:
+        with self._contents.reading() as connection:
+            sealed = connection.execute(
+                "SELECT sealed FROM chunk WHERE application = ? AND ordinal = ? AND position = ?",
+                (place.application, place.ordinal, position),
+            ).get
+        if sealed is None:
+            raise StoreDamaged(part="content")
+        return seal.open(place, position, count, sealed)
 
 
 def _find(connection: apsw.Connection, application_id: str, kind: Kind, key: str) -> tuple[Place, int, bytes]:

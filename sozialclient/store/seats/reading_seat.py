@@ -226,19 +226,8 @@ class ReadingContents(Database):
 class ReadingContentReader(ContentReader):
     """Reads contents that another PC may be writing."""
 
-    def _chunks(self, place: Place, count: int, seal: Seal) -> Iterator[bytes]:
-        for position in range(count):
-            yield _patiently(partial(self._chunk, place, position, count, seal))
-
     def _chunk(self, place: Place, position: int, count: int, seal: Seal) -> bytes:
-        with self._contents.reading() as connection:
-            sealed = connection.execute(
-                "SELECT sealed FROM chunk WHERE application = ? AND ordinal = ? AND position = ?",
-                (place.application, place.ordinal, position),
-            ).get
-        if sealed is None:
-            raise StoreDamaged(part="content")
-        return seal.open(place, position, count, sealed)
+        return _patiently(partial(super()._chunk, place, position, count, seal))
 
 
 def _patiently(read: Callable[[], bytes]) -> bytes:

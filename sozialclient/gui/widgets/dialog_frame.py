@@ -1,0 +1,57 @@
+"""What every dialog looks like around its contents: surface, scrolling, footer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.frames import line
+
+
+def surface(contents: QLayout) -> QWidget:
+    """A widget on the ground of contents, which holds `contents`."""
+    ground = QWidget()
+    ground.setProperty("ground", "surface")
+    ground.setLayout(contents)
+    return ground
+
+
+def scrolled(widget: QWidget) -> QScrollArea:
+    """`widget`, scrolling up and down where large text on a small screen makes it higher than its place.
+
+    Tab passes the area by.
+    """
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(widget)
+    return area
+
+
+def dialog_footer(theme: Theme, right: list[QWidget], left: list[QWidget] | None = None) -> QHBoxLayout:
+    """The bar at the bottom of a dialog: helpers at the left, primary and cancel at the right."""
+    bar = QHBoxLayout()
+    bar.setContentsMargins(theme.px(24), theme.px(13), theme.px(24), theme.px(13))
+    bar.setSpacing(theme.px(8))
+    for widget in left or []:
+        bar.addWidget(widget)
+    bar.addStretch(1)
+    for widget in right:
+        bar.addWidget(widget)
+    return bar
+
+
+def frame_dialog(dialog: QDialog, contents: QWidget | QLayout, footer: QHBoxLayout) -> None:
+    """Put `contents` into `dialog`, edge to edge, and `footer` under a hairline below."""
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    if isinstance(contents, QWidget):
+        layout.addWidget(contents, 1)
+    else:
+        layout.addLayout(contents, 1)
+    layout.addWidget(line())
+    layout.addLayout(footer)
