@@ -152,9 +152,6 @@ class Desk(Protocol):
     def mailboxes(self) -> tuple[Mailbox, ...]:
         """All mailboxes set up here."""
 
-    def cards(self, mailbox: str | None) -> Sequence[ApplicationCard]:
-        """All applications of a mailbox (None: of all), in every state."""
-
     def last_fetch(self, mailbox: str) -> datetime | None:
         """When the mailbox was last fetched without error."""
 

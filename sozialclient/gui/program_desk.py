@@ -20,7 +20,7 @@ from sozialclient.gui.desk import (
 )
 from sozialclient.gui.plain import BLOCK_LIMIT
 from sozialclient.gui.wording import say
-from sozialclient.model.application import ApplicationCard, ApplicationFacts, State
+from sozialclient.model.application import ApplicationFacts, State
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
 
@@ -36,12 +36,10 @@ if TYPE_CHECKING:
         MailboxTransport,
         ProgressListener,
     )
-    from sozialclient.usecases.read_profile import MailboxProfile
-    from sozialclient.usecases.workplace import Workplace
-
-if TYPE_CHECKING:
     from sozialclient.usecases.add_mailbox import MailboxForm
     from sozialclient.usecases.open_training_mailbox import TrainingIntermediary
+    from sozialclient.usecases.read_profile import MailboxProfile
+    from sozialclient.usecases.workplace import Workplace
 
 _LARGEST_XML = 20 * 1024 * 1024
 
@@ -120,10 +118,6 @@ class ProgramDesk:
     def mailboxes(self) -> tuple[Mailbox, ...]:
         """All mailboxes set up here."""
         return tuple(self._store.mailboxes())
-
-    def cards(self, mailbox: str | None) -> Sequence[ApplicationCard]:
-        """All applications of a mailbox, in every state."""
-        return self._store.cards(mailbox=mailbox)
 
     def last_fetch(self, mailbox: str) -> datetime | None:
         """When the mailbox was last fetched."""

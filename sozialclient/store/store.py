@@ -31,7 +31,7 @@ from sozialclient.store.database.database import Database
 from sozialclient.store.database.disk_errors import disk_errors
 from sozialclient.store.database.encoding import decoded
 from sozialclient.store.database.opening import open_databases
-from sozialclient.store.database.room import require_room
+from sozialclient.store.database.room import SPARE_BEFORE_A_FETCH, require_room
 from sozialclient.store.deletion.deletion import Deletion
 from sozialclient.store.deletion.removal import sweep
 from sozialclient.store.errors import StoreFull, StoreReadingOnly, StoreReadOnly, StoreSeatLost
@@ -43,9 +43,6 @@ from sozialclient.store.seats.reading_seat import ReadingContentReader, ReadingC
 from sozialclient.store.seats.seats import Seats
 from sozialclient.wire.spool import Spool
 
-_WAL_LIMIT = 64 * 1024 * 1024
-_SPARE = 32 * 1024 * 1024
-_SPARE_BEFORE = 200 * 1_000_000
 _A_DAY = timedelta(days=1)
 
 
@@ -198,7 +195,7 @@ class Store:
 
     def require_room(self, size: int) -> None:
         """Raises StoreNoRoom when a delivery of `size` bytes should not even be asked for."""
-        require_room(self._folder, size, _SPARE_BEFORE)
+        require_room(self._folder, size, SPARE_BEFORE_A_FETCH)
 
     def spool(self) -> Spool:
         """A new spool that leaves nothing readable on the disk. Raises StoreReadingOnly and StoreSeatLost."""
@@ -232,8 +229,8 @@ class Store:
         """
         self.require_writing()
         arrival = Arrival(delivery, facts, mailbox, training, payloads, original, fetched)
-        require_room(self._folder, arrival.size, _SPARE)
-        if self._contents.wal_size > _WAL_LIMIT:
+        require_room(self._folder, arrival.size)
+        if self._contents.wal_is_long:
             self._tidy_up()
         with self._index.writing() as connection:
             written = add_arrival(connection, self._contents, self._vault, arrival, self._reader)

@@ -83,7 +83,7 @@ def daily_retention(store: Store, at: datetime | None = None) -> DailyRetention 
         return None
     store.deletion.note("checked", moment)
     trusted = _is_trusted(store, moment, last)
-    if rules.mode is Mode.OFF or (rules.mode is Mode.REMIND or not trusted):
+    if rules.mode is not Mode.AUTOMATIC or not trusted:
         destroy_traces(store, moment if trusted else now())
         return None if rules.mode is Mode.OFF else DailyRetention(plan=preview_retention(store, moment), applied=None)
     plan = preview_retention(store, moment)

@@ -95,7 +95,7 @@ def test_locked_nothing_is_shown_and_the_way_back_leads_to_the_same_place(qapp: 
     assert QApplication.clipboard().text() == ""
     assert vault.locked
     with pytest.raises(StoreKeyLocked):
-        desktop._desk.cards(None)
+        desktop._desk.mailboxes()
     press(page.go, Qt.Key.Key_Return)
     settle(desktop, 0.4)
     assert desktop.locking.page is None and desktop.window.isVisible()

@@ -31,8 +31,6 @@ from sozialclient.store.database.room import require_room
 from sozialclient.store.errors import StoreNoSuchApplication
 from sozialclient.store.holdings import Holdings
 
-_SPARE = 32 * 1024 * 1024
-
 
 @dataclass(frozen=True, slots=True)
 class LeftWaiting:
@@ -58,7 +56,7 @@ class Unprocessable:
         StoreNoRoom and the errors of the disk.
         """
         holdings = self._holdings
-        require_room(holdings.folder, arrival.size, _SPARE)
+        require_room(holdings.folder, arrival.size)
         mailbox, message_id = arrival.mailbox, arrival.delivery.message_id
         with holdings.index.writing() as index:
             unread = unread_of_message(index, mailbox, message_id)
@@ -125,7 +123,7 @@ class Unprocessable:
         earlier = holdings.reader.whole(application_id, Kind.EARLIER)
         number, size, failure = self._find(application_id)
         if further or failure is not None:
-            require_room(holdings.folder, size + sum(spool.size for _, spool in readable.payloads), _SPARE)
+            require_room(holdings.folder, size + sum(spool.size for _, spool in readable.payloads))
         with holdings.index.writing() as index:
             card = read_card(index, application_id)
             if not further and card.failure is None:

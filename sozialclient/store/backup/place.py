@@ -123,7 +123,8 @@ def _finish(folder: Path, ready: Path) -> None:
     if not _is_waiting(ready):
         return
     # Only the name counts: nobody who lays something ready says where else our files go.
-    aside = folder / f"aside-{Path((ready / _ASIDE).read_text(encoding='ascii')).name.removeprefix('aside-')}"
+    named = Path((ready / _ASIDE).read_text(encoding="ascii", errors="replace")).name
+    aside = folder / f"aside-{named.removeprefix('aside-')}"
     # While the new store's index is still in `ready`, what lies beside the old one belongs to the old one.
     if (ready / "contents.db").exists():
         for name in _OWN:

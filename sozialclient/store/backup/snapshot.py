@@ -15,7 +15,7 @@ import msgspec
 
 from sozialclient.store.contents.contents import message_purpose
 from sozialclient.store.contents.sealing import Place
-from sozialclient.store.database.database import Access, connect
+from sozialclient.store.database.database import Access, connect, copy_database
 from sozialclient.store.database.disk_errors import disk_errors
 from sozialclient.store.database.opening import INDEX_PAGE_SIZE, PAGES
 from sozialclient.store.holdings import Holdings
@@ -124,7 +124,8 @@ def snapshot(holdings: Holdings, scratch: Path) -> Iterator[Snapshot]:
         scratch.mkdir(mode=0o700)
     try:
         with disk_errors():
-            copy_index(holdings, access)
+            with holdings.index.reading() as source:
+                copy_database(source, access)
             connection = connect(access)
         try:
             yield Snapshot(access.path, connection, holdings.vault)
@@ -132,15 +133,3 @@ def snapshot(holdings: Holdings, scratch: Path) -> Iterator[Snapshot]:
             connection.close(True)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-def copy_index(holdings: Holdings, access: Access) -> None:
-    """Copy what is committed into a new database at `access`. Raises apsw.Error and the errors of the disk."""
-    copy = connect(access, create=True)
-    try:
-        with holdings.index.reading() as source, copy.backup("main", source, "main") as backup:
-            # In one step: between two, a writer would make it begin again.
-            backup.step()
-        copy.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-    finally:
-        copy.close(True)

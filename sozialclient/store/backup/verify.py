@@ -10,6 +10,7 @@ import apsw
 
 from sozialclient.errors import Cancelled
 from sozialclient.store.backup.snapshot import ContentRow, SealedApplication, read_application
+from sozialclient.store.contents.contents import sealed_chunk
 from sozialclient.store.contents.sealing import Seal
 from sozialclient.store.database.database import Access, connect
 from sozialclient.store.database.disk_errors import disk_errors
@@ -77,10 +78,7 @@ def _digest(contents: apsw.Connection, seal: Seal, row: ContentRow, cancelled: C
     for position in range(row.chunks):
         if cancelled():
             raise Cancelled
-        sealed = contents.execute(
-            "SELECT sealed FROM chunk WHERE application = ? AND ordinal = ? AND position = ?",
-            (row.place.application, row.place.ordinal, position),
-        ).get
+        sealed = sealed_chunk(contents, row.place, position)
         if sealed is None:
             raise StoreDamaged(part="content")
         digest.update(seal.open(row.place, position, row.chunks, sealed))

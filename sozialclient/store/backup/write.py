@@ -23,6 +23,7 @@ from sozialclient.store.backup.manifest import GUARD, FileEntry, Manifest, PackE
 from sozialclient.store.backup.pack import Chunk, Digested, write_chunks
 from sozialclient.store.backup.snapshot import ContentRow, SealedApplication, Snapshot, snapshot, still_named
 from sozialclient.store.backup.target import INDEX, KEY, MANIFEST, Generation, Target, pieces_of, write_file
+from sozialclient.store.contents.contents import sealed_chunk
 from sozialclient.store.contents.sealing import Seal
 from sozialclient.store.errors import StoreDamaged
 from sozialclient.store.holdings import Holdings
@@ -159,10 +160,7 @@ class BackupRun:
             for position in range(row.chunks):
                 self._check_cancelled()
                 with self._holdings.contents.reading() as connection:
-                    sealed = connection.execute(
-                        "SELECT sealed FROM chunk WHERE application = ? AND ordinal = ? AND position = ?",
-                        (application.number, row.place.ordinal, position),
-                    ).get
+                    sealed = sealed_chunk(connection, row.place, position)
                 if sealed is None or not _is_whole(seal, row, position, sealed):
                     suspect.append(row.place.ordinal)
                 if sealed is not None:

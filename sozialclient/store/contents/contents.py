@@ -128,13 +128,19 @@ class ContentReader:
 
     def _chunk(self, place: Place, position: int, count: int, seal: Seal) -> bytes:
         with self._contents.reading() as connection:
-            sealed = connection.execute(
-                "SELECT sealed FROM chunk WHERE application = ? AND ordinal = ? AND position = ?",
-                (place.application, place.ordinal, position),
-            ).get
+            sealed = sealed_chunk(connection, place, position)
         if sealed is None:
             raise StoreDamaged(part="content")
         return seal.open(place, position, count, sealed)
+
+
+def sealed_chunk(contents: apsw.Connection, place: Place, position: int) -> bytes | None:
+    """A chunk as it lies in the contents, None when it is not there. Raises apsw.Error."""
+    found: bytes | None = contents.execute(
+        "SELECT sealed FROM chunk WHERE application = ? AND ordinal = ? AND position = ?",
+        (place.application, place.ordinal, position),
+    ).get
+    return found
 
 
 def _find(connection: apsw.Connection, application_id: str, kind: Kind, key: str) -> tuple[Place, int, bytes]:

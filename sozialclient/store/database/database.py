@@ -14,6 +14,7 @@ import apsw
 
 from sozialclient.store.database.disk_errors import disk_errors
 from sozialclient.store.database.page_salt import salt_in_wal
+from sozialclient.store.database.wal import WAL_LIMIT, wal_of
 from sozialclient.store.errors import StoreBusy, StoreSeatLost, StoreUnsafe
 
 _BUSY_MILLISECONDS = 10_000
@@ -60,6 +61,18 @@ def connect(access: Access, *, create: bool = False) -> apsw.Connection:
             if salt is None:
                 raise
             return _connected(access, create, salt)
+
+
+def copy_database(source: apsw.Connection, copy: Access) -> None:
+    """Copy what `source` sees into a new database, in one moment and without a WAL left. Raises as `connect`."""
+    target = connect(copy, create=True)
+    try:
+        with target.backup("main", source, "main") as backup:
+            # In one step: between two, a writer would make it begin again.
+            backup.step()
+        target.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    finally:
+        target.close(True)
 
 
 def _connected(access: Access, create: bool, salt: bytes) -> apsw.Connection:
@@ -223,9 +236,14 @@ class Database:
     def wal_size(self) -> int:
         """Bytes in the WAL file."""
         try:
-            return self._access.path.with_name(self._access.path.name + "-wal").stat().st_size
+            return wal_of(self._access.path).stat().st_size
         except FileNotFoundError:
             return 0
+
+    @property
+    def wal_is_long(self) -> bool:
+        """Whether the WAL should be emptied before more is written."""
+        return self.wal_size > WAL_LIMIT
 
     def close(self) -> None:
         """Close all connections; the last one to go takes the WAL with it. Twice is allowed."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
+from sozialclient.store.database.wal import wal_of
+
 SALT_SIZE = 16
 _HEADER = struct.Struct(">4sII4x8s8x")
 _FRAME = struct.Struct(">I4x8s8x")
@@ -21,7 +23,7 @@ def salt_in_wal(database: Path) -> bytes | None:
 
     It may come from a frame that does not count; whether it is right shows when a page is read.
     """
-    wal = database.with_name(f"{database.name}-wal")
+    wal = wal_of(database)
     found: bytes | None = None
     if not wal.exists():
         return None

@@ -8,8 +8,14 @@ from pathlib import Path
 from sozialclient.store.database.disk_errors import disk_errors
 from sozialclient.store.errors import StoreNoRoom
 
+SPARE = 32 * 1024 * 1024
+"""Bytes for the index and what else grows beside the contents."""
 
-def require_room(folder: Path, size: int, spare: int) -> None:
+SPARE_BEFORE_A_FETCH = 200_000_000
+"""Bytes that must be free besides before a delivery is even asked for (security catalogue D-13)."""
+
+
+def require_room(folder: Path, size: int, spare: int = SPARE) -> None:
     """Raise StoreNoRoom when the disk of `folder` cannot take `size` bytes; `spare` bytes stay free besides.
 
     The bytes lie once in the spool or the WAL and once in the database, and what belongs to them

@@ -18,8 +18,6 @@ from sozialclient.store.deletion.trash import forget
 UNSWEPT = "deletion/unswept"
 """Memo: numbers of deleted applications whose chunks may still lie in the contents (JSON)."""
 
-_WAL_LIMIT = 64 * 1024 * 1024
-
 
 def remove_rows(connection: apsw.Connection, application_ids: Sequence[tuple[str, str]]) -> None:
     """Delete applications, given with the rule for it, within the caller's transaction on the index.
@@ -77,7 +75,7 @@ def sweep(index: Database, contents: Database) -> None:
         if not lives:
             with contents.writing() as connection:
                 connection.execute("DELETE FROM chunk WHERE application = ?", (number,))
-        if contents.wal_size > _WAL_LIMIT:
+        if contents.wal_is_long:
             contents.checkpoint()
     with index.writing() as connection:
         left = sorted(set(_unswept(connection)) - set(waiting))

@@ -6,18 +6,18 @@ import contextlib
 import dataclasses
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import apsw
 
 from sozialclient.store.books import actions, journal
 from sozialclient.store.contents.contents import message_purpose
 from sozialclient.store.database.clock import microseconds, moment, now
-from sozialclient.store.database.database import Access, Database, connect
+from sozialclient.store.database.database import Access, Database, connect, copy_database
 from sozialclient.store.database.disk_errors import disk_errors
 from sozialclient.store.database.memos import read_memo, write_memo
 from sozialclient.store.database.opening import PAGES, copy_of, opens_with, remove_with_wal, settle_rotation
 from sozialclient.store.database.private_file import put_in_place, sync_folder
+from sozialclient.store.database.wal import wal_of
 from sozialclient.store.errors import StoreBusy, StoreDamaged, StoreError
 from sozialclient.store.holdings import Holdings
 from sozialclient.store.keys.errors import RotationShared
@@ -26,7 +26,6 @@ from sozialclient.store.mailboxes import pin_purpose, read_mailboxes, write_mail
 from sozialclient.store.seats.seats import Seats, seated
 
 MEMO = "key_rotated"
-_PAGES_AT_ONCE = 1000
 
 
 class Rotation:
@@ -60,7 +59,7 @@ class Rotation:
     def _rotate(self, reached: Callable[[str], None]) -> None:
         access, new = self._index.access, StoreKey.random()
         copy = dataclasses.replace(access, path=copy_of(access.path), key=new.subkey(PAGES))
-        if _wal(access.path).exists():
+        if wal_of(access.path).exists():
             # Somebody who took no seat has it open.
             raise StoreBusy()
         remove_with_wal(copy.path)
@@ -109,13 +108,7 @@ def rotated_at(index: Database) -> datetime | None:
 def _copy(access: Access, copy: Access) -> None:
     source = connect(access)
     try:
-        target = connect(copy, create=True)
-        try:
-            with target.backup("main", source, "main") as backup:
-                while not backup.done:
-                    backup.step(_PAGES_AT_ONCE)
-        finally:
-            target.close(True)
+        copy_database(source, copy)
     finally:
         source.close(True)
     copy.path.chmod(0o600)
@@ -138,7 +131,7 @@ def _seal_anew(copy: Access, old: StoreKey, new: StoreKey) -> None:
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     finally:
         connection.close(True)
-    if _wal(copy.path).exists():
+    if wal_of(copy.path).exists():
         raise StoreBusy()
 
 
@@ -156,7 +149,3 @@ def _sealed_anew(old: StoreKey, new: StoreKey, purpose: str, wrapped: bytes) -> 
     except StoreDamaged:
         # It was damaged before and is reported where it is needed; the others still get their new key.
         return wrapped
-
-
-def _wal(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")

@@ -21,6 +21,7 @@ from sozialclient.store.database.database import Access, Database, connect
 from sozialclient.store.database.disk_errors import disk_errors
 from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES
 from sozialclient.store.database.schema import INDEX, migrate
+from sozialclient.store.database.wal import wal_of
 from sozialclient.store.errors import (
     StoreBusy,
     StoreDamaged,
@@ -115,17 +116,17 @@ class ReadingSeat:
             if not index.exists():
                 raise StoreDamaged(part="database missing")
             stat = index.stat()
-            return (stat.st_size, stat.st_mtime_ns, _header(_wal(index)), _size(_wal(index)))
+            return (stat.st_size, stat.st_mtime_ns, _header(wal_of(index)), _size(wal_of(index)))
 
     def _taken(self) -> Access:
         source = self._folder / "store.db"
         target = Path(tempfile.mkdtemp(dir=self._place)) / source.name
         with self.turn():
-            before, looked = _header(_wal(source)), source.stat().st_mtime_ns
+            before, looked = _header(wal_of(source)), source.stat().st_mtime_ns
             shutil.copyfile(source, target)
             if before:
-                shutil.copyfile(_wal(source), _wal(target))
-            if (before, looked) != (_header(_wal(source)), source.stat().st_mtime_ns):
+                shutil.copyfile(wal_of(source), wal_of(target))
+            if (before, looked) != (_header(wal_of(source)), source.stat().st_mtime_ns):
                 shutil.rmtree(target.parent, ignore_errors=True)
                 raise _Torn
         # The writing PC may have given the store a new key since.
@@ -252,9 +253,6 @@ def _prepare(access: Access) -> None:
     finally:
         connection.close(True)
 
-
-def _wal(database: Path) -> Path:
-    return database.with_name(f"{database.name}-wal")
 
 
 def _header(wal: Path) -> bytes:
