@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,9 +15,11 @@ from sozialclient.gui.assistant.page import AssistantDialog
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.folders.table_model import FOLDERS
+from sozialclient.gui.journal.page import JournalDialog
 from sozialclient.gui.lock.page import LockWindow
 from sozialclient.gui.pin.page import PinDialog
 from sozialclient.gui.shell.desktop import Desktop
+from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.store_keys.dialogs import RecoveryDialog
 from sozialclient.gui.widgets.certificate_card import CertificateCard
 from sozialclient.gui.widgets.check_list import Check
@@ -77,12 +80,12 @@ def draw_screens(desktop: Desktop, target: Path) -> None:
     settle(desktop)
     _draw(desktop, target, _SCREENS)
     desktop.show_look(Appearance.DARK)
-    _draw(desktop, target, ("main", "inspection", "fetch-running", "export", "unlock", "store-keys"), "-dark")
+    _draw(desktop, target, ("main", "inspection", "fetch-running", "export", *_KEEPING), "-dark")
     desktop.show_look(Appearance.LIGHT)
     desktop.show_size(2.0)
     desktop.window.resize(1440, 900)
     settle(desktop)
-    large = ("list", "main", "inspection", "fetch-running", "pin-wrong", "assistant-place", "unlock", "store-keys")
+    large = ("list", "main", "inspection", "fetch-running", "pin-wrong", "assistant-place", *_KEEPING)
     _draw(desktop, target, large, "-200")
 
 
@@ -262,27 +265,40 @@ def _assistant(step: int) -> Callable[[Desktop], QWidget]:
     return draw
 
 
-def _books(desktop: Desktop) -> QWidget:
-    desktop.keeping.books.open()
-    settle(desktop)
-    assert desktop.keeping.books.dialog is not None
-    return desktop.keeping.books.dialog
+class _Part(Protocol):
+    """A part of `shell/keeping.py` that shows one dialog."""
+
+    @property
+    def dialog(self) -> QWidget | None:
+        """The dialog, once it was opened."""
+
+    def open(self) -> None:
+        """Open it."""
+
+
+def _dialog(part_of: Callable[[Keeping], _Part]) -> Callable[[Desktop], QWidget]:
+    def draw(desktop: Desktop) -> QWidget:
+        part = part_of(desktop.keeping)
+        part.open()
+        settle(desktop)
+        assert part.dialog is not None
+        return part.dialog
+
+    return draw
 
 
 def _journal(desktop: Desktop) -> QWidget:
-    desktop.keeping.journal.open()
-    settle(desktop)
-    dialog = desktop.keeping.journal.dialog
-    assert dialog is not None
+    dialog = _dialog(lambda keeping: keeping.journal)(desktop)
+    assert isinstance(dialog, JournalDialog)
     dialog.verify.click()
     return dialog
 
 
-def _support(desktop: Desktop) -> QWidget:
-    desktop.keeping.support.open()
+def _restore(desktop: Desktop) -> QWidget:
+    desktop.keeping.backup.open_restore()
     settle(desktop)
-    assert desktop.keeping.support.dialog is not None
-    return desktop.keeping.support.dialog
+    assert desktop.keeping.backup.restoring is not None
+    return desktop.keeping.backup.restoring
 
 
 def _card(desktop: Desktop) -> CertificateCard:
@@ -314,14 +330,6 @@ def _unlock(desktop: Desktop) -> QWidget:
     return page
 
 
-def _store_keys(desktop: Desktop) -> QWidget:
-    desktop.keeping.store_keys.open()
-    settle(desktop)
-    dialog = desktop.keeping.store_keys.dialog
-    assert dialog is not None
-    return dialog
-
-
 def _recovery_key(desktop: Desktop) -> QWidget:
     dialog = RecoveryDialog(desktop.theme, new_recovery_key(), desktop.window)
     dialog.show()
@@ -336,13 +344,18 @@ def _empty(desktop: Desktop) -> QWidget:
     return desktop.window
 
 
+_KEEPING = ("unreadable", "trash", "delete", "retention", "retention-rules", "books", "journal", "support", "backup",
+            "restore", "locked", "unlock", "store-keys", "recovery-key")
 _SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "list": _list, "main": _main, "evidence": _tab("evidence"), "origin": _tab("origin"), "inspection": _inspection,
     "history": _tab("history"), "raw-xml": _tab("raw_xml"), "unreadable": _unreadable, "fetch-running": _fetch_running,
     "fetch-done": _fetch_done, "pin": _pin, "pin-wrong": _pin_wrong, "error": _error, "export": _export,
     "trash": _trash, "delete": _delete, "retention": _retention(0), "retention-rules": _retention(1),
-    "books": _books, "journal": _journal, "support": _support,
+    "books": _dialog(lambda keeping: keeping.books), "journal": _journal,
+    "support": _dialog(lambda keeping: keeping.support), "backup": _dialog(lambda keeping: keeping.backup),
+    "restore": _restore,
     "assistant-key-file": _assistant(0), "assistant-pin": _assistant(1), "assistant-place": _assistant(2),
     "assistant-check": _assistant(3), "assistant-done": _assistant(4), "empty": _empty, "welcome": _welcome,
-    "locked": _locked, "unlock": _unlock, "store-keys": _store_keys, "recovery-key": _recovery_key,
+    "locked": _locked, "unlock": _unlock, "store-keys": _dialog(lambda keeping: keeping.store_keys),
+    "recovery-key": _recovery_key,
 }
