@@ -1,0 +1,1 @@
+"""Carrying an application over by hand: what is copied, in which order, in which form."""

@@ -1,0 +1,133 @@
+"""Puts the fields of one application into the order of a profile; none is ever left out."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from sozialclient.documents.fields import Field, FieldDocument
+from sozialclient.documents.label_data import elements
+from sozialclient.documents.transfer.copy_forms import CopyForm
+from sozialclient.documents.transfer.profile import ProfileStep, StepKind, TransferProfile
+from sozialclient.documents.values import FieldKind
+
+_PART = re.compile(r"(?:[^:/\[]+:)?([^/\[]+)(?:\[(\d+)\])?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferStep:
+    """One step of carrying over.
+
+    `key` names it for its tick and is unique in a plan: the path of the field, or the title of a reminder.
+    `field` None: a reminder, or the application says nothing about it. `assigned` False: no step of
+    the profile asked for this field. `counted`: whether it takes part in "31 of 44".
+    """
+
+    key: str
+    title: str
+    group: str
+    kind: StepKind
+    field: Field | None
+    form: CopyForm | None = None
+    assigned: bool = True
+
+    @property
+    def counted(self) -> bool:
+        """Reminders and what the application says nothing about are no fields to carry over."""
+        return self.field is not None and self.assigned
+
+
+def steps_of(document: FieldDocument, profile: TransferProfile | None) -> tuple[TransferStep, ...]:
+    """All fields of a message as steps: the profile's first, then what it does not ask for.
+
+    Without a profile the order is the document's. What describes the message itself, its documents
+    and files comes last and is not counted.
+    """
+    if profile is None:
+        return tuple(_distinct(_left(document, ())))
+    finder = _Finder(document.fields)
+    asked = [step for wanted in profile.steps for step in finder.steps(wanted)]
+    taken = {step.field.path for step in asked if step.field is not None}
+    rest = (replace(step, assigned=False) for step in _left(document, taken))
+    return tuple(_distinct([*asked, *rest]))
+
+
+def profile_for(profiles: Iterable[TransferProfile], service: str | None) -> TransferProfile | None:
+    """The first profile that is meant for a service key."""
+    return next((one for one in profiles if service is not None and service in one.services), None)
+
+
+def path_end(path: str) -> str:
+    """The path of a field as profiles write it: local names below the root, without prefixes and numbers."""
+    return "/".join(name for name, _ in _names(path)[1:])
+
+
+def _names(path: str) -> tuple[tuple[str, int], ...]:
+    """Local name and number (0 where it is the only one) of each element of a path."""
+    return tuple((found[1], int(found[2] or 0)) for part in path.split("/") if (found := _PART.fullmatch(part)))
+
+
+def _left(document: FieldDocument, taken: Iterable[str]) -> Iterator[TransferStep]:
+    last = {*elements().collected.values(), elements().head_title}
+    gone = set(taken)
+    for field in document.fields:
+        if field.path not in gone:
+            aside = field.section in last or field.kind is FieldKind.FILE
+            kind = StepKind.CHECK if aside else StepKind.COPY
+            yield TransferStep(key=field.path, title=field.label, group=_heading(field), kind=kind, field=field,
+                               assigned=not aside)
+
+
+def _heading(field: Field) -> str:
+    return f"{field.section} · {field.group}" if field.group else field.section
+
+
+class _Finder:
+    """Finds the fields a step asks for by the ends of their paths."""
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self._by_last: defaultdict[str, list[tuple[tuple[str, ...], Field]]] = defaultdict(list)
+        self._by_group: defaultdict[str, list[tuple[int, Field]]] = defaultdict(list)
+        for field in fields:
+            names = _names(field.path)
+            if not names:
+                continue
+            self._by_last[names[-1][0]].append((tuple(name for name, _ in names), field))
+            for name, number in names[1:-1]:
+                self._by_group[name].append((number, field))
+
+    def steps(self, wanted: ProfileStep) -> Iterator[TransferStep]:
+        """The steps one step of a profile leads to; one without a field where the message has none."""
+        found = self._each(wanted.each) if wanted.each else self._first(wanted.fields)
+        if not found:
+            yield TransferStep(key=f"{wanted.group}/{wanted.title}", title=wanted.title, group=wanted.group,
+                               kind=wanted.kind, field=None, form=wanted.form)
+        for field in found:
+            title = field.label if wanted.each or len(found) > 1 else wanted.title
+            group = field.group if wanted.each and field.group else wanted.group
+            yield TransferStep(key=field.path, title=title, group=group, kind=wanted.kind, field=field,
+                               form=wanted.form)
+
+    def _first(self, ends: Iterable[str]) -> list[Field]:
+        for end in ends:
+            names = tuple(end.split("/"))
+            found = [field for path, field in self._by_last[names[-1]] if path[-len(names):] == names]
+            if found:
+                return found
+        return []
+
+    def _each(self, name: str) -> list[Field]:
+        return [field for _, field in sorted(self._by_group[name], key=lambda one: one[0])]
+
+
+def _distinct(steps: Iterable[TransferStep]) -> Iterator[TransferStep]:
+    """A field is asked for once, by the first step that names it; equal keys of reminders get a number."""
+    seen: defaultdict[str, int] = defaultdict(int)
+    for step in steps:
+        seen[step.key] += 1
+        if seen[step.key] == 1:
+            yield step
+        elif step.field is None:
+            yield replace(step, key=f"{step.key}#{seen[step.key]}")
