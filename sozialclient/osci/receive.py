@@ -24,7 +24,9 @@ from sozialclient.osci.structure import Parts, envelope_parts, read_fault
 from sozialclient.wire.base64 import Base64Error
 from sozialclient.wire.elements import StructureError, attribute, only_child
 from sozialclient.wire.limits import DEFAULT_LIMITS, LimitExceeded, Limits, check_limit
-from sozialclient.wire.mime import MimeError, MimeHeaderError, MimeHeaders, MimePart, MimeReader
+from sozialclient.wire.mime import MimePart, MimeReader
+from sozialclient.wire.mime_errors import MimeError, MimeHeaderError, UnexpectedPart
+from sozialclient.wire.mime_headers import MimeHeaders
 from sozialclient.wire.namespaces import DS, SOAP, XENC, XSI, q
 from sozialclient.wire.spool import Spool, SpoolFactory
 from sozialclient.wire.xml import XmlError, parse_xml, unique_ids
@@ -37,12 +39,6 @@ class NotForThisKey(SozialclientError):
     """The transport encryption is for a certificate we hold no key of."""
 
     reference = "OSCI-OTHER-KEY"
-
-
-class UnexpectedPart(MimeError):
-    """A MIME part that nothing may carry: beside the encrypted one, or with a repeated name."""
-
-    reference = "MIME-EXTRA-PART"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +137,9 @@ class Receiver:
         received: dict[str, ReceivedPart] = {}
         try:
             for part in parts:
-                name = part.headers.content_id
                 if part.headers.get("content-transfer-encoding") is None:
                     raise MimeHeaderError(header="Content-Transfer-Encoding")
-                if name in received:
-                    raise UnexpectedPart
+                name = part.headers.content_id
                 received[name] = self._spool_part(part, wanted.get(f"cid:{name}", ()))
         except BaseException:
             for finished in received.values():

@@ -23,7 +23,7 @@ from sozialclient.transports.base import CancelCheck, DeliveryUnreadable, Mailbo
 from sozialclient.transports.unreadable import Kept, unreadable
 from sozialclient.wire.elements import StructureError
 from sozialclient.wire.limits import DEFAULT_LIMITS, Limits
-from sozialclient.wire.mime import MimeError
+from sozialclient.wire.mime_errors import MimeError
 from sozialclient.wire.spool import Spool, SpoolFactory
 from sozialclient.wire.xml import XmlError
 

@@ -37,13 +37,17 @@ class XmlLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Limits for one OSCI message; sizes in bytes (security catalogue 4.2, PROTOCOL 7.7)."""
+    """Limits for one OSCI message; sizes in bytes (security catalogue 4.2, PROTOCOL 7.7).
+
+    `mime_headers` counts those of one message or part; `boundary_bytes` is from RFC 2046 5.1.1.
+    """
 
     message_bytes: int = 1024 * MIB
     mime_parts: int = 1_000
+    mime_headers: int = 64
     header_line_bytes: int = 16 * KIB
     header_block_bytes: int = 64 * KIB
-    boundary_bytes: int = 200
+    boundary_bytes: int = 70
     content_id_bytes: int = KIB
     content_nesting: int = 16
     containers: int = 1_000

@@ -3,82 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 
-from sozialclient.errors import SozialclientError
 from sozialclient.wire.base64 import decode_base64_stream
 from sozialclient.wire.limits import DEFAULT_LIMITS, Limits, check_limit
+from sozialclient.wire.mime_errors import MimeError, MimeHeaderError, MimeTruncated, NotMimeError, UnexpectedPart
+from sozialclient.wire.mime_headers import MimeHeaders, bare_content_id, read_headers
 
-_BOUNDARY = re.compile(r";\s*boundary\s*=\s*(?:\"([^\"\r\n]+)\"|([^\";\s]+))", re.IGNORECASE)
-_CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
 _VERSION = re.compile(r"1\.0\s*(\([^)]*\))?")
 _ENCODINGS = frozenset({"7bit", "8bit", "8-bit", "binary", "base64"})
-_HEADER_NAME = re.compile(rb"[!-9;-~]+")
-_BARE_LINE_FEED = re.compile(rb"(?<!\r)\n")
-_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
-
-
-class MimeError(SozialclientError):
-    """The bytes are not a MIME multipart message as OSCI defines it."""
-
-    reference = "MIME-DAMAGED"
-
-
-class NotMimeError(MimeError):
-    """The bytes do not even begin like a MIME message: some web page, proxy or other service."""
-
-    reference = "MIME-NOT-OSCI"
-
-
-class MimeTruncated(MimeError):
-    """The bytes end before the closing boundary."""
-
-    reference = "MIME-TRUNCATED"
-
-
-class MimeHeaderError(MimeError):
-    """A header is missing, repeated or has a value OSCI does not allow; parameter `header`."""
-
-    reference = "MIME-HEADER"
-
-
-@dataclass(frozen=True, slots=True)
-class MimeHeaders:
-    """Headers of a message or part: lower-case name to value, order kept."""
-
-    values: Mapping[str, str] = field(default_factory=dict)
-
-    def get(self, name: str) -> str | None:
-        """Value of header `name` (lower case)."""
-        return self.values.get(name)
-
-    @property
-    def media_type(self) -> str:
-        """Lower-case media type without parameters; may lack a subtype, may be empty."""
-        return (self.get("content-type") or "").split(";", 1)[0].strip().lower()
-
-    @property
-    def charset(self) -> str | None:
-        """Lower-case charset parameter."""
-        found = _CHARSET.search(self.get("content-type") or "")
-        return found[1].lower() if found else None
-
-    @property
-    def is_base64(self) -> bool:
-        """Base64 is announced by the transfer encoding or by the media type text/base64."""
-        encoding = (self.get("content-transfer-encoding") or "").lower()
-        return encoding == "base64" or self.media_type == "text/base64"
-
-    @property
-    def content_id(self) -> str:
-        """Content-ID without its angle brackets: an opaque name, never a path."""
-        value = self.get("content-id")
-        if value is None:
-            raise MimeHeaderError(header="Content-ID")
-        value = value.removeprefix("<").removesuffix(">")
-        check_limit("content_id_bytes", len(value.encode("utf-8")), DEFAULT_LIMITS.content_id_bytes)
-        return value
+# A message begins with one of these headers; all are of one length.
+_OPENINGS = (b"mime-version:", b"content-type:")
+_OPENING = len(_OPENINGS[0])
 
 
 class _Source:
@@ -129,27 +65,7 @@ class _Source:
                 raise MimeTruncated
         check_limit("header_block_bytes", end, self._limits.header_block_bytes)
         block, self.buffer = self.buffer[:end], self.buffer[end + 4 :]
-        return _read_headers(block, self._limits)
-
-
-def _read_headers(block: bytes, limits: Limits) -> MimeHeaders:
-    # First, because headers ended by bare line feeds look like one line that is far too long.
-    if _BARE_LINE_FEED.search(block):
-        raise MimeError
-    values: dict[str, str] = {}
-    for line in re.sub(rb"\r\n[ \t]+", b" ", block).split(b"\r\n"):
-        check_limit("header_line_bytes", len(line), limits.header_line_bytes)
-        raw_name, colon, raw_value = line.partition(b":")
-        if not colon or not _HEADER_NAME.fullmatch(raw_name) or _CONTROL.search(raw_value):
-            raise MimeError
-        name = raw_name.decode("ascii").lower()
-        if name in values:
-            raise MimeHeaderError(header=name)
-        try:
-            values[name] = raw_value.strip(b" \t").decode("utf-8")
-        except UnicodeDecodeError:
-            raise MimeHeaderError(header=name) from None
-    return MimeHeaders(values)
+        return read_headers(block, self._limits)
 
 
 class MimePart:
@@ -175,8 +91,10 @@ class MimeReader:
     `epilogue` False refuses anything but white space behind the closing boundary: where a cipher
     does not protect what it holds, ignored bytes would let a stranger try out guesses.
 
-    Raises NotMimeError, MimeHeaderError, MimeError, MimeTruncated and LimitExceeded from the
-    constructor and while iterating; whatever the chunk source raises passes through.
+    The first part is the root, whatever its name; no two parts have the same name.
+
+    Raises NotMimeError, MimeHeaderError, UnexpectedPart, MimeError, MimeTruncated and LimitExceeded
+    from the constructor and while iterating; whatever the chunk source raises passes through.
     """
 
     def __init__(
@@ -199,11 +117,12 @@ class MimeReader:
                 source.buffer = source.buffer.lstrip(b"\r\n")
                 skipped += before - len(source.buffer)
                 check_limit("header_block_bytes", skipped, self._limits.header_block_bytes)
-            if len(source.buffer) >= 13:
+            if len(source.buffer) >= _OPENING:
                 break
             if not source.more():
-                raise MimeTruncated if not source.buffer else NotMimeError
-        if not source.buffer[:13].lower().startswith((b"mime-version:", b"content-type:")):
+                begun = any(opening.startswith(source.buffer.lower()) for opening in _OPENINGS)
+                raise MimeTruncated if begun else NotMimeError
+        if source.buffer[:_OPENING].lower() not in _OPENINGS:
             raise NotMimeError
 
     def _top_headers(self) -> MimeHeaders:
@@ -216,12 +135,13 @@ class MimeReader:
         return headers
 
     def _boundary(self) -> bytes:
-        found = _BOUNDARY.search(self.headers.get("content-type") or "")
-        if not found:
+        """The bytes that divide the parts; blanks at their end could not be told from padding (RFC 2046 5.1.1)."""
+        boundary = self.headers.parameter("boundary")
+        if boundary is None or boundary != boundary.rstrip():
             raise MimeHeaderError(header="boundary")
-        boundary = (found[1] or found[2]).encode("utf-8")
-        check_limit("boundary_bytes", len(boundary), self._limits.boundary_bytes)
-        return boundary
+        written = boundary.encode("utf-8")
+        check_limit("boundary_bytes", len(written), self._limits.boundary_bytes)
+        return written
 
     def parts(self) -> Iterator[MimePart]:
         """The parts in order. The epilogue is read to its end and ignored."""
@@ -231,15 +151,27 @@ class MimeReader:
             check_limit("header_block_bytes", length, self._limits.header_block_bytes)
             if preamble.strip():
                 raise MimeError
-        count = 0
+        names: set[str] = set()
         while not self._at_end():
-            count += 1
-            check_limit("mime_parts", count, self._limits.mime_parts)
+            check_limit("mime_parts", len(names) + 1, self._limits.mime_parts)
             part = MimePart(self._source.header_block(), self._until_delimiter())
-            _check_part(part.headers)
+            self._check_part(part.headers, names)
             yield part
             part.skip()
         self._source.drain(white_space_only=not self._epilogue)
+
+    def _check_part(self, headers: MimeHeaders, names: set[str]) -> None:
+        encoding = headers.get("content-transfer-encoding")
+        if encoding is not None and encoding.lower() not in _ENCODINGS:
+            raise MimeHeaderError(header="Content-Transfer-Encoding")
+        name = headers.content_id
+        start = self.headers.parameter("start")
+        if not names and start is not None and bare_content_id(start) != name:
+            # Other readers would take the part it names for the root.
+            raise MimeHeaderError(header="start")
+        if name in names:
+            raise UnexpectedPart
+        names.add(name)
 
     def _at_end(self) -> bool:
         """Step over the rest of a delimiter line; True if it was the closing one."""
@@ -271,10 +203,3 @@ class MimeReader:
         piece, source.buffer = source.buffer[:end], source.buffer[end + len(delimiter) :]
         if piece:
             yield piece
-
-
-def _check_part(headers: MimeHeaders) -> None:
-    encoding = headers.get("content-transfer-encoding")
-    if encoding is not None and encoding.lower() not in _ENCODINGS:
-        raise MimeHeaderError(header="Content-Transfer-Encoding")
-    _ = headers.content_id

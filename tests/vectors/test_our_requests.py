@@ -14,7 +14,8 @@ from sozialclient.osci.compose import OutgoingMessage, TransportEncryption, encr
 from sozialclient.osci.control_block import ControlBlock
 from sozialclient.osci.request_envelopes import ClientIdentity
 from sozialclient.osci.selection import ChunkInformation, SelectionRule
-from sozialclient.wire.mime import MimeHeaders, MimeReader
+from sozialclient.wire.mime import MimeReader
+from sozialclient.wire.mime_headers import MimeHeaders
 from sozialclient.wire.namespaces import DS, OSCI, OSCI2017, SOAP, q
 from tests.conftest import SHARED
 from tests.mailbox_rig import signing, training_pki

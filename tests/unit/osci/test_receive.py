@@ -16,11 +16,11 @@ from sozialclient.crypto.ciphers import DecryptError
 from sozialclient.crypto.policy import Policy, RefusedAlgorithm
 from sozialclient.osci.compose import TransportEncryption, encrypt_message, write_fault
 from sozialclient.osci.names import MessageType
-from sozialclient.osci.receive import Fault, NotForThisKey, ReceivedMessage, Receiver, UnexpectedPart
+from sozialclient.osci.receive import Fault, NotForThisKey, ReceivedMessage, Receiver
 from sozialclient.wire.base64 import Base64Error
 from sozialclient.wire.elements import StructureError
 from sozialclient.wire.limits import LimitExceeded, Limits, XmlLimits
-from sozialclient.wire.mime import MimeError, MimeHeaderError, MimeTruncated
+from sozialclient.wire.mime_errors import MimeError, MimeHeaderError, MimeTruncated, UnexpectedPart
 from sozialclient.wire.mime_writer import OutgoingPart, root_part
 from sozialclient.wire.namespaces import SOAP, XENC, q
 from sozialclient.wire.spool import MemorySpool, spool_bytes

@@ -16,7 +16,7 @@ from sozialclient.model.process_card import Instant, ProcessCard, ProcessCardBun
 from sozialclient.store import KeyVault, Store
 from sozialclient.transports.base import DeliveryUnreadable, Fetched, MailboxTransport, Selection
 from sozialclient.usecases.fetch_mailbox import FetchSummary, fetch_mailbox
-from sozialclient.wire.mime import MimeError
+from sozialclient.wire.mime_errors import MimeError
 from sozialclient.wire.spool import MemorySpool
 
 _ENOUGH = 300

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sozialclient.wire.limits import LimitExceeded
-from sozialclient.wire.mime import MimeError, MimeReader, MimeTruncated, NotMimeError
+from sozialclient.wire.mime import MimeReader
+from sozialclient.wire.mime_errors import MimeError, MimeTruncated, NotMimeError
 from sozialclient.wire.mime_writer import OutgoingPart, root_part, write_mime
 from tests.unit.wire.mime_samples import END, ROOT, SMALL, TOP, message, read
 
