@@ -16,6 +16,11 @@ def hidden_named(untrusted: str) -> str:
     return untrusted if untrusted.isascii() and untrusted.isprintable() else _HIDDEN.sub(_named, untrusted)
 
 
+def is_hidden(character: str) -> bool:
+    """Whether a character is one that `hidden_named` names: nobody would see it, or see what it does."""
+    return _HIDDEN.match(character) is not None
+
+
 def _named(match: re.Match[str]) -> str:
     return f"⟨U+{ord(match[0]):04X}⟩"
 
@@ -32,6 +37,6 @@ def one_line(untrusted: str, *, longest: int = 120) -> str:
 
 def _visible(character: str) -> str:
     category = unicodedata.category(character)
-    if category in ("Cf", "Cs", "Co", "Cn"):
-        return ""
-    return " " if category in ("Cc", "Zl", "Zp", "Zs") else character
+    if category in ("Cc", "Zl", "Zp", "Zs"):
+        return " "
+    return "" if category in ("Cf", "Cs", "Co", "Cn") or is_hidden(character) else character

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from sozialclient.documents.shown_text import is_hidden
+
 LONGEST = 120
 _LONGEST_BYTES = 230
 _SHORTEST_LIMIT = 24
@@ -76,6 +78,8 @@ def _character(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Cc", "Cf"):
         return " " if character in "\t\n\r\x0b\x0c" else ""
+    if is_hidden(character):
+        return ""
     if category in ("Cs", "Co", "Cn"):
         return "_"
     return " " if category in ("Zs", "Zl", "Zp") else character
