@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -37,9 +38,17 @@ class TransportSignatureMissing(SozialclientError):
 
 
 class TransportSignerChanged(SozialclientError):
-    """The message is signed with another certificate than the one on file for this intermediary."""
+    """The message names another certificate of its signer than the one on file.
+
+    Parameters `known` and `offered` are the SHA-256 (hex) of both, `certificate` is the DER of the
+    offered one. Nobody has proved yet to hold its key.
+    """
 
     reference = "OSCI-SIGNER-CHANGED"
+
+    def __init__(self, known: bytes, offered: bytes) -> None:
+        super().__init__(known=hashlib.sha256(known).hexdigest(), offered=hashlib.sha256(offered).hexdigest())
+        self.certificate = offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +75,25 @@ class CoveredMessage:
 
 
 def cover(
-    message: ReceivedMessage, policy: Policy, *, expected_signer: bytes | None, limits: Limits = DEFAULT_LIMITS
+    message: ReceivedMessage, policy: Policy, *, expected_signer: bytes | None, limits: Limits = DEFAULT_LIMITS,
+    earlier_signers: tuple[bytes, ...] = (),
 ) -> CoveredMessage:
     """Verify the transport signature of `message`.
 
     `expected_signer` is the DER on file: the intermediary's for a response, the one of initDialog
-    for a request. Raises TransportSignatureInvalid, TransportSignerChanged, StructureError and
-    what else reading a signature raises; the message's spools are then given up.
+    for a request. `earlier_signers` were on file before, for a message stored then. Raises
+    TransportSignatureInvalid, TransportSignerChanged, StructureError and what else reading a
+    signature raises; the message's spools are then given up.
     """
     try:
-        return _covered(message, policy, expected_signer, limits)
+        return _covered(message, policy, expected_signer, earlier_signers, limits)
     except BaseException:
         message.close()
         raise
 
 
 def _covered(
-    message: ReceivedMessage, policy: Policy, expected_signer: bytes | None, limits: Limits
+    message: ReceivedMessage, policy: Policy, expected_signer: bytes | None, earlier: tuple[bytes, ...], limits: Limits
 ) -> CoveredMessage:
     envelope = message.untrusted
     certificates = read_certificate_header(
@@ -91,7 +102,7 @@ def _covered(
     control = envelope.block(OSCI, "ControlBlock")
     if control is None:
         raise StructureError(element="ControlBlock")
-    signature = _verify(message, certificates, policy, expected_signer, limits)
+    signature = _verify(message, certificates, policy, expected_signer, earlier, limits)
     findings = _findings(signature, message.weaknesses, confirmed=expected_signer is not None)
     # A request is signed by whoever sends it, so its own header names the signer; an answer has to
     # come from the one intermediary that was asked, which only a certificate on file can confirm.
@@ -113,6 +124,7 @@ def _verify(
     certificates: CertificateHeader,
     policy: Policy,
     expected_signer: bytes | None,
+    earlier: tuple[bytes, ...],
     limits: Limits,
 ) -> SignatureResult | None:
     block = message.untrusted.signature_block
@@ -130,8 +142,8 @@ def _verify(
     signer = certificates.by_role(role)
     if signer is None or signer.id != signature.certificate_id:
         raise TransportSignatureInvalid(reason="SIG-CERTIFICATE")
-    if expected_signer is not None and signer.der != expected_signer:
-        raise TransportSignerChanged
+    if expected_signer is not None and signer.der not in (expected_signer, *earlier):
+        raise TransportSignerChanged(expected_signer, signer.der)
     result = verify_signature(signature, _expected(message), read_certificate(signer.der), policy)
     if result.verdict is Verdict.FAILED:
         raise TransportSignatureInvalid(reason=result.reason or "")

@@ -62,11 +62,13 @@ class Osci12Endpoint:
     """An intermediary as set up: URL and its certificates (DER).
 
     `signature_certificate` None: answers may be unsigned, and none is ever called confirmed.
+    `earlier_signature_certificates` count for stored bytes only.
     """
 
     url: str
     cipher_certificate: bytes
     signature_certificate: bytes | None
+    earlier_signature_certificates: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,17 @@ class Osci12Context:
         """Reader of answers."""
         return Receiver(self.keys.decryption, self.spools, self.policy, self.limits)
 
-    def cover(self, message: ReceivedMessage) -> CoveredMessage:
-        """Verify an answer as strictly as the endpoint is known, or give it up and raise what `osci.cover` raises."""
+    def cover(self, message: ReceivedMessage, *, stored: bool = False) -> CoveredMessage:
+        """Verify an answer as strictly as the endpoint is known, or give it up and raise what `osci.cover` raises.
+
+        One that was `stored` may be signed with an earlier certificate of the endpoint.
+        """
         signer = self.endpoint.signature_certificate
+        earlier = self.endpoint.earlier_signature_certificates if stored else ()
         try:
-            covered = cover(message, self.policy, expected_signer=signer, limits=self.limits)
+            covered = cover(
+                message, self.policy, expected_signer=signer, limits=self.limits, earlier_signers=earlier
+            )
         except SozialclientError:
             message.close()
             raise

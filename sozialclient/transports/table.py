@@ -31,7 +31,8 @@ class TransportOptions:
 
 def _osci12(mailbox: Mailbox, keys: MailboxKeys, options: TransportOptions) -> MailboxTransport:
     endpoint = Osci12Endpoint(
-        mailbox.url, mailbox.intermediary_cipher_certificate, mailbox.intermediary_signature_certificate
+        mailbox.url, mailbox.intermediary_cipher_certificate, mailbox.intermediary_signature_certificate,
+        mailbox.earlier_signature_certificates,
     )
     return Osci12Transport(endpoint, keys, options.http, options.policy, chunk_kib=options.chunk_kib)
 

@@ -40,6 +40,11 @@ PASSPHRASE_SET = "passphrase_set"
 PASSPHRASE_CLEARED = "passphrase_cleared"
 STORE_UNLOCKED = "store_unlocked"
 STORE_LOCKED = "store_locked"
+AUTHORITY_ADDED = "authority_added"
+AUTHORITY_REMOVED = "authority_removed"
+PIN_OFFERED = "pin_offered"
+PIN_CHANGED = "pin_changed"
+REVOCATION_CHECKED = "revocation_checked"
 
 ARRIVALS = (STORED, STORED_DUPLICATE, STORED_CHANGED, UNREADABLE)
 """Lines of which every application has exactly one, written when it began to count."""
