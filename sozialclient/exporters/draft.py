@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sozialclient.exporters.errors import ExportBlockedError, ExportPathTooLongError, export_error
+from sozialclient.exporters.errors import (
+    ExportBlockedError,
+    ExportError,
+    ExportPathTooLongError,
+    ExportTargetError,
+    export_error,
+)
 from sozialclient.exporters.mark_of_the_web import mark
 
 DRAFT_ENDING = ".teil"
@@ -38,18 +44,20 @@ class WrittenFile:
 class FolderDraft:
     """Writes files into `<name>.<random>.teil` beside the final folder; `publish` renames it."""
 
-    def __init__(self, target: Path, name: str, *, path_limit: int) -> None:
-        """Make the draft folder; raises ExportError."""
+    def __init__(self, target: Path, name: str, *, path_limit: int, needed: int) -> None:
+        """Make the draft folder for about `needed` bytes; raises ExportError."""
         self._target = target
         self._name = name
         self._limit = path_limit
+        self._needed = needed
         self.files: list[WrittenFile] = []
         self.marked = True
         self.path = target / f"{name}.{secrets.token_hex(4)}{DRAFT_ENDING}"
         try:
             self.path.mkdir(mode=_FOLDER_MODE)
+            self._real = self.path.resolve()
         except OSError as error:
-            raise export_error(error) from None
+            raise self._fault(error, self.path) from None
 
     def room(self, folder: str = "") -> int:
         """Characters that a file name in `folder` may have."""
@@ -67,6 +75,7 @@ class FolderDraft:
         size, digest = 0, hashlib.sha256()
         try:
             path.parent.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+            self._require_inside(path)
             with os.fdopen(os.open(path, _OPEN_FLAGS, 0o600), "wb") as file:
                 for chunk in chunks:
                     file.write(chunk)
@@ -75,7 +84,7 @@ class FolderDraft:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise export_error(error, needed=size) from None
+            raise self._fault(error, path) from None
         if foreign:
             self.marked = mark(path) and self.marked
         written = WrittenFile(name, size, digest.hexdigest())
@@ -91,13 +100,14 @@ class FolderDraft:
                     while chunk := written.read(_READ):
                         digest.update(chunk)
             except OSError as error:
-                raise ExportBlockedError(code=error.errno or 0) from None
+                kind = ExportBlockedError if self.path.is_dir() else ExportTargetError
+                raise kind(code=error.errno or 0) from None
             if digest.hexdigest() != file.sha256:
                 raise ExportBlockedError(code="hash")
 
     def publish(self) -> Path:
         """Give the folder its final name, `… (2)` and so on where it is taken; raises ExportError."""
-        for folder in {self.path, *(entry for entry in self.path.iterdir() if entry.is_dir())}:
+        for folder in {self.path, *(self.path.joinpath(*file.name.split("/")).parent for file in self.files)}:
             _sync_folder(folder)
         for number in range(1, _MOST_EQUAL_NAMES):
             final = self._target / (self._name if number == 1 else f"{self._name} ({number})")
@@ -120,8 +130,16 @@ class FolderDraft:
         except OSError as error:
             if os.path.lexists(final):
                 return False
-            raise export_error(error) from None
+            raise self._fault(error, final) from None
         return True
+
+    def _require_inside(self, path: Path) -> None:
+        """Whoever can write to the target could put a link (or junction) where a folder of ours belongs."""
+        if path.parent.resolve() != self._real.joinpath(path.parent.relative_to(self.path)):
+            raise ExportBlockedError(code="link")
+
+    def _fault(self, error: OSError, path: Path) -> ExportError:
+        return export_error(error, path, needed=self._needed)
 
 
 def _patiently(action: Callable[[], object]) -> None:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
+import shutil
+from pathlib import Path
 
 from sozialclient.errors import SozialclientError
+
+PATH_LIMIT = 259 if os.name == "nt" else 3_900
+"""Longest full path in characters that is written; Windows takes more only from programs that ask for it."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -39,7 +45,7 @@ class ExportNotWritableError(ExportError):
 
 
 class ExportDiskFullError(ExportError):
-    """No room; parameters `needed` and `free` in bytes ("?" when unknown)."""
+    """No room; parameters `needed` and `free` in bytes."""
 
     reference = "EXPORT-DISK-FULL"
 
@@ -72,18 +78,31 @@ FATAL = (ExportTargetError, ExportNotWritableError, ExportDiskFullError)
 """Errors after which no other application can be exported either."""
 
 
-def export_error(error: OSError, *, needed: int | None = None) -> ExportError:
-    """The export error for a fault of the operating system."""
+def export_error(error: OSError, path: Path, *, needed: int) -> ExportError:
+    """The export error for a fault of the operating system at `path`, where `needed` bytes should go."""
     code = error.errno or 0
     windows = getattr(error, "winerror", None) or 0
     if code in _FULL or windows in _WINDOWS_FULL:
-        return ExportDiskFullError(needed="?" if needed is None else needed, free="?")
+        return ExportDiskFullError(needed=needed, free=_free_bytes(path))
     if windows in _WINDOWS_BLOCKED:
         return ExportBlockedError(code=windows)
     if code == errno.ENAMETOOLONG or windows in _WINDOWS_TOO_LONG:
-        return ExportPathTooLongError(length="?", allowed="?")
+        length = len(str(path))
+        return ExportPathTooLongError(length=length, allowed=min(PATH_LIMIT, length - 1))
     if code in _NOT_WRITABLE:
         return ExportNotWritableError(code=code)
     if code in _GONE or windows in _WINDOWS_GONE:
         return ExportTargetError(code=code)
     return ExportError(code=windows or code)
+
+
+def _free_bytes(path: Path) -> int:
+    """What is free where `path` is or would be; 0 where the system does not tell."""
+    for place in (path, *path.parents):
+        try:
+            return shutil.disk_usage(place).free
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return 0
+    return 0

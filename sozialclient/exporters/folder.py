@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -17,10 +16,8 @@ from sozialclient.exporters.base import (
     FinishedListener,
     ProgressListener,
 )
-from sozialclient.exporters.errors import FATAL, export_error
-from sozialclient.exporters.folder_writer import FolderWriter
-
-PATH_LIMIT = 259 if os.name == "nt" else 3_900
+from sozialclient.exporters.errors import FATAL, PATH_LIMIT, export_error
+from sozialclient.exporters.folder_writer import FolderWriter, room_for
 
 
 class FolderExporter:
@@ -41,7 +38,7 @@ class FolderExporter:
         finished: FinishedListener = lambda _done: None,
     ) -> ExportResult:
         """See `Exporter.export`."""
-        _open_target(target)
+        _open_target(target, sum(map(room_for, applications)))
         exported: list[ExportedApplication] = []
         failed: list[FailedApplication] = []
         for index, application in enumerate(applications):
@@ -84,8 +81,8 @@ class _Step:
             self._progress(ExportProgress(self._number, self._total, self._written, self._expected))
 
 
-def _open_target(target: Path) -> None:
+def _open_target(target: Path, needed: int) -> None:
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise export_error(error) from None
+        raise export_error(error, target, needed=needed) from None

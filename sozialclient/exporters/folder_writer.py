@@ -56,7 +56,7 @@ class FolderWriter:
         self._listed: list[ListedFile] = []
         self._notes: list[str] = []
         self._taken: dict[str, set[str]] = {}
-        self._draft = FolderDraft(target, self._folder_name(), path_limit=path_limit)
+        self._draft = FolderDraft(target, self._folder_name(), path_limit=path_limit, needed=room_for(application))
 
     def run(self) -> ExportedApplication:
         """Write, verify and publish; nothing is left behind when that fails."""
@@ -95,11 +95,11 @@ class FolderWriter:
         if room < _SHORTEST_ROOM:
             length = len(str(self._draft.path))
             raise ExportPathTooLongError(length=length, allowed=length - _SHORTEST_ROOM + room)
-        needed = 2 * self._application.card.size + _SPARE_BYTES
+        needed = room_for(self._application)
         try:
             free = shutil.disk_usage(self._target).free
         except OSError as error:
-            raise export_error(error) from None
+            raise export_error(error, self._target, needed=needed) from None
         if free < needed:
             raise ExportDiskFullError(needed=needed, free=free)
 
@@ -224,6 +224,11 @@ class FolderWriter:
         written = self._draft.write(name, chunks, foreign=untrusted_name is not None)
         self._listed.append(ListedFile(written, untrusted_name or ""))
         return written
+
+
+def room_for(application: ExportInput) -> int:
+    """Bytes that must be free to export one application: contents, the message as received, and our papers."""
+    return 2 * application.card.size + _SPARE_BYTES
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
