@@ -108,3 +108,9 @@ def value_words() -> ValueWords:
         weekdays=tuple(data["weekdays"]),
         media=data["media"],
     )
+
+
+@cache
+def critical_elements() -> frozenset[str]:
+    """Elements whose values a second person should compare, in lower case."""
+    return frozenset(table("transfer")["critical"])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from sozialclient.documents.fields import Field, FieldDocument
-from sozialclient.documents.label_data import elements
+from sozialclient.documents.label_data import critical_elements, elements
 from sozialclient.documents.transfer.copy_forms import CopyForm
 from sozialclient.documents.transfer.profile import ProfileStep, StepKind, TransferProfile
 from sozialclient.documents.values import FieldKind
@@ -22,7 +22,7 @@ class TransferStep:
 
     `key` names it for its tick and is unique in a plan: the path of the field, or the title of a reminder.
     `field` None: a reminder, or the application says nothing about it. `assigned` False: no step of
-    the profile asked for this field. `counted`: whether it takes part in "31 of 44".
+    the profile asked for this field. `source`: number of the profile's step it comes from, -1 without one.
     """
 
     key: str
@@ -32,11 +32,20 @@ class TransferStep:
     field: Field | None
     form: CopyForm | None = None
     assigned: bool = True
+    source: int = -1
 
     @property
     def counted(self) -> bool:
         """Reminders and what the application says nothing about are no fields to carry over."""
         return self.field is not None and self.assigned
+
+    @property
+    def critical(self) -> bool:
+        """Whether a second person should compare it: accounts, income, the size of the household."""
+        if self.field is None:
+            return False
+        names = element_names(self.field.path)
+        return self.field.kind is FieldKind.IBAN or bool(names) and names[-1][0].lower() in critical_elements()
 
 
 def steps_of(document: FieldDocument, profile: TransferProfile | None) -> tuple[TransferStep, ...]:
@@ -48,7 +57,8 @@ def steps_of(document: FieldDocument, profile: TransferProfile | None) -> tuple[
     if profile is None:
         return tuple(_distinct(_left(document, ())))
     finder = _Finder(document.fields)
-    asked = [step for wanted in profile.steps for step in finder.steps(wanted)]
+    asked = [replace(step, source=number) for number, wanted in enumerate(profile.steps)
+             for step in finder.steps(wanted)]
     taken = {step.field.path for step in asked if step.field is not None}
     rest = (replace(step, assigned=False) for step in _left(document, taken))
     return tuple(_distinct([*asked, *rest]))
@@ -61,10 +71,10 @@ def profile_for(profiles: Iterable[TransferProfile], service: str | None) -> Tra
 
 def path_end(path: str) -> str:
     """The path of a field as profiles write it: local names below the root, without prefixes and numbers."""
-    return "/".join(name for name, _ in _names(path)[1:])
+    return "/".join(name for name, _ in element_names(path)[1:])
 
 
-def _names(path: str) -> tuple[tuple[str, int], ...]:
+def element_names(path: str) -> tuple[tuple[str, int], ...]:
     """Local name and number (0 where it is the only one) of each element of a path."""
     return tuple((found[1], int(found[2] or 0)) for part in path.split("/") if (found := _PART.fullmatch(part)))
 
@@ -91,7 +101,7 @@ class _Finder:
         self._by_last: defaultdict[str, list[tuple[tuple[str, ...], Field]]] = defaultdict(list)
         self._by_group: defaultdict[str, list[tuple[int, Field]]] = defaultdict(list)
         for field in fields:
-            names = _names(field.path)
+            names = element_names(field.path)
             if not names:
                 continue
             self._by_last[names[-1][0]].append((tuple(name for name, _ in names), field))

@@ -18,6 +18,7 @@ from sozialclient.documents.transfer.profile import (
     read_profile,
     write_profile,
 )
+from sozialclient.documents.transfer.reorder import moved, profile_of, source_of
 from sozialclient.documents.transfer.templates import templates
 from tests.unit.documents.samples import hzl, xsozial
 
@@ -118,3 +119,34 @@ def test_a_value_is_not_told_by_the_error() -> None:
     with pytest.raises(ProfileDamaged) as caught:
         read_profile(b'{"sozialclient-profile":1,"name":"a","steps":[{"title":"x","kind":"Mustermann"}]}')
     assert "Mustermann" not in str(caught.value)
+
+
+def test_an_own_order_is_made_from_the_document_and_a_step_moved_in_it() -> None:
+    document = small()
+    own = profile_of(steps_of(document, None), "Eigene", ("hzl",))
+    steps = steps_of(document, own)
+    assert [step.title for step in steps] == ["Name", "Ort", "Name", "Alter", "Name", "Alter"]
+    place = next(step for step in steps if step.title == "Ort")
+    up = moved(own, source_of(steps, place.key), -1)
+    assert [step.title for step in steps_of(document, up)] == ["Ort", "Name", "Name", "Alter", "Name", "Alter"]
+    assert moved(up, 0, -5) == up
+    children = steps_of(document, moved(up, 2, -2))
+    assert [step.field.value for step in children if step.field] == ["K1", "3", "K2", "5", "O", "A"]
+    assert source_of(steps, "nichts") == -1
+
+
+@pytest.mark.parametrize("sample", [hzl, xsozial])
+def test_an_own_order_loses_nothing_either(sample: Callable[[], bytes]) -> None:
+    document = read_fields(sample())
+    own = profile_of(steps_of(document, None), "Eigene", ())
+    steps = steps_of(document, read_profile(write_profile(own)))
+    assert {step.field.path for step in steps if step.field} == {each.path for each in document.fields}
+
+
+def test_accounts_and_incomes_are_critical() -> None:
+    chosen = profile_for(templates(), "hzl")
+    critical = [step.title for step in steps_of(read_fields(hzl()), chosen) if step.critical]
+    assert critical.count("IBAN") == 1
+    assert critical.count("Monatlicher Betrag") == 3
+    assert "Anzahl der Personen" in critical
+    assert "Telefon" not in critical
