@@ -8,14 +8,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from sozialclient.documents.shown_text import hidden_named
+from sozialclient.documents.shown_text import hidden_named, is_hidden
 
 LONGEST_CELL = 32_000
 """Spreadsheets hold 32,767 characters in a cell and drop or cut longer text without a word."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _HARMLESS_NUMBER = re.compile(r"-\d{1,3}(?:\.\d{3})*(?:,\d+)?(?:[ \u00a0]€)?|-\d+(?:[.,]\d+)?")
-_INVISIBLE_FIRST = re.compile(r"^[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\"']+")
+_QUOTES = "\"'"
 
 
 def protected(cell: str) -> str:
@@ -25,7 +25,8 @@ def protected(cell: str) -> str:
     numbers stay numbers. Control characters become blanks (OWASP, CSV injection; catalogue A-18).
     """
     text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t\r" else c for c in cell)
-    start = unicodedata.normalize("NFKC", _INVISIBLE_FIRST.sub("", text)[:1])
+    first = next((c for c in text if not (c.isspace() or c in _QUOTES or is_hidden(c))), "")
+    start = unicodedata.normalize("NFKC", first)
     risky = text[:1] in _FORMULA or start in _FORMULA
     return f"'{text}" if risky and not _HARMLESS_NUMBER.fullmatch(text) else text
 

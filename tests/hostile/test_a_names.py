@@ -14,7 +14,7 @@ from sozialclient.exporters.folder import FolderExporter
 from sozialclient.gui.evidence.table_model import EvidenceRow
 from tests.hostile.expect import refused
 from tests.hostile.rows import guarded_by, windows_only
-from tests.hostile.written_files import assert_written_as, write_all
+from tests.hostile.written_files import PROGRAMS, assert_written_as, write_all
 from tests.unit.documents.samples import Sample
 from tests.unit.exporters.exports import application, export, full_sample, tree
 
@@ -156,14 +156,6 @@ def test_a_07_equal_names_get_numbers(tmp_path: Path) -> None:
     assert len({name_key(path.name) for path in written}) == len(alike) == len(list(tmp_path.iterdir())) - 1
     assert [int(path.read_bytes()) for path in written] == list(range(len(alike)))
     assert (tmp_path / "A.PDF").read_bytes() == b"mine"
-
-
-_EXTENSIONS = """
-lnk url library-ms search-ms searchConnector-ms scf desktop settingcontent-ms appref-ms iso img vhd vhdx one onepkg chm
-hta msc ps1 js jse vbs vbe wsf wsh exe scr com pif bat cmd msi msix appx docm dotm xlsm xltm xlam pptm xll reg inf ini
-cpl dll jar py sh application gadget svg html htm shtml xhtml mht mhtml website rdp theme diagcab slk iqy wll ppam xlsb
-"""
-PROGRAMS = _EXTENSIONS.split()
 
 
 @guarded_by("sozialclient.exporters.file_names._harmless_ending")

@@ -9,6 +9,14 @@ from sozialclient.usecases.write_contents import write_contents
 from sozialclient.wire.spool import MemorySpool
 from tests.unit.documents.samples import Sample
 
+_EXTENSIONS = """
+lnk url library-ms search-ms searchConnector-ms scf desktop settingcontent-ms appref-ms iso img vhd vhdx one onepkg chm
+hta msc ps1 js jse vbs vbe wsf wsh exe scr com pif bat cmd msi msix appx docm dotm xlsm xltm xlam pptm xll reg inf ini
+cpl dll jar py sh application gadget svg html htm shtml xhtml mht mhtml website rdp theme diagcab slk iqy wll ppam xlsb
+"""
+PROGRAMS = _EXTENSIONS.split()
+"""Extensions that run, link, mount, configure or carry macros when they are double-clicked."""
+
 
 def write_all(folder: Path, untrusted_names: Iterable[str]) -> list[Path]:
     """One attachment for each name into `folder`; each holds the number of its name in the list."""
