@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable, Iterator
 
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
 from sozialclient.crypto.algorithms import Cipher
 from sozialclient.errors import SozialclientError
+from sozialclient.wire.spool import Spool, SpoolFactory
 
 _TAG = 16
 _GCM_IVS = (12, 16)
@@ -73,6 +75,23 @@ def encrypt_stream(
     yield encryptor.update(bytes([padding]) * padding) + encryptor.finalize()
 
 
+def decrypt_to_spool(
+    spools: SpoolFactory, chunks: Iterable[bytes], cipher: Cipher, key: bytes, iv_length: int
+) -> Spool:
+    """`decrypt_stream` into a new spool that nobody else gets to see before tag or padding have been checked.
+
+    Raises as `decrypt_stream` does, and what `chunks` and the spool raise; the spool is then given up.
+    """
+    spool = spools()
+    try:
+        for piece in decrypt_stream(chunks, cipher, key, iv_length):
+            spool.write(piece)
+    except BaseException:
+        spool.close()
+        raise
+    return spool
+
+
 def decrypt_bytes(data: bytes, cipher: Cipher, key: bytes, iv_length: int) -> bytes:
     """`decrypt_stream` for what has to be in memory as a whole; returns verified plaintext only."""
     # In pieces, so that a long ciphertext is not copied as a whole once more.
@@ -92,12 +111,12 @@ def _open_gcm(chunks: Iterable[bytes], key: bytes, iv: bytes) -> Iterator[bytes]
         tag = tail
         if body:
             yield decryptor.update(body)
-    if len(tag) != _TAG:
-        raise DecryptError()
-    try:
-        decryptor.finalize_with_tag(tag)
-    except InvalidTag:
-        raise DecryptError() from None
+    if len(tag) == _TAG:
+        # Not raised from within a handler: the errors of all causes shall be equal, down to what they follow on.
+        with contextlib.suppress(InvalidTag):
+            decryptor.finalize_with_tag(tag)
+            return
+    raise DecryptError()
 
 
 def _open_cbc(chunks: Iterable[bytes], cipher: Cipher, key: bytes, iv: bytes) -> Iterator[bytes]:

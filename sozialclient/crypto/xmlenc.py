@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
 from sozialclient.crypto.algorithms import Cipher, Digest, KeyTransport, Mgf
-from sozialclient.crypto.ciphers import DecryptError
+from sozialclient.crypto.ciphers import DecryptError, new_key
 from sozialclient.crypto.key_transport import DecryptionKey
 from sozialclient.crypto.policy import Policy, Strength
 from sozialclient.model.certificate import CertificateFacts
@@ -34,8 +36,13 @@ class EncryptedKey:
     value: bytes
 
     def unwrap(self, key: DecryptionKey, cipher: Cipher) -> bytes:
-        """The session key; raises DecryptError for every cause alike."""
-        return key.unwrap_key(self.value, self.scheme, self.digest, self.mgf, cipher.key_size)
+        """The session key, or a random one in its place, whatever is wrong with the encrypted one.
+
+        The symmetric step then fails as it does on damaged data, after as much work.
+        """
+        with contextlib.suppress(DecryptError):
+            return key.unwrap_key(self.value, self.scheme, self.digest, self.mgf, cipher.key_size)
+        return new_key(cipher)
 
     def weaknesses(self, policy: Policy) -> tuple[str, ...]:
         """URIs of algorithms that `policy` calls weak; raises RefusedAlgorithm."""
@@ -58,6 +65,20 @@ class EncryptedData:
     clear_key: bytes | None
     cipher_value: bytes | None
     content_id: str | None
+
+
+Ours = tuple[EncryptedKey, DecryptionKey]
+"""A session key encrypted for us, and our key that opens it."""
+
+
+def session_key(cipher: Cipher, ours: Sequence[Ours]) -> bytes:
+    """The session key that all of `ours` hold.
+
+    Where they hold different ones nobody can tell which is meant, and a random one takes their place, as
+    for every other fault.
+    """
+    found = {encrypted.unwrap(key, cipher) for encrypted, key in ours}
+    return found.pop() if len(found) == 1 else new_key(cipher)
 
 
 def read_encrypted_data(element: etree._Element, limits: Limits) -> EncryptedData:

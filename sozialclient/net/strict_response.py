@@ -25,13 +25,19 @@ class _Lines:
         self._left = MOST_HEADER_BYTES
 
     def readline(self, limit: int = -1) -> bytes:
-        """As `BufferedReader.readline`; raises IncompleteRead at the end, HTTPException when it was too much."""
+        """As `BufferedReader.readline`.
+
+        Raises IncompleteRead at the end, and HTTPException when it was too much or the line is none that a
+        header may have (RFC 9112, 5.2 and 2.2): folded, or with a NUL or a lone carriage return in it.
+        """
         line = self.stream.readline(limit)
         if not line:
             raise http.client.IncompleteRead(b"")
         self._left -= len(line)
         if self._left < 0:
             raise http.client.HTTPException("header too long")
+        if line.startswith((b" ", b"\t")) or b"\0" in line or b"\r" in line.removesuffix(b"\r\n"):
+            raise http.client.HTTPException("no header line")
         return line
 
     def close(self) -> None:

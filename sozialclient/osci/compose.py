@@ -69,8 +69,8 @@ def new_boundary() -> str:
 
 
 def new_challenge() -> str:
-    """Ten random bytes in base64, as both reference libraries write them."""
-    return wrap_base64(secrets.token_bytes(10))
+    """Sixteen random bytes in base64; to the other side it is an opaque text of up to 256 characters."""
+    return wrap_base64(secrets.token_bytes(16))
 
 
 def write_message(message: OutgoingMessage, signer: Signer | None) -> Iterator[bytes]:

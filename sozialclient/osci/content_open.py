@@ -8,12 +8,12 @@ from datetime import datetime
 
 from lxml import etree
 
-from sozialclient.crypto.algorithms import UnknownAlgorithm
+from sozialclient.crypto.algorithms import UnknownAlgorithm, UnsupportedAlgorithm
 from sozialclient.crypto.certificates import read_certificate
 from sozialclient.crypto.ciphers import DecryptError, decrypt_bytes
 from sozialclient.crypto.key_transport import DecryptionKey
 from sozialclient.crypto.policy import Policy, RefusedAlgorithm, Strength
-from sozialclient.crypto.xmlenc import EncryptedData, EncryptedKey, read_encrypted_data, weak_key
+from sozialclient.crypto.xmlenc import EncryptedData, Ours, read_encrypted_data, session_key, weak_key
 from sozialclient.model.delivery import Container, Content, ContentKind, Encryption, SignatureResult
 from sozialclient.model.verdict import Finding, Severity, Verdict
 from sozialclient.osci.content_payloads import AttachmentKeys, Attachments, Payload, fill
@@ -27,6 +27,7 @@ from sozialclient.osci.content_structure import (
 )
 from sozialclient.osci.content_verdicts import damaged, judged, signature_finding, unreadable
 from sozialclient.osci.cover import CoveredMessage
+from sozialclient.osci.receive import needed_certificate
 from sozialclient.wire.base64 import Base64Error, decode_base64_text
 from sozialclient.wire.elements import StructureError
 from sozialclient.wire.limits import DEFAULT_LIMITS, LimitExceeded, Limits, check_limit
@@ -34,7 +35,9 @@ from sozialclient.wire.namespaces import DS, q
 from sozialclient.wire.spool import Spool, SpoolFactory
 from sozialclient.wire.xml import XmlError, parse_xml, text_of, unique_ids
 
-_DAMAGE = (XmlError, StructureError, Base64Error, LimitExceeded, UnknownAlgorithm, RefusedAlgorithm)
+_DAMAGE = (
+    XmlError, StructureError, Base64Error, LimitExceeded, UnknownAlgorithm, UnsupportedAlgorithm, RefusedAlgorithm,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,53 +141,63 @@ class PackageOpener:
             return damaged(element, error)
 
     def _open_encrypted(self, element: etree._Element, outer: _Context) -> Container:
+        malleable = outer.malleable
         try:
             data = read_encrypted_data(element, self._limits)
             self._check_readers(element)
-            found = self._own_key(data)
-            if found is None:
-                encryption = Encryption(cipher=data.cipher.value, key_transport=None, iv_length=data.iv_length)
-                return unreadable(element, encryption, "CONTENT-OTHER-READER")
-            return self._open_container(*self._decrypt(data, *found, outer))
+            ours = self._ours(data)
+            if not ours:
+                return self._for_others(element, data)
+            context = self._context_inside(data, ours, outer)
+            malleable = context.malleable
+            return self._open_container(self._decrypt(data, ours), context)
         except DecryptError:
             return unreadable(element, None, "CONTENT-DECRYPT")
         except _DAMAGE as error:
-            return damaged(element, error)
+            # Without a tag nobody can tell a damaged plaintext from a damaged ciphertext.
+            return unreadable(element, None, "CONTENT-DECRYPT") if malleable else damaged(element, error)
 
-    def _own_key(self, data: EncryptedData) -> tuple[EncryptedKey, DecryptionKey] | None:
+    def _ours(self, data: EncryptedData) -> list[Ours]:
+        found = []
         for key in self._keys:
             ids = self._certificates.cipher_ids(key.certificate_der)
-            for encrypted in data.keys:
-                if encrypted.reader_id in ids or encrypted.certificate == key.certificate_der:
-                    return encrypted, key
-        return None
+            found += [
+                (each, key) for each in data.keys if each.reader_id in ids or each.certificate == key.certificate_der
+            ]
+        check_limit("own_encrypted_keys", len(found), self._limits.own_encrypted_keys)
+        return found
 
-    def _decrypt(
-        self, data: EncryptedData, encrypted: EncryptedKey, key: DecryptionKey, outer: _Context
-    ) -> tuple[etree._Element, _Context]:
+    def _for_others(self, element: etree._Element, data: EncryptedData) -> Container:
+        encryption = Encryption(cipher=data.cipher.value, key_transport=None, iv_length=data.iv_length)
+        reader = data.keys[0] if data.keys else None
+        by_id = {entry.id: entry.der for entry in self._certificates.entries}
+        der = None if reader is None else reader.certificate or by_id.get(reader.reader_id or "")
+        return unreadable(element, encryption, "CONTENT-OTHER-READER", *needed_certificate(der).items())
+
+    def _context_inside(self, data: EncryptedData, ours: Sequence[Ours], outer: _Context) -> _Context:
+        """What holds inside `data`; raises RefusedAlgorithm before any key is used."""
         weak = [data.cipher.value] if self._policy.to_read(data.cipher) is Strength.WEAK else []
-        weak += encrypted.weaknesses(self._policy)
-        reader = read_certificate(key.certificate_der)
-        weak += weak_key(reader, self._policy)
-        session_key = encrypted.unwrap(key, data.cipher)
-        plain = decrypt_bytes(data.cipher_value or b"", data.cipher, session_key, data.iv_length)
-        try:
-            root = parse_xml(plain, limits=self._limits.xml)
-        except XmlError:
-            # Without a tag nobody can tell a damaged plaintext from a damaged ciphertext.
-            if not data.cipher.is_gcm:
-                raise DecryptError from None
-            raise
-        unique_ids(root)
+        for encrypted, key in ours:
+            weak += encrypted.weaknesses(self._policy)
+            weak += weak_key(read_certificate(key.certificate_der), self._policy)
         encryption = Encryption(
             cipher=data.cipher.value,
-            key_transport=encrypted.scheme.value,
+            key_transport=ours[0][0].scheme.value,
             iv_length=data.iv_length,
-            reader=reader,
+            reader=read_certificate(ours[0][1].certificate_der),
         )
-        findings = tuple(Finding("WEAK-CONTENT", Severity.WARNING, (("algorithm", uri),)) for uri in weak)
+        findings = tuple(
+            Finding("WEAK-CONTENT", Severity.WARNING, (("algorithm", uri),)) for uri in dict.fromkeys(weak)
+        )
         malleable = outer.malleable or not data.cipher.is_gcm
-        return root, replace(outer, encryption=encryption, secret=True, malleable=malleable, findings=findings)
+        return replace(outer, encryption=encryption, secret=True, malleable=malleable, findings=findings)
+
+    def _decrypt(self, data: EncryptedData, ours: Sequence[Ours]) -> etree._Element:
+        key = session_key(data.cipher, ours)
+        plain = decrypt_bytes(data.cipher_value or b"", data.cipher, key, data.iv_length)
+        root = parse_xml(plain, limits=self._limits.xml)
+        unique_ids(root)
+        return root
 
     def _open_container(self, element: etree._Element, context: _Context) -> Container:
         self._containers += 1

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from sozialclient.crypto.algorithms import Digest, UnknownAlgorithm
+from sozialclient.crypto.algorithms import Digest, UnknownAlgorithm, UnsupportedAlgorithm
 from sozialclient.crypto.policy import RefusedAlgorithm
 from sozialclient.crypto.xmldsig import digest_of_element
 from sozialclient.errors import SozialclientError
@@ -25,7 +25,7 @@ def signature_finding(result: SignatureResult) -> Finding | None:
 
 def damaged(element: etree._Element, error: SozialclientError) -> Container:
     """A container that could not be opened because of `error`."""
-    if isinstance(error, (UnknownAlgorithm, RefusedAlgorithm)):
+    if isinstance(error, (UnknownAlgorithm, UnsupportedAlgorithm, RefusedAlgorithm)):
         algorithm = next(iter(error.parameters.values()), "")
         return unreadable(element, None, "CONTENT-ALGORITHM", ("algorithm", algorithm))
     return unreadable(element, None, "CONTENT-DAMAGED", ("cause", error.reference))

@@ -6,17 +6,18 @@ into something whose values may be used.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from sozialclient.crypto.algorithms import Cipher, Digest, UnknownAlgorithm, UnsupportedAlgorithm
-from sozialclient.crypto.certificates import read_certificate
-from sozialclient.crypto.ciphers import DecryptError, decrypt_stream
+from sozialclient.crypto.certificates import CertificateUnreadable, read_certificate
+from sozialclient.crypto.ciphers import DecryptError, decrypt_to_spool
 from sozialclient.crypto.key_transport import DecryptionKey
 from sozialclient.crypto.policy import Policy, Strength
-from sozialclient.crypto.xmlenc import EncryptedData, EncryptedKey, read_encrypted_data, weak_key
+from sozialclient.crypto.xmlenc import EncryptedData, Ours, read_encrypted_data, session_key, weak_key
 from sozialclient.errors import SozialclientError
 from sozialclient.model.delivery import Encryption
 from sozialclient.osci.names import MessageType, message_type_of
@@ -32,13 +33,31 @@ from sozialclient.wire.spool import Spool, SpoolFactory
 from sozialclient.wire.xml import XmlError, parse_xml, unique_ids
 
 # What can come of reading bytes that nobody has authenticated yet.
+_LONGEST_SERIAL = 60
 _GARBAGE = (MimeError, XmlError, StructureError, Base64Error, UnknownAlgorithm, LimitExceeded)
 
 
 class NotForThisKey(SozialclientError):
-    """The transport encryption is for a certificate we hold no key of."""
+    """The transport encryption is for a certificate we hold no key of.
+
+    Parameters `serial` (decimal) and `until` (last day of its validity) name it as far as it can be read.
+    """
 
     reference = "OSCI-OTHER-KEY"
+
+    def __init__(self, certificate: bytes | None) -> None:
+        super().__init__(**needed_certificate(certificate))
+
+
+def needed_certificate(der: bytes | None) -> dict[str, str]:
+    """`serial` and `until` of the certificate whose key would be needed, dashes where it cannot be read."""
+    try:
+        facts = None if der is None else read_certificate(der)
+    except CertificateUnreadable:
+        facts = None
+    if facts is None:
+        return {"serial": "–", "until": "–"}
+    return {"serial": facts.serial[:_LONGEST_SERIAL], "until": f"{facts.not_after:%d.%m.%Y}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,60 +184,61 @@ class Receiver:
         if root.find(q(SOAP, "Header")) is not None:
             raise StructureError(element="Header")
         data = read_encrypted_data(element, self.limits)
-        encrypted, key = self._own_key(data)
-        reader = read_certificate(key.certificate_der)
-        weaknesses = _weaknesses(data.cipher, encrypted, self.policy) + tuple(weak_key(reader, self.policy))
-        session_key = encrypted.unwrap(key, data.cipher)
-        part = next(parts, None)
-        if part is None or data.content_id is None or part.headers.content_id != data.content_id:
-            raise DecryptError
-        message = self._read_inside(part, data, session_key)
-        _refuse_more(parts, message)
+        ours = self._ours(data)
+        reader = read_certificate(ours[0][1].certificate_der)
+        weaknesses = _weaknesses(data.cipher, ours, self.policy)
+        with contextlib.closing(self._decrypted(data, ours, parts)) as plain:
+            _refuse_more(parts)
+            message = self._read_inside(plain, data.cipher)
         if isinstance(message, Fault):
             return message
         encryption = Encryption(
             cipher=data.cipher.value,
-            key_transport=encrypted.scheme.value,
+            key_transport=ours[0][0].scheme.value,
             iv_length=data.iv_length,
             reader=reader,
         )
         return replace(message, encryption=encryption, weaknesses=weaknesses)
 
-    def _own_key(self, data: EncryptedData) -> tuple[EncryptedKey, DecryptionKey]:
-        for encrypted in data.keys:
-            for key in self.keys:
-                if encrypted.certificate == key.certificate_der:
-                    return encrypted, key
-        raise NotForThisKey
+    def _ours(self, data: EncryptedData) -> list[Ours]:
+        if not data.keys:
+            raise StructureError(element="KeyInfo")
+        ours = [
+            (each, key) for each in data.keys for key in self.keys if each.certificate == key.certificate_der
+        ]
+        if not ours:
+            raise NotForThisKey(data.keys[0].certificate)
+        check_limit("own_encrypted_keys", len(ours), self.limits.own_encrypted_keys)
+        return ours
 
-    def _read_inside(self, part: MimePart, data: EncryptedData, session_key: bytes) -> ReceivedMessage | Fault:
-        """Read the message inside; a wrong tag wins over whatever the garbage looked like."""
-        plain = decrypt_stream(part.body(), data.cipher, session_key, data.iv_length)
-        try:
-            reader = MimeReader(plain, self.limits, epilogue=data.cipher.is_gcm)
-            return self._read(reader, encrypted_allowed=False)
-        except _GARBAGE:
-            for _ in plain:
-                pass
-            if not data.cipher.is_gcm:
-                raise DecryptError from None
-            raise
+    def _decrypted(self, data: EncryptedData, ours: Sequence[Ours], parts: Iterator[MimePart]) -> Spool:
+        """What is inside, once its tag has been checked: no parser sees a byte of it before."""
+        part = next(parts, None)
+        if part is None or data.content_id is None or part.headers.content_id != data.content_id:
+            raise DecryptError
+        key = session_key(data.cipher, ours)
+        return decrypt_to_spool(self.spools, part.body(), data.cipher, key, data.iv_length)
+
+    def _read_inside(self, plain: Spool, cipher: Cipher) -> ReceivedMessage | Fault:
+        """Read the message inside. Without a tag garbage and a wrong key cannot be told apart, nor may they."""
+        if cipher.is_gcm:
+            return self._read(MimeReader(plain.chunks(), self.limits), encrypted_allowed=False)
+        with contextlib.suppress(*_GARBAGE):
+            return self._read(MimeReader(plain.chunks(), self.limits, epilogue=False), encrypted_allowed=False)
+        raise DecryptError
 
 
-def _refuse_more(parts: Iterator[MimePart], message: ReceivedMessage | Fault | None = None) -> None:
+def _refuse_more(parts: Iterator[MimePart]) -> None:
     """Read to the end of the message; another part is an error."""
-    try:
-        for _ in parts:
-            raise UnexpectedPart
-    except BaseException:
-        if isinstance(message, ReceivedMessage):
-            message.close()
-        raise
+    for _ in parts:
+        raise UnexpectedPart
 
 
-def _weaknesses(cipher: Cipher, encrypted: EncryptedKey, policy: Policy) -> tuple[str, ...]:
-    weak = (cipher.value,) if policy.to_read(cipher) is Strength.WEAK else ()
-    return weak + encrypted.weaknesses(policy)
+def _weaknesses(cipher: Cipher, ours: Sequence[Ours], policy: Policy) -> tuple[str, ...]:
+    weak = [cipher.value] if policy.to_read(cipher) is Strength.WEAK else []
+    for encrypted, key in ours:
+        weak += encrypted.weaknesses(policy) + tuple(weak_key(read_certificate(key.certificate_der), policy))
+    return tuple(dict.fromkeys(weak))
 
 
 def _announced_digests(signature_block: etree._Element | None) -> dict[str, tuple[Digest, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sozialclient.crypto.policy import Policy
@@ -35,6 +36,7 @@ from sozialclient.transports.base import (
     Selection,
 )
 from sozialclient.transports.osci12_chunks import ChunkedFetch, require_nothing_there
+from sozialclient.transports.osci12_downgrade import no_weaker
 from sozialclient.transports.osci12_exchange import (
     Answer,
     BuildRequest,
@@ -153,6 +155,8 @@ class Osci12Session:
         )
         self._finish(answer)
         self._partner = answer.response.features
+        seen = answer.response.message.transport.encryption
+        self._context = replace(self._context, transport_policy=no_weaker(self._context.policy, seen))
 
     def next(self, stored: StoredToken | None, selection: Selection) -> Fetched | None:
         """Fetch one delivery; see MailboxSession."""

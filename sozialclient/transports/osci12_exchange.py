@@ -73,7 +73,10 @@ class Osci12Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Osci12Context:
-    """Everything an exchange needs besides the request."""
+    """Everything an exchange needs besides the request.
+
+    `transport_policy` is for the encryption of answers where that is stricter than `policy`.
+    """
 
     endpoint: Osci12Endpoint
     keys: MailboxKeys
@@ -83,6 +86,7 @@ class Osci12Context:
     cancelled: CancelCheck
     on_bytes: Callable[[int, int | None], None]
     limits: Limits = DEFAULT_LIMITS
+    transport_policy: Policy | None = None
 
     @property
     def client(self) -> ClientIdentity:
@@ -91,7 +95,7 @@ class Osci12Context:
 
     def receiver(self) -> Receiver:
         """Reader of answers."""
-        return Receiver(self.keys.decryption, self.spools, self.policy, self.limits)
+        return Receiver(self.keys.decryption, self.spools, self.transport_policy or self.policy, self.limits)
 
     def cover(self, message: ReceivedMessage, *, stored: bool = False) -> CoveredMessage:
         """Verify an answer as strictly as the endpoint is known, or give it up and raise what `osci.cover` raises.

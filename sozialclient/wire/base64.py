@@ -20,12 +20,17 @@ class Base64Error(SozialclientError):
 
 
 def decode_base64(text: str | bytes) -> bytes:
-    """Decode, ignoring white space only; raises Base64Error for anything else."""
+    """Decode, ignoring white space only; raises Base64Error for anything else, and for bits that mean nothing."""
     raw = text.encode("ascii", "replace") if isinstance(text, str) else text
+    digits = _without_white_space(raw)
     try:
-        return pybase64.b64decode(_without_white_space(raw), validate=True)
+        data = pybase64.b64decode(digits, validate=True)
     except (binascii.Error, ValueError):
         raise Base64Error from None
+    # Behind the last byte only zero bits may stand (RFC 4648, 3.5): one value, one text.
+    if digits.endswith(b"=") and not digits.endswith(pybase64.b64encode(data[len(data) // 3 * 3 :])):
+        raise Base64Error
+    return data
 
 
 def _without_white_space(text: bytes) -> bytes:

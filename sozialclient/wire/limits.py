@@ -55,6 +55,7 @@ class Limits:
     contents: int = 10_000
     references: int = 12_000
     encrypted_keys: int = 100
+    own_encrypted_keys: int = 8
     certificates: int = 1_000
     chunks: int = 100_000
     xml: XmlLimits = XmlLimits()

@@ -73,7 +73,7 @@ def test_a_signature_value_is_wrapped() -> None:
 def test_another_challenge_and_boundary_each_time() -> None:
     challenges = {new_challenge() for _ in range(2000)}
     assert len(challenges) == 2000
-    assert all(len(base64.b64decode(challenge)) == 10 and "\n" not in challenge for challenge in challenges)
+    assert all(len(base64.b64decode(challenge)) == 16 and "\n" not in challenge for challenge in challenges)
     assert len({new_boundary() for _ in range(2000)}) == 2000
     assert all(len(new_boundary()) <= 70 for _ in range(3))
 
