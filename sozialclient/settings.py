@@ -78,7 +78,8 @@ class Settings:
     `text_scale` 1.0 to 2.25; `proxy` is "system", "direct" or the URL of an HTTP proxy; `ca_file`
     names a PEM file with authorities to trust besides the system's; an exchange may take
     `grace_seconds` plus its bytes at `minimum_rate` (bytes/s); `refused_algorithms` are short
-    names of the crypto policy that the office forbids on top of it; `log_level` says how much is logged.
+    names of the crypto policy that the office forbids on top of it; `crl_addresses` are the URLs from
+    which revocation lists may be fetched, none unless somebody says so; `log_level` says how much is logged.
     The window locks itself after `idle_minutes` without anybody (0: never).
     `backup_folder` None: no backups; `backup_keep_days` and `backup_keep_weeks` as of `store.backup_keep`.
     """
@@ -91,6 +92,7 @@ class Settings:
     grace_seconds: float = 60.0
     minimum_rate: int = 64 * 1024
     refused_algorithms: tuple[str, ...] = ()
+    crl_addresses: tuple[str, ...] = ()
     log_level: LogLevel = LogLevel.INFO
     idle_minutes: int = 15
     backup_folder: Path | None = None
@@ -225,6 +227,13 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(_text(item) for item in value)
 
 
+def _addresses(value: object) -> tuple[str, ...]:
+    addresses = _names(value)
+    if not all(address.startswith(("http://", "https://")) for address in addresses):
+        raise ValueError
+    return addresses
+
+
 _RULES: Mapping[str, _Rule] = {
     "display.theme": _Rule("theme", ", ".join(item.value for item in Appearance), Appearance),
     "display.text_scale": _number("text_scale", 1.0, 2.25),
@@ -232,6 +241,7 @@ _RULES: Mapping[str, _Rule] = {
     "network.ca_file": _Rule("ca_file", "*.pem", lambda value: Path(_text(value))),
     "network.connect_seconds": _number("connect_seconds", 1, 300),
     "network.grace_seconds": _number("grace_seconds", 5, 3600),
+    "network.crl_addresses": _Rule("crl_addresses", '["http://…"]', _addresses),
     "network.minimum_rate": _number("minimum_rate", 1024, 1_000_000_000),
     "policy.refused_algorithms": _Rule("refused_algorithms", '["…", "…"]', _names),
     "backup.folder": _Rule("backup_folder", "…", lambda value: Path(_text(value))),

@@ -20,12 +20,16 @@ from sozialclient.cli.output import (
     print_line,
     print_lines,
 )
-from sozialclient.cli.views import card_json, delivery_json, describe, journal_json
+from sozialclient.cli.views import card_json, delivery_json, describe, journal_json, trust_json
 from sozialclient.documents.local_time import berlin, time_text
 from sozialclient.exporters.base import ExportResult
 from sozialclient.model.application import ApplicationCard, State
 from sozialclient.model.listing import ListQuery
+from sozialclient.reports.papers import verdict_word
+from sozialclient.reports.sheet import CheckRow
+from sozialclient.reports.trust import trust_rows
 from sozialclient.usecases.export_applications import export_applications
+from sozialclient.usecases.trust import trust_report
 
 
 def run_list(arguments: argparse.Namespace) -> ExitCode:
@@ -63,9 +67,11 @@ def run_show(arguments: argparse.Namespace) -> ExitCode:
         delivery = workplace.store.delivery(arguments.id)
         facts = workplace.store.facts(arguments.id)
         journal = workplace.store.journal(arguments.id)
+        trust = trust_report(workplace.store, workplace.policy, card, delivery)
     if arguments.json:
         value = {**card_json(card), **delivery_json(delivery, lambda _: None)}
         value["facts"] = {"main_xml": facts.main_xml_key, "main_pdf": facts.main_pdf_key}
+        value["trust"] = trust_json(trust)
         value["journal"] = journal_json(journal)
         print_json(value)
         return ExitCode.OK
@@ -77,8 +83,14 @@ def run_show(arguments: argparse.Namespace) -> ExitCode:
     for content in delivery.contents():
         key = f"show.content-{content.integrity.value}"
         print_line(key, name=content.untrusted_name or content.id, size=content.size or 0)
+    print_lines(_trust_line(row) for row in trust_rows(trust))
     print_lines(f"- {plain(describe(finding))} [{finding.reference}]" for finding in delivery.all_findings())
     return ExitCode.OK
+
+
+def _trust_line(row: CheckRow) -> str:
+    detail = f" ({row.detail})" if row.detail else ""
+    return f"{row.title}: {verdict_word(row.verdict)}{detail}"
 
 
 def run_export(arguments: argparse.Namespace) -> ExitCode:
@@ -86,7 +98,8 @@ def run_export(arguments: argparse.Namespace) -> ExitCode:
     stop = threading.Event()
     with opened_workplace(arguments) as workplace, interruptible(stop):
         result = export_applications(
-            workplace.store, arguments.id, arguments.format, arguments.target, lambda _: None, stop.is_set
+            workplace.store, arguments.id, arguments.format, arguments.target, lambda _: None, stop.is_set,
+            workplace.policy,
         )
     tell_export(result, as_json=arguments.json)
     withheld = any(done.withheld for done in result.exported)

@@ -82,6 +82,15 @@ def read_file(path: Path, role: str) -> bytes:
         raise FileUnreadable(file=role, cause=error.errno or 0) from None
 
 
+def read_bounded(path: Path, role: str, most: int) -> bytes:
+    """At most one byte more than `most`, so that whoever limits the size refuses it; raises FileUnreadable."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as error:
+        raise FileUnreadable(file=role, cause=error.errno or 0) from None
+
+
 def read_optional(path: Path | None, role: str) -> bytes | None:
     """Bytes of a file if one was named."""
     return None if path is None else read_file(path, role)

@@ -78,14 +78,15 @@ def _stop_at_end_of_input(stop: threading.Event) -> None:
     stop.set()
 
 
-def _description(running: RunningIntermediary) -> dict[str, str]:
+def _description(running: RunningIntermediary) -> dict[str, str | list[str]]:
     paths: dict[str, Path | None] = {
         "cipher_certificate": running.cipher_certificate,
         "signature_certificate": running.signature_certificate,
         "p12": running.p12,
         "pin_file": running.pin_file,
     }
-    return {"url": running.url, **{key: str(path) for key, path in paths.items() if path is not None}}
+    found = {key: str(path) for key, path in paths.items() if path is not None}
+    return {"url": running.url, **found, "authorities": [str(path) for path in running.authorities]}
 
 
 def _address(text: str) -> tuple[str, int]:

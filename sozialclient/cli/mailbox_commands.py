@@ -15,6 +15,7 @@ from sozialclient.store.seats.folder_kind import FolderKind
 from sozialclient.usecases.add_mailbox import MailboxForm, add_mailbox
 from sozialclient.usecases.check_connection import check_connection
 from sozialclient.usecases.look_at_seats import look_at_seats
+from sozialclient.usecases.pins import noting_changed_signer
 
 
 def run_add(arguments: argparse.Namespace) -> ExitCode:
@@ -66,7 +67,8 @@ def run_check(arguments: argparse.Namespace) -> ExitCode:
     with opened_workplace(arguments) as workplace:
         mailbox = workplace.store.mailbox(arguments.name)
         keys = workplace.unlock(mailbox, read_pin(arguments.pin_file))
-        report = check_connection(workplace.transport(mailbox, keys))
+        with noting_changed_signer(workplace.store, mailbox.name):
+            report = check_connection(workplace.transport(mailbox, keys))
     certificate = read_certificate(keys.cipher_certificate)
     if arguments.json:
         print_json(

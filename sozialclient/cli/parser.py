@@ -58,6 +58,7 @@ def build_parser() -> GermanParser:
     _add_books(commands, answering)
     _add_backup(commands, answering)
     _add_key(commands, answering)
+    _add_certificates(commands, answering)
     _add_seats(commands, answering)
     return parser
 
@@ -135,6 +136,35 @@ def _add_applications(commands: _Commands[GermanParser], answering: GermanParser
     export.add_argument("--format", default="folder", metavar="FORMAT", help=_help("format"))
     export.add_argument("--target", required=True, type=Path, metavar="DIR", help=_help("target"))
     export.set_defaults(run=_run("application_commands", "run_export"))
+
+
+def _add_certificates(commands: _Commands[GermanParser], answering: GermanParser) -> None:
+    certificate = commands.add_parser("certificate", help=_help("certificate")).add_subparsers(
+        metavar=text("cli", "help.command"), required=True
+    )
+    listing = certificate.add_parser("list", parents=[answering], help=_help("certificate-list"))
+    listing.add_argument("--read-only", action="store_true", help=_help("read-only"))
+    listing.set_defaults(run=_run("certificate_commands", "run_list"))
+    add = certificate.add_parser("add", parents=[answering], help=_help("certificate-add"))
+    add.add_argument("file", type=Path, metavar="FILE")
+    add.add_argument("--sha256", metavar="HEX", help=_help("certificate-sha256"))
+    add.set_defaults(run=_run("certificate_commands", "run_add"))
+    remove = certificate.add_parser("remove", parents=[answering], help=_help("certificate-remove"))
+    remove.add_argument("sha256", metavar="HEX")
+    remove.set_defaults(run=_run("certificate_commands", "run_remove"))
+    confirm = certificate.add_parser("confirm", parents=[answering], help=_help("certificate-confirm"))
+    confirm.add_argument("name", metavar="NAME")
+    which = confirm.add_mutually_exclusive_group()
+    which.add_argument("--signature", type=Path, metavar="FILE", help=_help("certificate-signature"))
+    which.add_argument("--cipher", type=Path, metavar="FILE", help=_help("certificate-cipher"))
+    confirm.add_argument("--sha256", metavar="HEX", help=_help("certificate-sha256"))
+    confirm.set_defaults(run=_run("certificate_commands", "run_confirm"))
+    check = certificate.add_parser("check", parents=[answering], help=_help("certificate-check"))
+    check.add_argument("id", metavar="ID")
+    source = check.add_mutually_exclusive_group(required=True)
+    source.add_argument("--crl", action="append", type=Path, metavar="FILE", help=_help("crl"))
+    source.add_argument("--download", action="store_true", help=_help("crl-download"))
+    check.set_defaults(run=_run("certificate_commands", "run_check"))
 
 
 def _add_seats(commands: _Commands[GermanParser], answering: GermanParser) -> None:

@@ -11,6 +11,7 @@ from sozialclient.model.application import ApplicationCard, JournalEntry
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.delivery import Container, Content, Delivery, SignatureResult, TransportProtection
 from sozialclient.model.process_card import Instant, ProcessCardBundle
+from sozialclient.model.trust import RevocationNote, TrustReport
 from sozialclient.model.verdict import Finding
 from sozialclient.texts import finding_text
 
@@ -103,6 +104,33 @@ def certificate_json(certificate: CertificateFacts) -> Json:
         "not_after": certificate.not_after.isoformat(),
         "sha256": certificate.sha256,
         "key": f"{certificate.key_type}-{certificate.key_bits}",
+    }
+
+
+def trust_json(report: TrustReport) -> Json:
+    """Paths of the certificates that vouch for an application, and its last revocation check."""
+    return {
+        "certificates": [
+            {
+                "role": each.role.value,
+                "subject": each.certificate.subject,
+                "sha256": each.certificate.sha256,
+                "verdict": each.verdict.value,
+                "reason": each.reason,
+                "path": [issuer.subject for issuer in each.path],
+                "at": each.at.isoformat(),
+            }
+            for each in report.certificates
+        ],
+        "revocation": None if report.revocation is None else revocation_json(report.revocation),
+    }
+
+
+def revocation_json(note: RevocationNote) -> Json:
+    """One of three results: `valid`, `revoked`, `unknown`; with the counts behind it."""
+    return {
+        "standing": note.standing.value, "checked": note.at.isoformat(), "valid": note.valid,
+        "revoked": note.revoked, "unknown": note.unknown, "lists_from": _time(note.lists_from),
     }
 
 

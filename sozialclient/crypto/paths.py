@@ -92,6 +92,32 @@ def find_path(
     return tuple(_facts(each) for each in chain), weakest
 
 
+def is_authority(der: bytes) -> bool:
+    """Whether a certificate may sign others: `cA` (RFC 5280, 4.2.1.9) and, with KeyUsage, `keyCertSign` (4.2.1.3).
+
+    Raises CertificateUnreadable.
+    """
+    usage = read_certificate(der).key_usage
+    try:
+        constraints = _loaded(der).extensions.get_extension_for_class(x509.BasicConstraints).value
+    except x509.ExtensionNotFound:
+        return False
+    except (ValueError, x509.DuplicateExtension):
+        raise CertificateUnreadable(size=len(der)) from None
+    return constraints.ca and (usage is None or "keyCertSign" in usage)
+
+
+def is_self_signed(der: bytes) -> bool:
+    """Whether a certificate is signed with its own key; raises CertificateUnreadable."""
+    certificate = _loaded(der)
+    return _has_signed(certificate, certificate)
+
+
+def require_accepted(der: bytes, policy: Policy, at: datetime) -> Strength:
+    """How far key and digest of a certificate are accepted then; raises CertificateTooWeak, CertificateUnreadable."""
+    return _strength(policy, _loaded(der), at)
+
+
 def _verified(
     leaf: x509.Certificate, helpers: Sequence[x509.Certificate], anchors: Sequence[x509.Certificate], at: datetime
 ) -> list[x509.Certificate] | None:

@@ -68,7 +68,8 @@ class RunningIntermediary:
     """A served training intermediary.
 
     `pki` is the generated hierarchy, None with given keys and nothing to fill in; `p12` and
-    `pin_file` then belong to the office of that hierarchy. `sender()` and `put()` fill its mailbox.
+    `pin_file` then belong to the office of that hierarchy, and `authorities` are the files of its root
+    and issuing authority. `sender()` and `put()` fill its mailbox.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class RunningIntermediary:
         self.pin_file: Path | None = None
         self.cipher_certificate = options.state / "intermediary-cipher.cer"
         self.signature_certificate = options.state / "intermediary-signature.cer"
+        self.authorities: tuple[Path, ...] = ()
         self.state = MailboxState(options.state)
         self.clock = TrainingClock()
         self.spools: SpoolFactory = spool_factory(options.state / "work")
@@ -156,6 +158,7 @@ def start_training_intermediary(options: TrainingIntermediaryOptions) -> Running
     try:
         if pki is not None:
             running.p12, running.pin_file = _office_key_file(options.state, pki)
+            running.authorities = _authority_files(options.state, pki)
         if options.fill is not None:
             _fill(running, options)
         running.listen(options.host, options.port)
@@ -163,6 +166,13 @@ def start_training_intermediary(options: TrainingIntermediaryOptions) -> Running
         running.state.close()
         raise
     return running
+
+
+def _authority_files(state: Path, pki: TrainingPki) -> tuple[Path, ...]:
+    files = (state / "root.cer", state / "authority.cer")
+    for file, identity in zip(files, (pki.root, pki.ca), strict=True):
+        write_cer(file, identity.der)
+    return files
 
 
 def _training_keys(pki: TrainingPki | None) -> IntermediaryKeys:

@@ -133,8 +133,9 @@ class ProgramDesk:
     def open_application(self, application_id: str) -> OpenedApplication:
         """Read one application and note that it was opened."""
         from sozialclient.reports.inspection import inspection_sheet
+        from sozialclient.usecases.trust import trust_report
 
-        store = self._store
+        store, policy = self._store, self.workplace().policy
         store.mark_opened(application_id, datetime.now(UTC))
         card, delivery, facts = store.card(application_id), store.delivery(application_id), store.facts(application_id)
         xml = self._xml(application_id, facts)
@@ -142,7 +143,8 @@ class ProgramDesk:
         return OpenedApplication(
             card=card, delivery=delivery, facts=facts, fields=fields, fields_error=error,
             untrusted_xml=_start_of(xml or b""), xml_size=len(xml or b""),
-            journal=tuple(store.journal(application_id)), sheet=inspection_sheet(card, delivery),
+            journal=tuple(store.journal(application_id)),
+            sheet=inspection_sheet(card, delivery, trust_report(store, policy, card, delivery)),
         )
 
     def _xml(self, application_id: str, facts: ApplicationFacts) -> bytes | None:
@@ -247,7 +249,7 @@ class ProgramDesk:
         """Write the inspection report."""
         from sozialclient.usecases.save_paper import save_inspection
 
-        save_inspection(self._store, application_id, path)
+        save_inspection(self._store, application_id, path, self.workplace().policy)
 
     def lock(self) -> None:
         """Forget all keys and PINs, close every document and the store; nothing opens it again but `unlock`."""
@@ -292,7 +294,7 @@ class ProgramDesk:
         from sozialclient.usecases.export_applications import export_applications
 
         result = export_applications(self._store, tuple(application_ids), choice, target,
-                                     lambda step: progress(step.number - 1), cancelled)
+                                     lambda step: progress(step.number - 1), cancelled, self.workplace().policy)
         return ExportOutcome(
             written=tuple(done.path for done in result.exported), missing=len(result.failed) + len(result.untried),
             error=result.failed[0].error if result.failed else None)

@@ -125,14 +125,16 @@ def exchange(
     guard: Guard,
     settings: NetSettings,
     on_bytes: Callable[[int, int | None], None],
+    method: str = "POST",
 ) -> Iterator[HttpResponse]:
-    """Post `body` to `address`; see `HttpClient.post`. The connection is closed on leaving."""
+    """Send `body` to `address`; see `HttpClient.post`. The connection is closed on leaving."""
     connection = _connection(address, proxy, tls, _Connector(guard, settings.connect_seconds))
     with closing(connection):
         with translated(address.host, via_proxy=proxy is not None):
             connection.connect()
             guard.phase = "answer"
-            raw = _answer(connection, address, proxy if tls is None else None, _counted(body, length), length)
+            forwarding = proxy if tls is None else None
+            raw = _answer(connection, method, address, forwarding, _counted(body, length), length)
         with closing(raw):
             limit = settings.largest_response
             yield HttpResponse(raw, limit, on_bytes, address, guard, via_proxy=proxy is not None)
@@ -154,7 +156,8 @@ def _connection(
 
 
 def _answer(
-    connection: HTTPConnection, address: Address, forwarding: Proxy | None, body: Iterator[bytes], length: int
+    connection: HTTPConnection, method: str, address: Address, forwarding: Proxy | None, body: Iterator[bytes],
+    length: int,
 ) -> HTTPResponse:
     headers = {"Host": address.authority, "Content-Length": str(length), **_FIXED_HEADERS}
     if forwarding:
@@ -162,7 +165,7 @@ def _answer(
     target = address.url if forwarding else address.target
     options = {"preload_content": False, "decode_content": False, "enforce_content_length": True}
     try:
-        connection.request("POST", target, body=body, headers=headers, **options)
+        connection.request(method, target, body=body, headers=headers, **options)
     except ConnectionError:
         # A server may answer and close before it has read everything; its answer says why.
         return connection.getresponse()

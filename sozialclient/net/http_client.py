@@ -78,6 +78,23 @@ class HttpClient:
             on_bytes=on_bytes,
         )
 
+    def get(self, url: str, *, cancelled: Callable[[], bool]) -> AbstractContextManager[HttpResponse]:
+        """Ask for a file, and nothing else: no body, no redirect. Everything as in `post`."""
+        from sozialclient.net.exchange import exchange  # urllib3 and ssl cost start-up time
+
+        address = parse_address(url)
+        return exchange(
+            address,
+            proxy_for(address, self._settings.proxy),
+            self._context() if address.scheme == "https" else None,
+            b"",
+            0,
+            method="GET",
+            guard=Guard(cancelled, self._settings.grace_seconds, self._settings.minimum_rate),
+            settings=self._settings,
+            on_bytes=lambda _received, _total: None,
+        )
+
     def _context(self) -> SSLContext:
         if self._tls is None:
             from sozialclient.net.tls import client_context  # ssl costs start-up time

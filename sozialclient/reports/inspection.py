@@ -10,31 +10,38 @@ from sozialclient.documents.values import size_text
 from sozialclient.model.application import ApplicationCard
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.delivery import Delivery
+from sozialclient.model.trust import TrustReport
 from sozialclient.model.verdict import Verdict
 from sozialclient.reports.checks import check_rows, inspection_rows, note_rows
 from sozialclient.reports.sheet import CheckRow, FactRow, InspectionSheet
 from sozialclient.reports.times import time_rows
+from sozialclient.reports.trust import is_revoked, trust_rows, trust_sentence
 from sozialclient.texts import text
 
 
-def inspection_sheet(card: ApplicationCard, delivery: Delivery) -> InspectionSheet:
+def inspection_sheet(
+    card: ApplicationCard, delivery: Delivery, trust: TrustReport | None = None
+) -> InspectionSheet:
     """Everything that is known about the origin of an application, in words.
 
-    `verdict` is the worst of our own checks; the intermediary's inspections are shown beside
-    them and do not change it.
+    `verdict` is the worst of our own checks of the content; the intermediary's inspections are shown
+    beside them and do not change it. With a revoked certificate it is never PASSED. `trust` None: not judged.
     """
     checks = check_rows(delivery)
     verdict = Verdict.worst(check.verdict for check in checks)
+    revoked = is_revoked(trust) and verdict is not Verdict.FAILED
+    sentence = " ".join(filter(None, (_sentence(verdict, checks), trust_sentence(trust))))
     bundle = delivery.process_card
     return InspectionSheet(
-        verdict=verdict,
-        headline=text("reports", f"headline.{verdict.value}"),
-        sentence=_sentence(verdict, checks),
+        verdict=Verdict.UNDECIDED if revoked else verdict,
+        headline=text("reports", "headline.revoked" if revoked else f"headline.{verdict.value}"),
+        sentence=sentence,
         times=time_rows(card, bundle),
         checks=checks,
         notes=note_rows(delivery.all_findings()),
         inspections=inspection_rows(bundle.inspections if bundle else ()),
         technical=tuple(_technical(delivery)),
+        trust=() if trust is None else trust_rows(trust),
     )
 
 

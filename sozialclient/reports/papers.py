@@ -9,6 +9,7 @@ from sozialclient.documents.html_page import PageTable, html_page
 from sozialclient.documents.paper import Paper
 from sozialclient.model.application import ApplicationCard
 from sozialclient.model.delivery import Delivery
+from sozialclient.model.trust import TrustReport
 from sozialclient.model.verdict import Verdict
 from sozialclient.reports.inspection import inspection_sheet
 from sozialclient.reports.sheet import CheckRow, InspectionSheet
@@ -18,9 +19,11 @@ SCHEMA = "sozialclient-pruefprotokoll-1"
 _HTML, _TEXT, _JSON = "text/html; charset=utf-8", "text/plain; charset=utf-8", "application/json"
 
 
-def inspection_papers(card: ApplicationCard, delivery: Delivery) -> tuple[Paper, ...]:
+def inspection_papers(
+    card: ApplicationCard, delivery: Delivery, trust: TrustReport | None = None
+) -> tuple[Paper, ...]:
     """The inspection report for people (HTML, text) and for programs (JSON)."""
-    sheet = inspection_sheet(card, delivery)
+    sheet = inspection_sheet(card, delivery, trust)
     plain = sheet_text(sheet).encode("utf-8", "replace")
     return (
         Paper(file_name=text("reports", "file.html"), media_type=_HTML, data=sheet_html(sheet)),
@@ -29,9 +32,11 @@ def inspection_papers(card: ApplicationCard, delivery: Delivery) -> tuple[Paper,
     )
 
 
-def process_card_papers(card: ApplicationCard, delivery: Delivery) -> tuple[Paper, ...]:
+def process_card_papers(
+    card: ApplicationCard, delivery: Delivery, trust: TrustReport | None = None
+) -> tuple[Paper, ...]:
     """The process card alone, as HTML."""
-    sheet = inspection_sheet(card, delivery)
+    sheet = inspection_sheet(card, delivery, trust)
     lead = [f"{sheet.times[0].label}: {sheet.times[0].shown}"]
     page = html_page(text("reports", "title.process_card"), lead, [_times(sheet)])
     return (Paper(file_name=text("reports", "file.process_card"), media_type=_HTML, data=page),)
@@ -42,6 +47,7 @@ def sheet_html(sheet: InspectionSheet) -> bytes:
     tables = [
         _times(sheet),
         _checks("checks", sheet.checks),
+        *([_checks("trust", sheet.trust)] if sheet.trust else []),
         PageTable(
             text("reports", "section.findings"),
             (),
@@ -58,6 +64,7 @@ def sheet_text(sheet: InspectionSheet) -> str:
     lines = [text("reports", "title.inspection"), "", *_lead(sheet)]
     lines += _block("times", (f"{row.label}: {row.shown}" + _note(row.note) for row in sheet.times))
     lines += _block("checks", map(_check_line, sheet.checks))
+    lines += _block("trust", map(_check_line, sheet.trust))
     lines += _block("findings", (f"{note.text} [{note.reference}]" for note in sheet.notes))
     lines += _block("inspections", map(_check_line, sheet.inspections))
     lines += _block("technical", (f"{fact.label}: {fact.text}" for fact in sheet.technical))
@@ -73,6 +80,7 @@ def sheet_json(card: ApplicationCard, sheet: InspectionSheet) -> bytes:
         "verdict": sheet.verdict.value,
         "times": {row.key: row.instant.isoformat() if row.instant else None for row in sheet.times},
         "checks": [_check_entry(row) for row in sheet.checks],
+        "trust": [_check_entry(row) for row in sheet.trust],
         "findings": [
             {"reference": note.reference, "severity": note.severity.value, "text": note.text} for note in sheet.notes
         ],

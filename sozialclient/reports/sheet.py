@@ -52,7 +52,10 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionSheet:
-    """Inspection report and process card of one application, everything already in words."""
+    """Inspection report and process card of one application, everything already in words.
+
+    `verdict` is about the content; who stands behind the certificates has rows of its own in `trust`.
+    """
 
     verdict: Verdict
     headline: str
@@ -62,3 +65,4 @@ class InspectionSheet:
     notes: tuple[NoteRow, ...]
     inspections: tuple[CheckRow, ...]
     technical: tuple[FactRow, ...]
+    trust: tuple[CheckRow, ...] = ()

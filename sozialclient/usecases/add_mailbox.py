@@ -82,14 +82,24 @@ def read_mailbox_form(form: MailboxForm) -> Mailbox:
 
 def _certificates(form: MailboxForm) -> tuple[bytes, bytes | None]:
     cipher = certificate_from_file(form.intermediary_cipher)
-    if not may_encipher(read_certificate(cipher)):
-        raise CipherCertificateUnfit
+    require_cipher_certificate(cipher)
     if form.intermediary_signature is None:
         return cipher, None
     signature = certificate_from_file(form.intermediary_signature)
-    if not may_sign(read_certificate(signature)):
-        raise SignatureCertificateUnfit
+    require_signature_certificate(signature)
     return cipher, signature
+
+
+def require_cipher_certificate(der: bytes) -> None:
+    """Pass when requests can be encrypted for `der`; raises CipherCertificateUnfit, CertificateUnreadable."""
+    if not may_encipher(read_certificate(der)):
+        raise CipherCertificateUnfit
+
+
+def require_signature_certificate(der: bytes) -> None:
+    """Pass when answers can be signed with `der`; raises SignatureCertificateUnfit, CertificateUnreadable."""
+    if not may_sign(read_certificate(der)):
+        raise SignatureCertificateUnfit
 
 
 def add_mailbox(store: Store, form: MailboxForm) -> Mailbox:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from sozialclient.crypto.policy import Policy
 from sozialclient.exporters import exporter
 from sozialclient.exporters.base import CancelCheck, ExportedApplication, ExportInput, ExportResult, ProgressListener
 from sozialclient.reports import all_papers
 from sozialclient.store.books.actions import EXPORTED
 from sozialclient.store.store import Store
+from sozialclient.usecases.trust import trust_report
 
 
 def export_applications(
@@ -20,8 +22,11 @@ def export_applications(
     target: Path,
     progress: ProgressListener,
     cancelled: CancelCheck,
+    policy: Policy | None = None,
 ) -> ExportResult:
     """Write applications below `target` and note each in the journal as soon as it is complete.
+
+    Certificates are judged by `policy`, None: as shipped.
 
     Raises StoreReadingOnly, StoreNoSuchApplication, ExportError, Cancelled (what was complete by then stays), and the
     errors of the store when one cannot be noted.
@@ -29,7 +34,7 @@ def export_applications(
     # Where the journal cannot say so, nothing leaves the store.
     store.require_writing()
     chosen = exporter(format_name)
-    inputs = [_input(store, application_id) for application_id in application_ids]
+    inputs = [_input(store, application_id, policy or Policy.default()) for application_id in application_ids]
 
     def note(done: ExportedApplication) -> None:
         store.record(EXPORTED, done.application_id, format_name)
@@ -37,7 +42,7 @@ def export_applications(
     return chosen.export(inputs, target, progress, cancelled, note)
 
 
-def _input(store: Store, application_id: str) -> ExportInput:
+def _input(store: Store, application_id: str, policy: Policy) -> ExportInput:
     card, delivery = store.card(application_id), store.delivery(application_id)
     return ExportInput(
         card=card,
@@ -45,5 +50,5 @@ def _input(store: Store, application_id: str) -> ExportInput:
         facts=store.facts(application_id),
         payload=partial(store.payload, application_id),
         original=partial(store.original, application_id),
-        papers=all_papers(card, delivery),
+        papers=all_papers(card, delivery, trust_report(store, policy, card, delivery)),
     )

@@ -18,6 +18,7 @@ from sozialclient.transports.base import (
 from sozialclient.usecases.fetch_carefully import CarefulFetch, Outcome
 from sozialclient.usecases.fetch_run import FetchRun
 from sozialclient.usecases.fetch_terms import FetchOptions, FetchSummary, RepeatedDelivery
+from sozialclient.usecases.pins import note_changed_signer
 
 __all__ = ["FetchOptions", "FetchSummary", "RepeatedDelivery", "fetch_mailbox"]
 
@@ -41,6 +42,8 @@ def fetch_mailbox(
     with store.fetching(mailbox.name):
         run = FetchRun(transport, store, mailbox, progress, cancelled, options)
         summary = _fetch(run)
+        for error in (summary.error, *summary.failures):
+            note_changed_signer(store, mailbox.name, error)
         outcome = "ok" if summary.error is None else summary.error.reference
         store.record_fetch(mailbox.name, options.now(), outcome)
         waiting = {each.message_id for each in store.unprocessable.left_waiting(mailbox.name)}

@@ -9,9 +9,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from sozialclient.crypto.certificates import certificate_from_file, read_certificate
 from sozialclient.errors import SozialclientError
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.usecases.add_mailbox import MailboxForm, read_mailbox_form
+from sozialclient.usecases.authorities import import_authority
 from sozialclient.usecases.workplace import Workplace
 
 TRAINING_MAILBOX = "Übungspostfach"
@@ -34,6 +36,7 @@ class TrainingIntermediary:
     signature_certificate: Path
     p12: Path
     pin_file: Path
+    authorities: tuple[Path, ...]
 
     def stop(self) -> None:
         """End the process; it answers what is under way first. Twice is allowed."""
@@ -63,6 +66,7 @@ def start_training(state: Path, *, fill: str = "training", large: bool = False) 
             signature_certificate=Path(facts["signature_certificate"]),
             p12=Path(facts["p12"]),
             pin_file=Path(facts["pin_file"]),
+            authorities=tuple(map(Path, facts["authorities"])),
         )
     except (ValueError, KeyError):
         raise TrainingNotStarted(code=_end(process)) from None
@@ -88,7 +92,7 @@ def _end(process: subprocess.Popen[str]) -> int:
 def add_training_mailbox(workplace: Workplace, training: TrainingIntermediary) -> Mailbox:
     """Set the training mailbox up, or bring it up to date: its port is another one at each start.
 
-    Its PIN is kept, so that practising needs none.
+    Its PIN is kept, so that practising needs none. Its authorities count for training mailboxes alone.
     """
     pin = training.pin_file.read_text(encoding="utf-8")
     form = MailboxForm(
@@ -100,4 +104,9 @@ def add_training_mailbox(workplace: Workplace, training: TrainingIntermediary) -
         pin=pin,
         training=True,
     )
+    for file in training.authorities:
+        data = file.read_bytes()
+        # Our own root, made on this PC a moment ago: there is nobody to ask for its fingerprint.
+        fingerprint = read_certificate(certificate_from_file(data)).sha256
+        import_authority(workplace.store, data, workplace.policy, fingerprint=fingerprint, training=True)
     return workplace.remember_pin(read_mailbox_form(form), pin)

@@ -7,10 +7,12 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from sozialclient.crypto.policy import Policy
 from sozialclient.errors import SozialclientError
 from sozialclient.reports.papers import inspection_papers
 from sozialclient.store.books.actions import REPORT_SAVED
 from sozialclient.store.store import Store
+from sozialclient.usecases.trust import trust_report
 
 
 class PaperNotWritten(SozialclientError):
@@ -19,9 +21,14 @@ class PaperNotWritten(SozialclientError):
     reference = "PAPER-WRITE"
 
 
-def save_inspection(store: Store, application_id: str, path: Path) -> None:
-    """Write the inspection report of an application as HTML. Raises PaperNotWritten and the errors of the store."""
-    paper = inspection_papers(store.card(application_id), store.delivery(application_id))[0]
+def save_inspection(store: Store, application_id: str, path: Path, policy: Policy | None = None) -> None:
+    """Write the inspection report of an application as HTML; `policy` None: as shipped.
+
+    Raises PaperNotWritten and the errors of the store.
+    """
+    card, delivery = store.card(application_id), store.delivery(application_id)
+    trust = trust_report(store, policy or Policy.default(), card, delivery)
+    paper = inspection_papers(card, delivery, trust)[0]
     write_paper(path, paper.data, lambda: store.record(REPORT_SAVED, application_id, "inspection"))
 
 
