@@ -7,6 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 
 def announce(widget: QWidget, sentence: str) -> None:
-    """Politely say `sentence`; costs nothing when no screen reader listens."""
+    """Politely say `sentence`, which widgets show or showed; costs nothing when no screen reader listens."""
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))

@@ -10,23 +10,22 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout,
 from sozialclient import __version__
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.clipboard import Clipboard
-from sozialclient.gui.plain import plain_label, visible_line
+from sozialclient.gui.plain import Shown, plain, plain_block, plain_joined, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import icon_button, push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.frames import IconLabel
-from sozialclient.gui.wording import say
-from sozialclient.texts import error_text
+from sozialclient.gui.wording import error_words, say
 
 _log = logging.getLogger(__name__)
 _ICONS = {"KEY": "key", "NET": "server", "STORE": "backup", "OSCI": "server", "CRYPTO": "lock", "RENDER": "file"}
 
 
-def technical_words(error: SozialclientError) -> str:
+def technical_words(error: SozialclientError) -> Shown:
     """Reference, parameters and version as copyable lines; errors carry no personal data."""
-    lines = [f"{say('error.reference')}: {error.reference}", f"Sozialclient {__version__}"]
-    lines += [f"{name}: {visible_line(value)}" for name, value in sorted(error.parameters.items())]
-    return "\n".join(lines)
+    lines = [plain(say("error.reference"), ": ", error.reference), plain("Sozialclient ", __version__)]
+    lines += [plain(name, ": ", value) for name, value in sorted(error.parameters.items())]
+    return plain_joined("\n", lines)
 
 
 class ErrorSections(QWidget):
@@ -72,15 +71,17 @@ class ErrorSections(QWidget):
         layout.addLayout(foot)
         layout.addWidget(self._technical)
 
-    def show_error(self, error: SozialclientError) -> str:
+    def show_error(self, error: SozialclientError) -> Shown:
         """Fill in; returns all words, for screen readers and the clipboard."""
-        words = error_text(error.reference, {name: visible_line(value) for name, value in error.parameters.items()})
-        for part in ("happened", "safe", "action"):
-            self._parts[part].setText(getattr(words, part))
-            self._parts[part].setAccessibleName(f"{say(f'error.{part}')}: {getattr(words, part)}")
+        words = error_words(error.reference, error.parameters)
+        spoken = []
+        for part, label in self._parts.items():
+            label.setText(plain_words(getattr(words, part)))
+            spoken.append(plain_words(say(f"error.{part}"), ": ", getattr(words, part)))
+            label.setAccessibleName(plain_words(spoken[-1]))
         self._reference.setText(say("error.number", reference=error.reference))
-        self._technical.setPlainText(technical_words(error))
-        said = "\n".join(f"{say(f'error.{part}')}: {getattr(words, part)}" for part in ("happened", "safe", "action"))
+        self._technical.setPlainText(plain_block(technical_words(error)))
+        said = plain_joined("\n", spoken)
         self._whole = f"{said}\n{technical_words(error)}"
         return said
 
@@ -96,8 +97,8 @@ class ErrorDialog(QDialog):
         self.setModal(True)
         sections = ErrorSections(theme, clipboard)
         said = sections.show_error(error)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(said)
+        self.setAccessibleName(plain(title))
+        self.setAccessibleDescription(plain_block(said))
         heading = plain_label(title, wrap=True)
         heading.setFont(theme.font("title"))
         body = QHBoxLayout()

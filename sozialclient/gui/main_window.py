@@ -14,6 +14,7 @@ from sozialclient.gui.application.page import ApplicationPage
 from sozialclient.gui.applications.page import ApplicationsPage
 from sozialclient.gui.fetch.page import FetchPage
 from sozialclient.gui.folders.page import FolderPage
+from sozialclient.gui.plain import plain
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.empty_state import EmptyState
 from sozialclient.gui.widgets.frames import line
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
     def show_mailbox(self, name: str, *, training: bool) -> None:
         """Name the window after the mailbox; a training mailbox shows everywhere that it is one."""
         title = say("window.title", mailbox=name) if name else say("program")
-        self.setWindowTitle(f"{say('window.test')} {title}" if training else title)
+        self.setWindowTitle(plain(say("window.test"), " ", title) if training else plain(title))
         self.band.setVisible(training)
 
     def show_detail(self, page: QWidget) -> None:

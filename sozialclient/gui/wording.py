@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 
 from sozialclient.documents.local_time import berlin, date_text, time_text
-from sozialclient.texts import text
+from sozialclient.gui.plain import Shown, plain
+from sozialclient.texts import ErrorText, error_text, finding_text, text
 
 NBSP = "\N{NO-BREAK SPACE}"
 
 
-def say(key: str, /, **parameters: str | int) -> str:
-    """Wording of `resources/texts/gui.toml`."""
-    return text("gui", key, **parameters)
+def say(key: str, /, **parameters: str | int) -> Shown:
+    """Wording of `resources/texts/gui.toml`; what is filled in goes through `plain`."""
+    return Shown(text("gui", key, **{name: _filled(value) for name, value in parameters.items()}))
 
 
-def count(key: str, number: int, /, **parameters: str | int) -> str:
+def _filled(value: str | int) -> str | int:
+    return plain(value) if isinstance(value, str) else value
+
+
+def error_words(reference: str, parameters: Mapping[str, str] | None = None) -> ErrorText:
+    """What is said of an error; every part of it may be shown."""
+    words = error_text(reference, {name: plain(value) for name, value in (parameters or {}).items()})
+    return ErrorText(*(Shown(getattr(words, each.name)) for each in fields(words)))
+
+
+def finding_words(reference: str, parameters: Mapping[str, str]) -> Shown:
+    """One sentence about a finding."""
+    return Shown(finding_text(reference, {name: plain(value) for name, value in parameters.items()}))
+
+
+def count(key: str, number: int, /, **parameters: str | int) -> Shown:
     """Wording that depends on a number: the table `key` holds `one` and `many` with `{n}`."""
     return say(f"{key}.one" if number == 1 else f"{key}.many", n=number, **parameters)
 

@@ -13,9 +13,9 @@ from sozialclient.gui.plain import (
     literal_caption,
     literal_tooltip,
     mixes_alphabets,
+    plain,
+    plain_block,
     plain_label,
-    visible_block,
-    visible_line,
 )
 
 
@@ -34,20 +34,20 @@ from sozialclient.gui.plain import (
     ],
 )
 def test_invisible_characters_become_visible(untrusted: str, shown: str) -> None:
-    assert visible_line(untrusted) == shown
+    assert plain(untrusted) == shown
 
 
 def test_long_line_is_clipped_and_says_so() -> None:
-    assert visible_line("x" * 100_000) == "x" * 400 + "…"
+    assert plain("x" * 100_000) == "x" * 400 + "…"
 
 
 def test_towers_of_marks_are_cut() -> None:
-    assert len(visible_line("e" + "\u0301" * 300)) == 5
+    assert len(plain("e" + "\u0301" * 300)) == 5
 
 
 def test_megabyte_without_blanks_is_clipped_and_broken() -> None:
     began = time.perf_counter()
-    block = visible_block("x" * 1_000_000)
+    block = plain_block("x" * 1_000_000)
     assert len(block.replace("\n", "")) == BLOCK_LIMIT
     assert max(map(len, block.split("\n"))) == 256
     assert time.perf_counter() - began < 0.2

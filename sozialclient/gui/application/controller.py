@@ -10,12 +10,12 @@ from sozialclient.gui.application.page import ApplicationPage
 from sozialclient.gui.desk import Desk, OpenedApplication
 from sozialclient.gui.document.controller import DocumentController, DocumentEntry
 from sozialclient.gui.evidence.table_model import EvidenceRow
+from sozialclient.gui.plain import plain, plain_joined
 from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.unprocessable.words import unread_of, unread_words
-from sozialclient.gui.wording import count, say
+from sozialclient.gui.wording import count, error_words, finding_words, say
 from sozialclient.model.delivery import Content
 from sozialclient.model.verdict import Severity, Verdict
-from sozialclient.texts import error_text, finding_text
 
 if TYPE_CHECKING:
     from sozialclient.documents.fields import Field
@@ -76,8 +76,8 @@ def evidence_rows(opened: OpenedApplication) -> list[EvidenceRow]:
     order = {"application_pdf": 0, "application_xml": 1, "evidence": 2, "other": 3}
     rows = []
     for container in opened.delivery.walk():
-        doubts = " ".join(finding_text(one.reference, dict(one.parameters)) for one in container.findings
-                          if one.severity is not Severity.INFO)
+        doubts = plain_joined(" ", (finding_words(one.reference, dict(one.parameters)) for one in container.findings
+                                    if one.severity is not Severity.INFO))
         for content in container.contents:
             role = roles.get(content.key) or ("evidence" if content.key in facts.evidence_keys else "other")
             rows.append(EvidenceRow(content, role, "" if content.integrity is Verdict.PASSED else doubts))
@@ -100,14 +100,16 @@ def why_no_fields(opened: OpenedApplication) -> tuple[str, str]:
     """Title and sentence where there are no fields to show: withheld, closed to us, damaged, or none were sent."""
     unread = unread_of(opened.card, opened.delivery)
     if unread is not None and unread.failure is not None:
-        return say("fields.closed"), " ".join(unread_words(unread)[1])
+        return say("fields.closed"), plain_joined(" ", unread_words(unread)[1])
     reasons = [row.text for row in opened.sheet.notes if row.severity is not Severity.INFO]
     if opened.withheld:
-        return say("fields.withheld"), " ".join([say("fields.withheld_why"), *reasons, say("fields.withheld_do")])
+        return say("fields.withheld"), plain_joined(
+            " ", [say("fields.withheld_why"), *reasons, say("fields.withheld_do")])
     if opened.closed:
-        return say("fields.closed"), " ".join([*(reasons or [say("fields.closed_why")]), say("fields.closed_do")])
+        return say("fields.closed"), plain_joined(
+            " ", [*(reasons or [say("fields.closed_why")]), say("fields.closed_do")])
     error = opened.fields_error
     if error is None:
         return say("fields.none"), say("fields.none_why")
-    words = error_text(error.reference, error.parameters)
-    return say("fields.none"), f"{words.happened} {words.safe} [{error.reference}]"
+    words = error_words(error.reference, error.parameters)
+    return say("fields.none"), plain(words.happened, " ", words.safe, f" [{error.reference}]")

@@ -15,7 +15,7 @@ from sozialclient.gui.folders.table_model import STATE_ICONS
 from sozialclient.gui.history.page import HistoryPage
 from sozialclient.gui.inspection.page import InspectionPage, ProcessCardPage
 from sozialclient.gui.origin.page import OriginPage
-from sozialclient.gui.plain import literal_caption, plain_label, set_tooltip
+from sozialclient.gui.plain import literal_caption, plain, plain_label, set_tooltip
 from sozialclient.gui.raw_xml.page import RawXmlPage
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import ToolButton, icon_button, set_caption
@@ -122,7 +122,7 @@ class ApplicationPage(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        menu = QMenu(button)
+        menu = QMenu(parent=button)
         for state in _STATES:
             action = menu.addAction(literal_caption(say(f"folders.{state.value}")))
             self._theme.set_icon(action, STATE_ICONS[state])
@@ -160,7 +160,7 @@ class ApplicationPage(QWidget):
             short = self._narrow and name == "origin"
             caption = say("application.tab_short.origin" if short else f"application.tab.{name}")
             if name == "evidence" and self._opened:
-                caption = f"{caption}  {self.evidence.model.evidence_count()}"
+                caption = plain(caption, f"  {self.evidence.model.evidence_count()}")
             self.tabs.setTabData(self.tabs.addTab(literal_caption(caption)), name)
         self.tabs.blockSignals(False)
         self.show_tab(current or "fields")
@@ -234,7 +234,7 @@ class ApplicationPage(QWidget):
     def show_application(self, opened: OpenedApplication) -> None:
         """Fill header and all tabs except the document."""
         self._opened, card = opened, opened.card
-        self.title.setText(title_of(card))
+        self.title.setText(plain(title_of(card)))
         self.subtitle.setText(say("application.subtitle", name=about(card), number=number_of(card)))
         self.month.setVisible(card.received is not None and at_month_change(card.received))
         self.show_state(card.state)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from sozialclient.gui.applications.table_model import ApplicationTableModel
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.card_delegate import HEADING_HEIGHT, CardDelegate
@@ -79,7 +79,7 @@ class ApplicationsPage(QWidget):
         enter.setShortcuts([QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter)])
         enter.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         enter.triggered.connect(self._on_enter)
-        view.addAction(enter)
+        view.addActions([enter])
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         view.doubleClicked.connect(lambda _index: self._on_enter())
         return view
@@ -96,7 +96,7 @@ class ApplicationsPage(QWidget):
 
     def show_head(self, title: str, number: int, *, searching: bool) -> None:
         """Name the folder and say how many there are, once its list is shown."""
-        self._title.setText(title)
+        self._title.setText(plain(title))
         self._count.setText(count("list.count", number))
         self._filter.setVisible(searching)
         if self._awaited:

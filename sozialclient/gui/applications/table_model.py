@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from sozialclient.documents.local_time import at_month_change, time_text
 from sozialclient.gui.folders.table_model import STATE_ICONS
-from sozialclient.gui.plain import literal_tooltip, visible_line
+from sozialclient.gui.plain import Shown, literal_tooltip, plain, plain_joined
 from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow, Chip
 from sozialclient.gui.wording import count, say, short, spoken
 from sozialclient.model.application import ApplicationCard, State
@@ -27,11 +27,11 @@ _ROLES = frozenset({
 })
 
 
-def title_of(card: ApplicationCard) -> str:
+def title_of(card: ApplicationCard) -> Shown:
     """The service as one literal line, or in words that it was not recognised or nothing could be read."""
     if card.content_count + card.attachment_count == 0:
         return say("list.nothing_read")
-    return visible_line(card.service_name) if _recognised(card) else say("list.service_unknown")
+    return plain(card.service_name) if _recognised(card) else say("list.service_unknown")
 
 
 def _recognised(card: ApplicationCard) -> bool:
@@ -39,35 +39,35 @@ def _recognised(card: ApplicationCard) -> bool:
     return bool(card.service_name) and (card.service_key is not None or card.service_name != card.subject)
 
 
-def subject_of(card: ApplicationCard) -> str:
+def subject_of(card: ApplicationCard) -> Shown:
     """`Betreff …` where the title does not say what it is about, else empty."""
-    subject = "" if _recognised(card) else visible_line(card.subject, _SUBJECT)
-    return say("list.subject", subject=subject) if subject else ""
+    subject = plain("") if _recognised(card) else plain(card.subject, limit=_SUBJECT)
+    return say("list.subject", subject=subject) if subject else Shown()
 
 
-def about(card: ApplicationCard) -> str:
+def about(card: ApplicationCard) -> Shown:
     """Applicant, and the subject where no service was recognised; never empty."""
-    name = visible_line(card.applicant)
+    name = plain(card.applicant)
     subject = subject_of(card)
-    return " · ".join(part for part in (name or ("" if subject else say("list.no_name")), subject) if part)
+    return plain_joined(" · ", filter(None, (name or ("" if subject else say("list.no_name")), subject)))
 
 
-def number_of(card: ApplicationCard) -> str:
+def number_of(card: ApplicationCard) -> Shown:
     """The first eight characters people use to talk about an application."""
-    return visible_line(card.message_id.rsplit(":", 1)[-1].rsplit("/", 1)[-1][:8])
+    return plain(card.message_id.rsplit(":", 1)[-1].rsplit("/", 1)[-1][:8])
 
 
-def spoken_row(card: ApplicationCard) -> str:
+def spoken_row(card: ApplicationCard) -> Shown:
     """One sentence for screen readers, most important first."""
-    parts = [f"{title_of(card)}, {about(card)}.",
+    parts = [plain(title_of(card), ", ", about(card), "."),
              say("list.spoken_received", time=spoken(card.received))]
     if card.received and at_month_change(card.received):
         parts.append(say("list.spoken_month_change"))
     parts.append(say("list.spoken_state", state=say(f"folders.{card.state.value}")))
-    parts.append(count("list.evidence", card.attachment_count) + ".")
+    parts.append(plain(count("list.evidence", card.attachment_count), "."))
     if card.finding_count:
-        parts.append(count("list.findings", card.finding_count) + ".")
-    return " ".join(parts)
+        parts.append(plain(count("list.findings", card.finding_count), "."))
+    return plain_joined(" ", parts)
 
 
 def _chips(card: ApplicationCard) -> tuple[Chip, ...]:
@@ -204,7 +204,7 @@ def _shown(card: ApplicationCard, role: int) -> object:
     if role == ROW_ROLE:
         return CardRow(
             key=card.id, icon=STATE_ICONS[card.state], fresh=card.state is State.NEW, title=title_of(card),
-            time=short(card.received), subtitle=f"{about(card)} · {number_of(card)}", chips=_chips(card),
+            time=short(card.received), subtitle=plain(about(card), " · ", number_of(card)), chips=_chips(card),
         )
     if role == Qt.ItemDataRole.AccessibleTextRole:
         return spoken_row(card)

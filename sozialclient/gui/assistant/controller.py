@@ -13,15 +13,14 @@ from PySide6.QtWidgets import QWidget
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.assistant.page import AssistantDialog
 from sozialclient.gui.desk import Desk, KeyFile, MailboxPlace
-from sozialclient.gui.plain import visible_line
+from sozialclient.gui.plain import fill_in, plain
 from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.certificate_card import CertificateCard
 from sozialclient.gui.widgets.check_list import Check
-from sozialclient.gui.wording import count, day, say
+from sozialclient.gui.wording import count, day, error_words, finding_words, say
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
-from sozialclient.texts import error_text, finding_text
 
 if TYPE_CHECKING:
     from sozialclient.transports.base import ConnectionReport
@@ -107,11 +106,11 @@ class AssistantController(QObject):
         self._tasks.run(work, done, failed=self._on_failed, lane=LANE, task=self._task)
 
     def _on_failed(self, error: SozialclientError) -> None:
-        words = error_text(error.reference, error.parameters)
+        words = error_words(error.reference, error.parameters)
         dialog = self._open
         if error.reference in _OF_PLACE and dialog.step == CHECK:
             self._go(PLACE)
-        dialog.page.show_problem(words.happened, f"{words.safe} {words.action} [{error.reference}]")
+        dialog.page.show_problem(words.happened, plain(words.safe, " ", words.action, f" [{error.reference}]"))
         self._show_readiness()
         if dialog.step == PIN:
             dialog.pin.secret.line.selectAll()
@@ -134,7 +133,7 @@ class AssistantController(QObject):
         self._open.place.show_card(self._card(key_file))
         if not self._open.place.name.text():
             certificate = key_file.certificate
-            self._open.place.name.setText(_suggested_name(certificate))
+            fill_in(self._open.place.name, _suggested_name(certificate))
         self._go(PLACE)
 
     def _card(self, key_file: KeyFile) -> CertificateCard:
@@ -143,11 +142,11 @@ class AssistantController(QObject):
         start, end = day(certificate.not_before), day(certificate.not_after)
         facts = [
             (say("origin.valid"), say("origin.from_to", start=start, end=end)),
-            (say("origin.issuer"), visible_line(certificate.issuer)),
+            (say("origin.issuer"), plain(certificate.issuer)),
             (say("origin.key"), f"{certificate.key_type} {certificate.key_bits} Bit"),
-            (say("assistant.file"), visible_line(key_file.untrusted_name)),
+            (say("assistant.file"), plain(key_file.untrusted_name)),
         ]
-        holder = visible_line(certificate.common_name or certificate.subject)
+        holder = plain(certificate.common_name or certificate.subject)
         return CertificateCard(self._theme, holder, tint, validity, facts)
 
     def _read_place(self) -> None:
@@ -181,11 +180,11 @@ class AssistantController(QObject):
         self._open.back.setFocus()
 
     def _host(self) -> str:
-        return visible_line(self._place.url) if self._place else ""
+        return plain(self._place.url) if self._place else ""
 
     def _lines(self, outcome: str, log_on: str, remark: str = "") -> list[Check]:
         """The three checks while the log-on is under way or has failed."""
-        name = visible_line(self._place.intermediary_name) if self._place else ""
+        name = plain(self._place.intermediary_name) if self._place else ""
         return [
             Check("passed", say("assistant.check.certificates", name=name)),
             Check(outcome, log_on, "", remark),
@@ -195,14 +194,14 @@ class AssistantController(QObject):
 
     def _on_checked(self, report: ConnectionReport) -> None:
         self._checked = True
-        name, host = visible_line(self._place.intermediary_name) if self._place else "", self._host()
+        name, host = plain(self._place.intermediary_name) if self._place else "", self._host()
         waiting = {True: "waiting", False: "empty", None: "unknown"}[report.waiting]
         lines = [
             Check("passed", say("assistant.check.certificates", name=name)),
             Check("passed", say("assistant.check.logged_on", host=host)),
             Check("undecided" if report.waiting is None else "passed", say(f"assistant.check.{waiting}")),
         ]
-        lines += [Check("warning", finding_text(each.reference, dict(each.parameters))) for each in report.findings]
+        lines += [Check("warning", finding_words(each.reference, dict(each.parameters))) for each in report.findings]
         self._open.check.show_checks(lines)
         self._open.check.again.show()
         self._show_readiness()
@@ -215,7 +214,7 @@ class AssistantController(QObject):
 
     def _on_added(self, mailbox: Mailbox) -> None:
         self._open.pin.secret.line.clear()
-        self._open.finish.banner.show_text("ok", say("assistant.done.banner", name=visible_line(mailbox.name)),
+        self._open.finish.banner.show_text("ok", say("assistant.done.banner", name=plain(mailbox.name)),
                                          say("assistant.done.next"))
         self.added.emit(mailbox)
         self._go(DONE)
@@ -227,7 +226,7 @@ class AssistantController(QObject):
 
 def _suggested_name(certificate: CertificateFacts) -> str:
     """The holder without the prefix that names the kind of certificate and without what no name may hold."""
-    holder = _KIND.sub("", visible_line(certificate.common_name or certificate.subject))
+    holder = _KIND.sub("", plain(certificate.common_name or certificate.subject))
     return " ".join(_NOT_IN_NAMES.sub(" ", holder).split())[:_LONGEST_NAME].strip()
 
 

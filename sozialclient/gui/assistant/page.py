@@ -57,7 +57,7 @@ class AssistantDialog(QDialog):
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             page.setProperty("ground", "surface")
             area.setWidget(page)
-            area.setAccessibleName(self.windowTitle())
+            area.setAccessibleName(say("assistant.title"))
             stack.addWidget(area)
         return stack
 

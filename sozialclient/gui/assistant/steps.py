@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import fill_in, plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.check_list import Check, CheckList
@@ -37,11 +37,11 @@ class FilePicker(QWidget):
         super().__init__()
         self._name, self._kinds = name, kinds
         self.edit = QLineEdit()
-        self.edit.setAccessibleName(name)
-        self.edit.setPlaceholderText(name)
+        self.edit.setAccessibleName(plain(name))
+        self.edit.setPlaceholderText(plain(name))
         self.edit.textChanged.connect(self.changed)
         choose = push_button(theme, say("assistant.choose"))
-        choose.setAccessibleName(f"{name}: {say('assistant.choose')}")
+        choose.setAccessibleName(plain(name, ": ", say("assistant.choose")))
         choose.clicked.connect(self._on_choose)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -55,9 +55,9 @@ class FilePicker(QWidget):
         return Path(text) if text else None
 
     def _on_choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, self._name, "", self._kinds)
+        chosen, _ = QFileDialog.getOpenFileName(self, plain(self._name), "", plain(self._kinds))
         if chosen:
-            self.edit.setText(chosen)
+            fill_in(self.edit, chosen)
 
 
 class StepPage(QWidget):

@@ -15,7 +15,7 @@ from sozialclient.gui.backup.page import BackupDialog
 from sozialclient.gui.backup.restore_page import RestoreDialog
 from sozialclient.gui.backup.words import (
     Banner,
-    error_words,
+    error_banner,
     report_words,
     restored_words,
     status_words,
@@ -148,7 +148,7 @@ class BackupController(QObject):
 
     def _on_failed(self, error: SozialclientError) -> None:
         self._end_progress()
-        words = error_words(error)
+        words = error_banner(error)
         if isinstance(error, Cancelled):
             words = ("warning", say("backup.cancelled"), say("backup.cancelled_more"))
         if self.dialog is not None:
@@ -205,7 +205,7 @@ class BackupController(QObject):
         self._end_progress()
         if self.restoring is None:
             return
-        words = error_words(error)
+        words = error_banner(error)
         if isinstance(error, Cancelled):
             words = ("warning", say("restore.cancelled"), say("restore.cancelled_more"))
         self.restoring.show_words(words)

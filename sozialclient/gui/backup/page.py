@@ -20,7 +20,7 @@ from sozialclient.gui.backup.desk import BackupChoice, BackupOverview
 from sozialclient.gui.backup.frame import arrange_dialog, body_layout, progress_bar
 from sozialclient.gui.backup.words import Banner as BannerWords
 from sozialclient.gui.backup.words import last_words, standing_words, tried_words
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import fill_in, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.dialog_frame import dialog_footer
@@ -131,12 +131,12 @@ class BackupDialog(QDialog):
         choice, standing = overview.choice, overview.standing
         self._busy, self._kept = False, choice
         self.bar.hide()
-        self.folder.setText("" if choice.folder is None else str(choice.folder))
+        fill_in(self.folder, "" if choice.folder is None else str(choice.folder))
         for name in self.choices:
             self._offer(name, getattr(choice, name))
         for name, fact in (("fact_last", last_words(standing)), ("fact_tried", tried_words(standing))):
-            self._facts[name].setText(fact)
-            self._facts[name].setAccessibleName(f"{say(f'backup.{name}')}: {fact}")
+            self._facts[name].setText(plain_words(fact))
+            self._facts[name].setAccessibleName(plain_words(say(f"backup.{name}"), ": ", fact))
         self.banner.show_text(*(words or standing_words(standing, same_disk=overview.same_disk)))
         set_caption(self.cancel, say("action.close_dialog"))
         self.cancel.setEnabled(True)
@@ -199,5 +199,5 @@ class BackupDialog(QDialog):
     def _on_change(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, say("backup.choose_folder"), self.folder.text())
         if chosen:
-            self.folder.setText(chosen)
+            fill_in(self.folder, chosen)
             self._on_edited()

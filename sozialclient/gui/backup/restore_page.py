@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from sozialclient.gui.backup.desk import RestoreWish
 from sozialclient.gui.backup.frame import arrange_dialog, body_layout, progress_bar
 from sozialclient.gui.backup.words import Banner as BannerWords
-from sozialclient.gui.plain import literal_caption, plain_label
+from sozialclient.gui.plain import fill_in, literal_caption, plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.dialog_frame import dialog_footer
@@ -134,7 +134,7 @@ class RestoreDialog(QDialog):
         self._sources = list(sources)
         self.backups.clear()
         for source in sources:
-            self.backups.addItem(full(source.generation.created))
+            self.backups.addItem(plain(full(source.generation.created)))
         self.backups.setCurrentIndex(0 if sources else -1)
         self._enable()
 
@@ -202,13 +202,13 @@ class RestoreDialog(QDialog):
     def _on_change(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, say("restore.choose_folder"), self.folder.text())
         if chosen:
-            self.folder.setText(chosen)
+            fill_in(self.folder, chosen)
             self._on_folder()
 
     def _on_choose(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, say("restore.key_file"), "", say("restore.key_file_kinds"))
         if chosen:
-            self.key_file.setText(chosen)
+            fill_in(self.key_file, chosen)
 
     def _on_go(self) -> None:
         if self._ready:

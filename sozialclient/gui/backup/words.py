@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sozialclient.gui.wording import count, relative, say, size
-from sozialclient.texts import error_text
+from sozialclient.gui.plain import plain
+from sozialclient.gui.wording import count, error_words, relative, say, size
 
 if TYPE_CHECKING:
     from sozialclient.errors import SozialclientError
@@ -41,8 +41,8 @@ def standing_words(standing: BackupStanding, *, same_disk: bool | None) -> Banne
     if not standing.set_up:
         return "warning", say("backup.off"), say("backup.off_more")
     if last is not None and last.error is not None:
-        words = error_text(last.error)
-        return "warning", say("backup.last_failed"), f"{words.happened} {words.safe} [{last.error}]"
+        words = error_words(last.error)
+        return "warning", say("backup.last_failed"), plain(words.happened, " ", words.safe, f" [{last.error}]")
     if last is not None and last.damaged:
         return "danger", count("backup.store_damaged", last.damaged), say("backup.store_damaged_more")
     if same_disk:
@@ -73,8 +73,8 @@ def trial_words(note: TrialNote) -> Banner:
     if note.passed:
         return "ok", say("backup.trial_passed"), count("backup.trial_read", note.applications)
     if note.error is not None:
-        words = error_text(note.error, {"backup": note.name})
-        return "danger", say("backup.trial_failed"), f"{words.happened} {words.action} [{note.error}]"
+        words = error_words(note.error, {"backup": note.name})
+        return "danger", say("backup.trial_failed"), plain(words.happened, " ", words.action, f" [{note.error}]")
     return "danger", say("backup.trial_failed"), count("backup.trial_lost", note.lost)
 
 
@@ -84,8 +84,9 @@ def report_words(report: BackupReport) -> Banner:
         return "danger", count("backup.store_damaged", len(report.damaged)), say("backup.store_damaged_more")
     sentence = say("backup.done_more", size=size(report.size), written=size(report.written))
     if report.pruning is not None:
-        words = error_text(report.pruning.reference, report.pruning.parameters)
-        return "warning", count("backup.done", report.applications), f"{say('backup.not_pruned')} {words.happened}"
+        words = error_words(report.pruning.reference, report.pruning.parameters)
+        return "warning", count("backup.done", report.applications), plain(
+            say("backup.not_pruned"), " ", words.happened)
     return "ok", count("backup.done", report.applications), sentence
 
 
@@ -95,10 +96,11 @@ def restored_words(report: RestoreReport) -> Banner:
     if not report.lost:
         return "ok", title, say("backup.restored_more")
     ids = ", ".join(each.id for each in report.lost[:20])
-    return "warning", title, f"{count('backup.restored_lost', len(report.lost), ids=ids)} {say('backup.restored_more')}"
+    return "warning", title, plain(count("backup.restored_lost", len(report.lost), ids=ids), " ",
+                                   say("backup.restored_more"))
 
 
-def error_words(error: SozialclientError) -> Banner:
+def error_banner(error: SozialclientError) -> Banner:
     """What went wrong."""
-    words = error_text(error.reference, error.parameters)
-    return "danger", words.happened, f"{words.safe} {words.action} [{error.reference}]"
+    words = error_words(error.reference, error.parameters)
+    return "danger", words.happened, plain(words.safe, " ", words.action, f" [{error.reference}]")

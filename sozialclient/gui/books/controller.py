@@ -14,12 +14,12 @@ from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.gui.announce import announce
 from sozialclient.gui.books.page import BooksDialog
 from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.plain import plain
 from sozialclient.gui.tasks import Latest, Task, TaskRunner
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.wording import say
+from sozialclient.gui.wording import error_words, say
 from sozialclient.model.books import AuditReport
 from sozialclient.reports.audit_words import short_balance_words
-from sozialclient.texts import error_text
 
 if TYPE_CHECKING:
     from sozialclient.usecases.workplace import Workplace
@@ -136,9 +136,9 @@ class BooksController(QObject):
         self._end()
         if self.dialog is None:
             return
-        words = error_text(error.reference, error.parameters)
+        words = error_words(error.reference, error.parameters)
         self.dialog.show_stopped(say("books.stopped") if isinstance(error, Cancelled)
-                                 else f"{words.happened} {words.action} [{error.reference}]")
+                                 else plain(words.happened, " ", words.action, f" [{error.reference}]"))
         announce(self.dialog, self.dialog.progress.text())
 
     def _save_sheet(self) -> None:

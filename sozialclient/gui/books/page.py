@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
 from sozialclient.gui.books.table_model import BooksTableModel
-from sozialclient.gui.plain import plain_label, visible_line
+from sozialclient.gui.plain import plain_joined, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
@@ -93,8 +93,8 @@ class BooksDialog(QDialog):
         title = short_balance_words(report) if report.total.balanced and not report.balanced else balance_words(
             report.total)
         self.banner.show_text("ok" if report.balanced else "danger", title, verdict_words(report))
-        self.journal.setText(journal_words(report.journal, full=report.full))
-        self.faults.setPlainText("\n".join(visible_line(fault_words(item)) for item in report.discrepancies))
+        self.journal.setText(plain_words(journal_words(report.journal, full=report.full)))
+        self.faults.setPlainText(plain_joined("\n", map(fault_words, report.discrepancies)))
         self.faults.setVisible(bool(report.discrepancies))
 
     def show_progress(self, done: int, total: int) -> None:
@@ -112,7 +112,7 @@ class BooksDialog(QDialog):
     def show_stopped(self, words: str) -> None:
         """The full check ended early, `words` say how."""
         self._stop()
-        self.progress.setText(words)
+        self.progress.setText(plain_words(words))
         self.progress.show()
 
     def _stop(self) -> None:

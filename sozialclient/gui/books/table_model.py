@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from sozialclient.gui.plain import visible_line
+from sozialclient.gui.plain import plain
 from sozialclient.model.application import State
 from sozialclient.model.books import AuditReport, MailboxBooks
 from sozialclient.reports.audit_words import row_words
@@ -68,4 +68,4 @@ class BooksTableModel(QAbstractTableModel):
 
 
 def _name(books: MailboxBooks) -> str:
-    return visible_line(books.mailbox) if books.mailbox else text("audit", "row.total")
+    return plain(books.mailbox) if books.mailbox else text("audit", "row.total")

@@ -12,10 +12,9 @@ from PySide6.QtGui import QImage
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.desk import Desk, PageSource
 from sozialclient.gui.document.page import DocumentPage
-from sozialclient.gui.plain import visible_block
+from sozialclient.gui.plain import plain, plain_block
 from sozialclient.gui.tasks import Task, TaskRunner
-from sozialclient.gui.wording import say
-from sozialclient.texts import error_text
+from sozialclient.gui.wording import error_words, say
 
 if TYPE_CHECKING:
     from sozialclient.documents.fields import Field
@@ -156,7 +155,7 @@ class DocumentController(QObject):
     def _speak(self, page: int) -> None:
         if page == self._page.view.page:
             words = " ".join(span.text for span in self._texts[page])
-            self._page.show_text_alternative(visible_block(words, _SPOKEN) or say("document.no_text"))
+            self._page.show_text_alternative(plain_block(words, _SPOKEN) or say("document.no_text"))
 
     def _on_found(self, field: Field, hit: Hit | None) -> None:
         if field is not self._field:
@@ -168,9 +167,9 @@ class DocumentController(QObject):
         self._page.view.mark(hit.page, [QRectF(box.x, box.y, box.width, box.height) for box in hit.boxes])
 
     def _on_failed(self, error: SozialclientError) -> None:
-        words = error_text(error.reference, error.parameters)
+        words = error_words(error.reference, error.parameters)
         self._source = None
-        self._page.show_nothing(words.happened, f"{words.safe} {words.action} [{error.reference}]")
+        self._page.show_nothing(words.happened, plain(words.safe, " ", words.action, f" [{error.reference}]"))
 
     def _run(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self._tasks.run(work, done, failed=self._on_failed, lane=LANE, task=self._work)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain, plain_block, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import icon_button
 from sozialclient.gui.widgets.empty_state import EmptyState
@@ -84,7 +84,7 @@ class DocumentPage(QWidget):
     def show_names(self, names: list[str], current: int) -> None:
         """Offer these documents; `current` is the one shown."""
         self.documents.clear()
-        self.documents.addItems(names)
+        self.documents.addItems([plain(name) for name in names])
         self.documents.setCurrentIndex(current)
         self.documents.setVisible(bool(names))
 
@@ -103,12 +103,12 @@ class DocumentPage(QWidget):
 
     def show_text_alternative(self, untrusted_text: str) -> None:
         """Text of the current page for screen readers."""
-        self.view.setAccessibleDescription(untrusted_text)
+        self.view.setAccessibleDescription(plain_block(untrusted_text))
 
     def _show_place(self, _value: object = None) -> None:
         shown = self._pages > 0
         self._place.setText(say("document.place", page=self.view.page + 1, pages=self._pages) if shown else "")
-        self._zoom.setText(f"{round(self.view.zoom * 100)} %" if shown else "")
+        self._zoom.setText(plain(f"{round(self.view.zoom * 100)} %") if shown else "")
         self.previous.setEnabled(shown and self.view.page > 0)
         self.next.setEnabled(shown and self.view.page < self._pages - 1)
         for button in (self.smaller, self.larger, self.fit):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sozialclient.gui.evidence.table_model import EvidenceTableModel
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.card_delegate import CardDelegate
 from sozialclient.gui.widgets.growing_list import GrowingList
@@ -36,7 +36,7 @@ class EvidencePage(QWidget):
 
     def show_sum(self, sentence: str) -> None:
         """Say how many there are."""
-        self._sum.setText(sentence)
+        self._sum.setText(plain_words(sentence))
 
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from sozialclient.gui.plain import literal_tooltip, visible_line
+from sozialclient.gui.plain import Shown, literal_tooltip, plain, plain_joined
 from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow, Chip
 from sozialclient.gui.wording import say, size
 from sozialclient.model.delivery import Content
@@ -29,9 +29,9 @@ class EvidenceRow:
     reason: str = ""
 
     @property
-    def name(self) -> str:
+    def name(self) -> Shown:
         """File name of the sender, or what we call it, as one literal line."""
-        named = visible_line(self.content.untrusted_name or "")
+        named = plain(self.content.untrusted_name or "")
         return named or say(f"evidence.role.{self.role}")
 
     @property
@@ -75,8 +75,8 @@ class EvidenceTableModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            spoken = f"{row.name}, {say(f'evidence.role.{row.role}')}, {_size(content)}, {_soundness(content)}."
-            return f"{spoken} {row.reason}".rstrip()
+            spoken = (row.name, say(f"evidence.role.{row.role}"), _size(content), plain(_soundness(content), "."))
+            return plain_joined(" ", filter(None, (plain_joined(", ", spoken), row.reason)))
         if role == Qt.ItemDataRole.ToolTipRole:
             lines = (content.untrusted_name or row.name, content.untrusted_media_type or "", row.reason)
             return literal_tooltip("\n".join(line for line in lines if line))

@@ -15,11 +15,11 @@ from sozialclient.gui.announce import announce
 from sozialclient.gui.applications.table_model import about, number_of, title_of
 from sozialclient.gui.desk import Desk, ExportChoice, ExportOutcome
 from sozialclient.gui.export.page import ExportDialog
+from sozialclient.gui.plain import plain, plain_joined
 from sozialclient.gui.tasks import Latest, TaskRunner
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.wording import count, say
+from sozialclient.gui.wording import count, error_words, say
 from sozialclient.model.application import ApplicationCard
-from sozialclient.texts import error_text
 
 LANE = "export"
 
@@ -44,7 +44,7 @@ class ExportController(QObject):
             self._tasks.run(self._desk.export_choices, lambda choices: self._ask(choices, cards, parent))
 
     def _ask(self, choices: Sequence[ExportChoice], cards: Sequence[ApplicationCard], parent: QWidget) -> None:
-        names = [f"{title_of(card)} · {about(card)} · {number_of(card)}"
+        names = [plain(title_of(card), " · ", about(card), " · ", number_of(card))
                  for card in cards]
         self.dialog = ExportDialog(self._theme, choices, names, self._target, parent)
         ids = [card.id for card in cards]
@@ -82,8 +82,8 @@ class ExportController(QObject):
         if isinstance(error, Cancelled):
             dialog.show_result("warning", say("export.cancelled"), say("export.cancelled_safe"))
             return
-        words = error_text(error.reference, error.parameters)
-        dialog.show_result("danger", words.happened, f"{words.safe} {words.action} [{error.reference}]")
+        words = error_words(error.reference, error.parameters)
+        dialog.show_result("danger", words.happened, plain(words.safe, " ", words.action, f" [{error.reference}]"))
 
     def _end(self) -> ExportDialog | None:
         if self._latest:
@@ -98,10 +98,10 @@ def outcome_words(outcome: ExportOutcome, target: Path) -> tuple[str, str, str]:
     done, where = count("export.done", len(outcome.written)), say("export.done_where", folder=str(target))
     if not outcome.missing:
         return "ok", done, where
-    parts = [count("export.failed", outcome.missing)]
+    parts: list[str] = [count("export.failed", outcome.missing)]
     if outcome.error is not None:
-        words = error_text(outcome.error.reference, outcome.error.parameters)
+        words = error_words(outcome.error.reference, outcome.error.parameters)
         parts += [words.happened, words.action, f"[{outcome.error.reference}]"]
     if outcome.written:
-        return "warning", done, " ".join([*parts, where])
-    return "danger", parts[0], " ".join(parts[1:])
+        return "warning", done, plain_joined(" ", [*parts, where])
+    return "danger", parts[0], plain_joined(" ", parts[1:])

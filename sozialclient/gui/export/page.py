@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QRadioButton,
     QVBoxLayout,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from sozialclient.gui.desk import ExportChoice
-from sozialclient.gui.plain import literal_caption, plain_label
+from sozialclient.gui.plain import fill_in, literal_caption, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
@@ -73,7 +72,7 @@ class ExportDialog(QDialog):
         self._group = QButtonGroup(self)
         for at, choice in enumerate(self._choices):
             radio = QRadioButton(literal_caption(choice.name))
-            radio.setAccessibleDescription(choice.description)
+            radio.setAccessibleDescription(plain_words(choice.description))
             self._group.addButton(radio, at)
             words = plain_label(choice.description, wrap=True)
             words.setFont(theme.font("caption"))
@@ -86,7 +85,8 @@ class ExportDialog(QDialog):
         layout.addSpacing(theme.px(12))
         layout.addWidget(self._heading(say("export.target")))
         row = QHBoxLayout()
-        self.target = QLineEdit(str(target))
+        self.target = QLineEdit()
+        fill_in(self.target, str(target))
         self.target.setAccessibleName(say("export.target"))
         change = push_button(theme, say("export.change"))
         change.clicked.connect(self._on_change)
@@ -111,7 +111,7 @@ class ExportDialog(QDialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setWordWrap(True)
         for name in names:
-            QListWidgetItem(name, self.list)
+            self.list.addItem(plain_words(name))
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(theme.px(8))
@@ -164,4 +164,4 @@ class ExportDialog(QDialog):
     def _on_change(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, say("export.choose_folder"), self.target.text())
         if chosen:
-            self.target.setText(chosen)
+            fill_in(self.target, chosen)

@@ -16,12 +16,11 @@ from sozialclient.gui.desk import Desk, FetchResult
 from sozialclient.gui.fetch.page import FetchPage
 from sozialclient.gui.fetch.table_model import Step
 from sozialclient.gui.pin.page import PinDialog
-from sozialclient.gui.plain import visible_line
+from sozialclient.gui.plain import Shown, plain, plain_joined
 from sozialclient.gui.tasks import Latest, TaskRunner
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.wording import count, say, size
+from sozialclient.gui.wording import count, error_words, say, size
 from sozialclient.model.mailbox import Mailbox
-from sozialclient.texts import error_text
 
 if TYPE_CHECKING:
     from sozialclient.transports.base import CancelCheck, Progress, ProgressListener
@@ -70,7 +69,7 @@ class FetchController(QObject):
             self._page.show_cancelling()
 
     def _ask(self, mailbox: Mailbox, parent: QWidget) -> None:
-        self._dialog = PinDialog(self._theme, self._clipboard, visible_line(mailbox.name), parent)
+        self._dialog = PinDialog(self._theme, self._clipboard, plain(mailbox.name), parent)
         self._dialog.pin_given.connect(lambda pin: self._run(mailbox, pin, parent))
         self._dialog.rejected.connect(self._on_rejected)
         self._dialog.open()
@@ -112,7 +111,7 @@ class FetchController(QObject):
         receiving = row.steps["received"] is Step.RUNNING
         what = say("fetch.receiving", n=row.number, size=row.size_words()) if receiving else say(
             "fetch.keeping", n=row.number, size=size(row.received))
-        self._page.show_running(count("fetch.fetched", done), f"{what} {say('fetch.you_can_work')}",
+        self._page.show_running(count("fetch.fetched", done), plain(what, " ", say("fetch.you_can_work")),
                                 row.received, row.total or 0)
 
     def _end(self) -> None:
@@ -157,26 +156,26 @@ def result_words(result: FetchResult) -> tuple[str, str, str]:
         parts.append(count("fetch.with_findings", result.with_findings))
     parts += _unreadable_words(result)
     if result.error is not None:
-        sentence = " ".join([count("fetch.kept", result.new), say("fetch.rest_waits"), *parts])
+        sentence = plain_joined(" ", [count("fetch.kept", result.new), say("fetch.rest_waits"), *parts])
         if isinstance(result.error, Cancelled):
             return "warning", say("fetch.cancelled"), sentence
         return "danger", say("fetch.stopped"), sentence
     tint = "warning" if result.waiting or result.failures or (result.retried and not result.new) else "info"
     if result.retried:
         title = count("retry.read", result.new) if result.new else say("retry.none")
-        return tint, title, " ".join(parts) or say("retry.kept" if result.new else "retry.as_before")
+        return tint, title, plain_joined(" ", parts) or say("retry.kept" if result.new else "retry.as_before")
     if result.wanted and not result.new and not result.duplicates and not result.failures:
         return "warning", say("again.none"), say("again.none_more")
     if not result.new and not result.duplicates:
-        return tint, say("fetch.nothing"), " ".join(parts) or say("fetch.nothing_more")
-    return tint, count("fetch.done", result.new), " ".join(parts) or say("fetch.all_kept")
+        return tint, say("fetch.nothing"), plain_joined(" ", parts) or say("fetch.nothing_more")
+    return tint, count("fetch.done", result.new), plain_joined(" ", parts) or say("fetch.all_kept")
 
 
-def _unreadable_words(result: FetchResult) -> list[str]:
+def _unreadable_words(result: FetchResult) -> list[Shown]:
     """How many wait because they could not be read, and why those of this fetch could not."""
     parts = [count("fetch.waiting", result.waiting)] if result.waiting else []
     for failure in tuple({each.reference: each for each in result.failures}.values())[:_MOST_REASONS]:
-        words = error_text(failure.reference, failure.parameters)
+        words = error_words(failure.reference, failure.parameters)
         parts.append(say("fetch.reason", reason=words.happened, reference=words.reference))
     if result.unfinished:
         parts.append(say("fetch.unfinished"))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QProgressBar, QTableView, QVBoxLayout, QWidget
 
 from sozialclient.gui.fetch.table_model import STEPS, FetchTableModel, Step
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.frames import Banner
@@ -82,8 +82,8 @@ class FetchPage(QWidget):
 
     def show_running(self, title: str, sentence: str, done: int, whole: int) -> None:
         """Progress of the current message in bytes; `whole` 0 means unknown."""
-        self._title.setText(title)
-        self._sentence.setText(sentence)
+        self._title.setText(plain_words(title))
+        self._sentence.setText(plain_words(sentence))
         self.bar.show()
         self.bar.setRange(0, 1000 if whole else 0)
         if whole:
@@ -104,7 +104,7 @@ class FetchPage(QWidget):
         self.cancel.hide()
         self.cancel.setEnabled(True)
         self.close_button.show()
-        self._title.setText(title)
-        self._sentence.setText(sentence)
+        self._title.setText(plain_words(title))
+        self._sentence.setText(plain_words(sentence))
         self.banner.show_text(tint, "", say("fetch.promise") if tint == "info" else sentence)
         self.close_button.setFocus()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from sozialclient.gui.fields.table_model import FieldTableModel
-from sozialclient.gui.plain import plain_label, visible_line
+from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.empty_state import EmptyState
@@ -81,7 +81,7 @@ class FieldsPage(QWidget):
                              QKeySequence(Qt.Key.Key_Enter)])
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(lambda: self.copy_row(view.currentIndex().row()))
-        view.addAction(action)
+        view.addActions([action])
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         return view
 
@@ -91,7 +91,7 @@ class FieldsPage(QWidget):
         self.chapters.blockSignals(True)
         self.chapters.clear()
         if document:
-            self.chapters.addItems([say("fields.all"), *(visible_line(name) for name in document.sections())])
+            self.chapters.addItems([say("fields.all"), *(plain(name) for name in document.sections())])
         self.chapters.blockSignals(False)
         for widget in (self.chapters, self._count, self.list, self._empty):
             widget.setVisible(document is not None)
@@ -108,7 +108,7 @@ class FieldsPage(QWidget):
         """Copy the value of a row as it is shown."""
         field = self.model.field_at(row)
         if field is not None:
-            self.copy_requested.emit(visible_line(field.label), field.value)
+            self.copy_requested.emit(plain(field.label), field.value)
 
     def _show(self) -> None:
         document = self._document

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from sozialclient.gui.plain import literal_tooltip, visible_line
+from sozialclient.gui.plain import literal_tooltip, plain
 from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow
 from sozialclient.gui.wording import say
 
@@ -59,15 +59,15 @@ class FieldTableModel(QAbstractListModel):
         entry = self._entries[index.row()]
         if isinstance(entry, str):
             if role == ROW_ROLE:
-                return FieldRow(heading=visible_line(entry))
-            return visible_line(entry) if role == Qt.ItemDataRole.DisplayRole else None
+                return FieldRow(heading=plain(entry))
+            return plain(entry) if role == Qt.ItemDataRole.DisplayRole else None
         if role == ROW_ROLE:
-            value = visible_line(entry.value, _LONGEST) or say("fields.empty_value")
-            return FieldRow(key=str(index.row()), label=visible_line(entry.label), value=value)
+            value = plain(entry.value, limit=_LONGEST) or say("fields.empty_value")
+            return FieldRow(key=str(index.row()), label=plain(entry.label), value=value)
         if role == Qt.ItemDataRole.DisplayRole:
-            return visible_line(entry.label)
+            return plain(entry.label)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{visible_line(entry.label)}: {visible_line(entry.value) or say('fields.empty_value')}."
+            return plain(plain(entry.label), ": ", plain(entry.value) or say("fields.empty_value"), ".")
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return say("fields.keys")
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListView, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from sozialclient.gui.folders.table_model import FolderTableModel
-from sozialclient.gui.plain import literal_caption, plain_label, set_tooltip, visible_line
+from sozialclient.gui.plain import elided, literal_caption, plain, plain_label, set_tooltip
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.nav_delegate import NavDelegate
@@ -34,7 +34,7 @@ class FolderPage(QWidget):
         layout.setSpacing(theme.px(2))
         self.mailbox = push_button(theme, "", look="mailbox", strong=True)
         self.mailbox.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._menu = QMenu(self.mailbox)
+        self._menu = QMenu(parent=self.mailbox)
         self.mailbox.setMenu(self._menu)
         self._environment = plain_label()
         self._environment.setFont(theme.font("caption"))
@@ -71,7 +71,7 @@ class FolderPage(QWidget):
         self.mailbox.setEnabled(bool(mailboxes))
         training = current is not None and current.training
         environment = say("folders.training" if training else "folders.production")
-        self._environment.setText(environment if current else "")
+        self._environment.setText(plain(environment) if current else "")
         self._environment.setProperty("tone", "test" if training else "second")
         self._environment.style().polish(self._environment)
 
@@ -82,9 +82,9 @@ class FolderPage(QWidget):
 
     def _show_name(self) -> None:
         room = self.width() - self._theme.px(72)
-        shown = self.mailbox.fontMetrics().elidedText(visible_line(self._name), Qt.TextElideMode.ElideRight, room)
+        shown = elided(self.mailbox.fontMetrics(), self._name, room)
         set_caption(self.mailbox, shown, before=True)
-        self.mailbox.setAccessibleName(say("folders.mailbox", name=visible_line(self._name)))
+        self.mailbox.setAccessibleName(say("folders.mailbox", name=plain(self._name)))
 
     def select(self, key: str) -> None:
         """Make a folder current."""

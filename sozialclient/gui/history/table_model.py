@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from sozialclient.gui.plain import visible_line
+from sozialclient.gui.plain import plain
 from sozialclient.gui.wording import full, say
 from sozialclient.model.application import JournalEntry, State
 from sozialclient.texts import text
@@ -33,7 +33,7 @@ def detail_words(entry: JournalEntry) -> str:
         return say("history.rule", state=say(f"folders.{found[1]}"), days=found[2])
     if entry.action == STATE_CHANGED and entry.detail in {state.value for state in State}:
         return say(f"folders.{entry.detail}")
-    return visible_line(entry.detail)
+    return plain(entry.detail)
 
 
 class HistoryTableModel(QAbstractTableModel):
@@ -68,5 +68,5 @@ class HistoryTableModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         entry = self._entries[index.row()]
-        by = visible_line(entry.who) or "–"
+        by = plain(entry.who) or "–"
         return (full(entry.at), action_words(entry.action), by, detail_words(entry))[index.column()]

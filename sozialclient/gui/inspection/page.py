@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from sozialclient.gui.desk import OpenedApplication
-from sozialclient.gui.plain import plain_label, visible_line
+from sozialclient.gui.plain import plain, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.check_list import Check, CheckList
@@ -34,18 +34,18 @@ def _scroll(body: QWidget, name: str) -> QScrollArea:
     """Reached by Tab, because there is nothing in it that could be."""
     area = scrolled(body)
     area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    area.setAccessibleName(name)
+    area.setAccessibleName(plain(name))
     return area
 
 
 def _check(row: CheckRow) -> Check:
     outcome = row.verdict.value
     spoken = f"{row.title}: {say(f'inspection.outcome.{outcome}')}. {row.detail}"
-    return Check(outcome, visible_line(row.title), visible_line(row.detail), "", visible_line(spoken))
+    return Check(outcome, plain(row.title), plain(row.detail), "", plain(spoken))
 
 
 def _note(row: NoteRow) -> Check:
-    return Check(_SEVERITIES[row.severity], visible_line(row.text), row.reference)
+    return Check(_SEVERITIES[row.severity], plain(row.text), row.reference)
 
 
 class InspectionPage(QWidget):
@@ -102,8 +102,8 @@ class InspectionPage(QWidget):
         self._show("inspections", [_check(row) for row in sheet.inspections])
         self._show("findings", notes)
         self.technical.setChecked(False)
-        facts = [f"{visible_line(row.label)}\n    {visible_line(row.text)}" for row in sheet.technical]
-        self._facts.setPlainText("\n".join(facts))
+        facts = [line for row in sheet.technical for line in (plain(row.label), plain("    ", plain(row.text)))]
+        self._facts.setPlainText(plain_joined("\n", facts))
 
     def _show(self, key: str, checks: Sequence[Check]) -> None:
         head, view = self._lists[key]
@@ -141,7 +141,7 @@ class ProcessCardPage(QWidget):
 
 def _station(row: TimeRow) -> Station:
     reached = row.instant is not None or row.legal
-    return Station(_ICONS.get(row.key, "clock"), row.label, row.shown, visible_line(row.note), row.legal, not reached)
+    return Station(_ICONS.get(row.key, "clock"), row.label, row.shown, plain(row.note), row.legal, not reached)
 
 
 def _transferred(card: ApplicationCard) -> Station:

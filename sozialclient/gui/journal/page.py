@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from sozialclient.gui.journal.table_model import COLUMNS, JournalTableModel
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
@@ -41,7 +41,7 @@ class JournalDialog(QDialog):
         self.application.returnPressed.connect(lambda: self.chosen.emit(self.application.text().strip()))
         label = plain_label(say("journal.application"))
         label.setBuddy(self.application)
-        self.application.setAccessibleName(say("journal.application").replace("&", ""))
+        self.application.setAccessibleName(plain(say("journal.application").replace("&", "")))
         self.show_button = push_button(theme, say("journal.show"), icon="filter")
         self.show_button.clicked.connect(lambda: self.chosen.emit(self.application.text().strip()))
         self.banner = Banner(theme, "info", "", "")
@@ -83,7 +83,7 @@ class JournalDialog(QDialog):
         """Fill in; `clipped` when there are older lines that are not shown."""
         self.model.show_entries(entries)
         words = count("journal.lines", len(entries))
-        self.shown.setText(f"{words} {say('journal.clipped')}" if clipped else words)
+        self.shown.setText(plain_words(words, " ", say("journal.clipped")) if clipped else plain_words(words))
 
     def show_check(self, check: JournalCheck) -> None:
         """How the check of the whole journal went."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from sozialclient.gui.history.table_model import action_words, detail_words
-from sozialclient.gui.plain import visible_line
+from sozialclient.gui.plain import plain
 from sozialclient.gui.wording import full, say
 from sozialclient.model.application import JournalEntry
 
@@ -47,5 +47,5 @@ class JournalTableModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         entry = self.entries[index.row()]
-        return (str(entry.number), full(entry.at), action_words(entry.action), visible_line(entry.application_id or ""),
-                visible_line(entry.who) or "–", detail_words(entry), entry.program_version)[index.column()]
+        return (str(entry.number), full(entry.at), action_words(entry.action), plain(entry.application_id or ""),
+                plain(entry.who) or "–", detail_words(entry), entry.program_version)[index.column()]

@@ -23,7 +23,7 @@ from sozialclient.errors import SozialclientError
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.error_dialog import ErrorSections
 from sozialclient.gui.lock.forms import AskForm, KeyFileForm, PassphraseForm, RecoveryForm
-from sozialclient.gui.plain import literal_caption, plain_label, visible_line
+from sozialclient.gui.plain import literal_caption, plain, plain_block, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import ENTER, push_button, set_caption
 from sozialclient.gui.widgets.frames import IconLabel
@@ -141,7 +141,7 @@ class LockWindow(QWidget):
             choice.setVisible(name in offered and len(offered) > 1)
         form = self.forms["certificate"]
         if isinstance(form, KeyFileForm):
-            form.show_names([visible_line(way.label) for way in ways if way.kind.value == "certificate"])
+            form.show_names([plain(way.label) for way in ways if way.kind.value == "certificate"])
         self._stack.setVisible(bool(offered))
         if offered:
             self.choices[offered[0]].setChecked(True)
@@ -162,7 +162,7 @@ class LockWindow(QWidget):
         """Say what does not fit and let it be typed again."""
         said = self._sections.show_error(error)
         self._sections.show()
-        self.setAccessibleDescription(said)
+        self.setAccessibleDescription(plain_block(said))
         set_caption(self.go, say("lock.go"))
         self._enable()
         form = self._form()
@@ -176,9 +176,9 @@ class LockWindow(QWidget):
             form.clear()
 
     def _say(self, title: str, why: str) -> None:
-        self._title.setText(title)
-        self._why.setText(why)
-        self.setAccessibleName(f"{title}. {why}")
+        self._title.setText(plain_words(title))
+        self._why.setText(plain_words(why))
+        self.setAccessibleName(plain_words(title, ". ", why))
 
     def _choose(self, name: str) -> None:
         self._stack.setCurrentWidget(self.forms[name])

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sozialclient.gui.applications.table_model import number_of
 from sozialclient.gui.desk import OpenedApplication
-from sozialclient.gui.plain import visible_line
+from sozialclient.gui.plain import plain
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.facts import FactSheet, Group
 from sozialclient.gui.wording import day, full, say, size
@@ -17,8 +17,8 @@ from sozialclient.model.process_card import Instant
 def _instant(instant: Instant | None) -> str:
     if instant is None:
         return say("origin.not_yet")
-    shown = full(instant.utc) if instant.utc else visible_line(instant.received)
-    return f"{shown} ({visible_line(instant.received)})"
+    shown = full(instant.utc) if instant.utc else plain(instant.received)
+    return plain(shown, " (", plain(instant.received), ")")
 
 
 def certificate_facts(certificate: CertificateFacts | None) -> list[tuple[str, str]]:
@@ -26,8 +26,8 @@ def certificate_facts(certificate: CertificateFacts | None) -> list[tuple[str, s
     if certificate is None:
         return [(say("origin.certificate"), say("origin.no_certificate"))]
     return [
-        (say("origin.holder"), visible_line(certificate.common_name or certificate.subject)),
-        (say("origin.issuer"), visible_line(certificate.issuer)),
+        (say("origin.holder"), plain(certificate.common_name or certificate.subject)),
+        (say("origin.issuer"), plain(certificate.issuer)),
         (say("origin.valid"), say("origin.from_to", start=day(certificate.not_before), end=day(certificate.not_after))),
         (say("origin.key"), f"{certificate.key_type} {certificate.key_bits}"),
         (say("origin.serial"), certificate.serial),
@@ -49,14 +49,14 @@ def origin_groups(opened: OpenedApplication) -> list[Group]:
     fields = opened.fields
     message = [
         (say("origin.number"), number_of(card)),
-        (say("origin.application_number"), visible_line((fields.application_number if fields else None) or "–")),
-        (say("origin.message_id"), visible_line(card.message_id)),
-        (say("origin.subject"), visible_line(card.subject) or "–"),
-        (say("origin.service"), visible_line(card.service_name) or "–"),
-        (say("origin.standard"), visible_line((fields.standard if fields else None) or "–")),
-        (say("origin.message_type"), visible_line(delivery.message_type)),
+        (say("origin.application_number"), plain((fields.application_number if fields else None) or "–")),
+        (say("origin.message_id"), plain(card.message_id)),
+        (say("origin.subject"), plain(card.subject) or "–"),
+        (say("origin.service"), plain(card.service_name) or "–"),
+        (say("origin.standard"), plain((fields.standard if fields else None) or "–")),
+        (say("origin.message_type"), plain(delivery.message_type)),
         (say("origin.size"), size(card.size)),
-        (say("origin.mailbox"), visible_line(card.mailbox)),
+        (say("origin.mailbox"), plain(card.mailbox)),
     ]
     return [
         (say("origin.times"), times),

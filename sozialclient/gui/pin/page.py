@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.error_dialog import ErrorSections
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain_block, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
@@ -55,7 +55,7 @@ class PinDialog(QDialog):
     def show_wrong(self, error: SozialclientError) -> None:
         """The PIN did not fit: say so, keep the field, mark its content."""
         self._title.setText(say("pin.wrong"))
-        self.setAccessibleDescription(self._sections.show_error(error))
+        self.setAccessibleDescription(plain_block(self._sections.show_error(error)))
         self._why.hide()
         self._sections.show()
         set_caption(self.go, say("pin.again"))

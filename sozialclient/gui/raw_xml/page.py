@@ -6,7 +6,7 @@ from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from sozialclient.gui.desk import OpenedApplication
-from sozialclient.gui.plain import BLOCK_LIMIT, plain_label, visible_block
+from sozialclient.gui.plain import BLOCK_LIMIT, plain_block, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import say, size
 
@@ -33,7 +33,7 @@ class RawXmlPage(QWidget):
 
     def show_application(self, opened: OpenedApplication) -> None:
         """Fill in."""
-        self.text.setPlainText(visible_block(opened.untrusted_xml))
+        self.text.setPlainText(plain_block(opened.untrusted_xml))
         if not opened.untrusted_xml:
             why = "withheld" if opened.withheld else ("closed" if opened.closed else "none")
             self._note.setText(say(f"raw_xml.{why}"))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sozialclient.gui.actions import Actions
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain_label, plain_words
 from sozialclient.gui.retention.desk import Standing
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
@@ -79,8 +79,8 @@ class RetentionBand(QFrame):
         if standing is None or not sentence:
             return
         self._icon.show_icon(icon, "accentText")
-        self.sentence.setText(sentence)
-        self.setAccessibleName(sentence)
+        self.sentence.setText(plain_words(sentence))
+        self.setAccessibleName(plain_words(sentence))
         thrown = standing.candidate.state is State.TRASH
         self.restore.setVisible(thrown)
         self.delete.setVisible(thrown)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.announce import announce
 from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.plain import plain_joined
 from sozialclient.gui.retention.band import RetentionBand, TrashBar
 from sozialclient.gui.retention.desk import RetentionDesk, RetentionOverview, Standing
 from sozialclient.gui.tasks import Latest, Task, TaskRunner
@@ -213,7 +214,7 @@ class RetentionController(QObject):
             skipped = count("retention.skipped", applied.skipped) if applied.skipped else ""
             sentence = traces_words(applied.traces, applied.deleted) if applied.deleted else ""
             dialog.show_result(say("retention.note.done", trash=applied.trashed, delete=applied.deleted),
-                               f"{skipped} {sentence}".strip())
+                               plain_joined(" ", filter(None, (skipped, sentence))))
             self._changed(gone=applied.deleted > 0)
 
         def failed(error: SozialclientError) -> None:
@@ -242,4 +243,4 @@ def traces_words(traces: Traces, number: int) -> str:
         words.append(say("deletion.postponed"))
     if not traces.emptied:
         words.append(say("deletion.not_emptied"))
-    return " ".join([*words, say("deletion.copies")])
+    return plain_joined(" ", [*words, say("deletion.copies")])

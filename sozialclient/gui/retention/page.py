@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sozialclient.gui.plain import literal_caption, plain_label
+from sozialclient.gui.plain import literal_caption, plain_label, plain_words
 from sozialclient.gui.retention.desk import RetentionOverview
 from sozialclient.gui.retention.rules_page import RulesPage
 from sozialclient.gui.retention.table_model import (
@@ -146,8 +146,8 @@ class RetentionDialog(QDialog):
         self.proof.setEnabled(bool(overview.records))
         self.banner.show_text("warning" if plan.now else "info", _sum(plan), _kept(plan))
         asked = say("retention.number", n=self._due)
-        self._ask.setText(asked)
-        self.number.setAccessibleName(asked)
+        self._ask.setText(plain_words(asked))
+        self.number.setAccessibleName(plain_words(asked))
         self.number.clear()
         for widget in (self._ask, self.number, self.go):
             widget.setVisible(bool(plan.now))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.retention.table_model import RulesTableModel
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import ENTER, push_button
@@ -64,7 +64,7 @@ class RulesPage(QWidget):
         self.services = QComboBox()
         self.services.setAccessibleName(say("retention.service"))
         for key, name in services:
-            self.services.addItem(name, key)
+            self.services.addItem(plain(name), key)
         self.add = push_button(theme, say("retention.add"), icon="plus")
         self.add.clicked.connect(self._on_add)
         self.remove = push_button(theme, say("retention.remove"), icon="minus")
@@ -77,7 +77,7 @@ class RulesPage(QWidget):
 
     def _make_table(self) -> RulesTable:
         # Manners of every table, on a view that can be edited.
-        theme, plain = self._theme, make_table(self._theme, "")
+        theme, usual = self._theme, make_table(self._theme, "")
         table = RulesTable()
         table.setAccessibleName(say("retention.rules"))
         table.setModel(self.model)
@@ -89,12 +89,12 @@ class RulesPage(QWidget):
         table.setTabKeyNavigation(False)
         table.setCornerButtonEnabled(False)
         table.verticalHeader().setVisible(False)
-        table.verticalHeader().setDefaultSectionSize(plain.verticalHeader().defaultSectionSize())
+        table.verticalHeader().setDefaultSectionSize(usual.verticalHeader().defaultSectionSize())
         table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setDefaultAlignment(plain.horizontalHeader().defaultAlignment())
+        table.horizontalHeader().setDefaultAlignment(usual.horizontalHeader().defaultAlignment())
         table.horizontalHeader().setStretchLastSection(True)
         table.setMinimumHeight(theme.px(130))
-        plain.deleteLater()
+        usual.deleteLater()
         return table
 
     def _build(self) -> None:

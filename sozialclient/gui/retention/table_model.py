@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from sozialclient.gui.plain import visible_line
+from sozialclient.gui.plain import plain
 from sozialclient.gui.wording import day, full, say
 from sozialclient.model.retention import (
     DEFAULT,
@@ -176,12 +176,12 @@ def plan_rows(plan: RetentionPlan) -> list[tuple[str, ...]]:
     now, rows = len(plan.now), (*plan.now, *plan.later)
     return [
         (say("retention.due") if at < now else day(due.at), say(f"retention.step.{due.stage.value}"), due.id,
-         visible_line(due.service_name, 120), short_rule(due.rule))
+         plain(due.service_name, limit=120), short_rule(due.rule))
         for at, due in enumerate(rows)
     ]
 
 
 def record_rows(records: Sequence[DeletionRecord]) -> list[tuple[str, ...]]:
     """The newest first."""
-    return [(full(each.at), each.application_id, visible_line(each.mailbox, 120), rule_text(each.rule),
+    return [(full(each.at), each.application_id, plain(each.mailbox, limit=120), rule_text(each.rule),
              each.original_sha256 or "–") for each in reversed(records)]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.announce import announce
 from sozialclient.gui.main_window import MainWindow
-from sozialclient.gui.plain import visible_line
+from sozialclient.gui.plain import plain
 from sozialclient.gui.seats.band import SeatBand
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
@@ -133,7 +133,7 @@ class SeatController(QObject):
         holder = state.holder
         host, user = (holder.host, holder.user or "?") if holder else ("?", "?")
         since = _told(holder.since.astimezone()) if holder else "?"
-        title = say("seats.reading", host=visible_line(host), user=visible_line(user), since=since)
+        title = say("seats.reading", host=plain(host), user=plain(user), since=since)
         self._say("warning", title, say("seats.reading_more", now=f"{datetime.now():%H:%M}"),
                   refresh=True, reconnect=True)
 

@@ -20,7 +20,7 @@ from sozialclient.gui.export.controller import ExportController
 from sozialclient.gui.fetch.controller import FetchController
 from sozialclient.gui.folders.table_model import FOLDERS
 from sozialclient.gui.main_window import MainWindow
-from sozialclient.gui.plain import visible_line
+from sozialclient.gui.plain import plain
 from sozialclient.gui.shell.keyboard_dialog import KeyboardDialog
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
@@ -142,7 +142,7 @@ class WindowController(QObject):
 
     def _show_mailbox(self, mailbox: Mailbox | None) -> None:
         self.mailbox = mailbox
-        name = visible_line(mailbox.name) if mailbox else ""
+        name = plain(mailbox.name) if mailbox else ""
         self._window.show_mailbox(name, training=bool(mailbox and mailbox.training))
         self._window.folders.show_mailboxes(self.mailboxes, mailbox)
         self.applications.show_mailbox(mailbox.name if mailbox else None)
@@ -302,7 +302,7 @@ class WindowController(QObject):
     def copy(self, what: str, text: str) -> None:
         """Put a value on the clipboard and say so."""
         self.clipboard.copy(text)
-        words = say("note.copied", what=what, text=visible_line(text, 60))
+        words = say("note.copied", what=what, text=plain(text, limit=60))
         self._window.status.note(words)
         announce(self._window, words)
 

@@ -28,20 +28,20 @@ def build_menus(
     """Fill the menu bar and the menu button; an action also hangs on the window, so its keys always
     work, or on the panes that they are meant for."""
     menus: dict[str, QMenu] = {}
-    whole = QMenu(window)
+    whole = QMenu(parent=window)
     for name in MENUS:
         menu = LetterMenu(say(f"menu.{name}"), window)
         menus[name] = menu
-        window.menu_bar.addMenu(menu)
-        whole.addMenu(menu)
+        for bar in (window.menu_bar, whole):
+            bar.addActions([menu.menuAction()])
     window.toolbar.menu.setMenu(whole)
     for entry in ACTIONS:
         action = window.actions_table[entry.name]
-        menus[entry.menu].addAction(action)
+        menus[entry.menu].addActions([action])
         if entry.near:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for place in (window.applications, window.application) if entry.near else (window,):
-            place.addAction(action)
+            place.addActions([action])
     view = menus["view"]
     view.addSeparator()
     _group(window, view.addMenu(say("menu.folders")), [
@@ -70,6 +70,6 @@ def _group(window: MainWindow, menu: QMenu, entries: list[tuple[str, str, bool, 
             action.setShortcut(QKeySequence(keys))
         action.triggered.connect(lambda _on=False, call=call: call())
         if checkable:
-            group.addAction(action)
-        menu.addAction(action)
-        window.addAction(action)
+            action.setActionGroup(group)
+        for place in (menu, window):
+            place.addActions([action])

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.error_dialog import ErrorSections
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain, plain_block, plain_joined, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
@@ -26,7 +26,7 @@ class _Asking(QDialog):
     def __init__(self, theme: Theme, title: str, why: str, go: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.setWindowTitle(title)
+        self.setWindowTitle(plain(title))
         self.setModal(True)
         heading = plain_label(title, wrap=True)
         heading.setFont(theme.font("title"))
@@ -62,7 +62,7 @@ class _Asking(QDialog):
 
     def show_error(self, error: SozialclientError) -> None:
         """It was refused: say why, let it be tried again."""
-        self.setAccessibleDescription(self._sections.show_error(error))
+        self.setAccessibleDescription(plain_block(self._sections.show_error(error)))
         self._sections.show()
         self.go.setEnabled(True)
         self.adjustSize()
@@ -118,12 +118,12 @@ class RecoveryDialog(_Asking):
         self.asked = secrets.randbelow(len(groups))
         self._wanted = groups[self.asked]
         lines = ["   ".join(groups[at : at + _GROUPS_A_LINE]) for at in range(0, len(groups), _GROUPS_A_LINE)]
-        self.key = plain_label("\n".join(lines), keys=True)
+        self.key = plain_label(plain_joined("\n", lines), keys=True)
         font = theme.font("mono")
         font.setPixelSize(theme.px(18))
         self.key.setFont(font)
         self.key.setAccessibleName(say("store_keys.recovery_key.title"))
-        self.key.setAccessibleDescription(" ".join(groups))
+        self.key.setAccessibleDescription(plain_joined(" ", groups))
         self.body.addWidget(self.key)
         save = push_button(theme, say("store_keys.recovery_key.save"), icon="file")
         save.clicked.connect(self.sheet_requested)
@@ -160,7 +160,7 @@ class RecoveryDialog(_Asking):
         right, whole = typed == self._wanted, len(typed) >= len(self._wanted)
         self.go.setEnabled(right)
         self._other.setVisible(whole and not right)
-        self.typed.setAccessibleDescription(self._other.text() if whole and not right else "")
+        self.typed.setAccessibleDescription(plain_words(self._other.text()) if whole and not right else "")
 
     def done(self, result: int) -> None:
         """Leave nothing of the key in the dialog."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import plain_label, visible_line
+from sozialclient.gui.plain import plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
@@ -95,10 +95,10 @@ class StoreKeysDialog(QDialog):
 
 
 def _way(way: KeyWay) -> tuple[str, str]:
-    made = "" if way.made is None else say("store_keys.since", day=day(way.made))
-    words = [say(f"store_keys.way.{way.kind.value}", label=visible_line(way.label))]
+    made = None if way.made is None else say("store_keys.since", day=day(way.made))
+    words = [say(f"store_keys.way.{way.kind.value}", label=way.label)]
     if way.genuine is False:
         words.append(say("store_keys.not_genuine"))
     if made:
         words.append(made)
-    return say(f"store_keys.kind.{way.kind.value}"), "\n".join(words)
+    return say(f"store_keys.kind.{way.kind.value}"), plain_joined("\n", words)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
@@ -34,10 +34,10 @@ class SupportDialog(QDialog):
         self.text.setFont(theme.font("mono"))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setAccessibleName(say("support.lines"))
-        self.text.setPlainText("\n".join(lines))
+        self.text.setPlainText(plain_joined("\n", lines))
         self.search = QLineEdit()
         self.search.setPlaceholderText(say("support.search_hint"))
-        self.search.setAccessibleName(say("support.search").replace("&", ""))
+        self.search.setAccessibleName(plain(say("support.search").replace("&", "")))
         self.search.returnPressed.connect(self.find_next)
         self.search.textChanged.connect(lambda _text: self._found())
         self.next = push_button(theme, say("support.next"), icon="search")

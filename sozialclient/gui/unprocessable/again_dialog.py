@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import fill_in, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
@@ -30,7 +30,8 @@ class AgainDialog(QDialog):
         why.setProperty("tone", "second")
         why.setMinimumWidth(theme.px(440))
         name = plain_label(say("again.field"))
-        self.field = QLineEdit(suggested)
+        self.field = QLineEdit()
+        fill_in(self.field, suggested)
         self.field.setMaxLength(_LONGEST)
         self.field.setAccessibleName(say("again.field"))
         name.setBuddy(self.field)

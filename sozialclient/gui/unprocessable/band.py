@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from sozialclient.gui.actions import Actions
-from sozialclient.gui.plain import plain_label, set_tooltip
+from sozialclient.gui.plain import plain_joined, plain_label, plain_words, set_tooltip
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.unprocessable.words import Unread, unread_words
 from sozialclient.gui.widgets.buttons import push_button
@@ -54,9 +54,10 @@ class UnprocessableBand(QFrame):
         self.setVisible(unread is not None)
         if unread is not None:
             title, sentences = unread_words(unread)
-            self.title.setText(title)
+            said = plain_joined(" ", sentences)
+            self.title.setText(plain_words(title))
             # The rest stands where the fields would be; large letters leave no room for more.
-            self.sentences.setText(sentences[0])
+            self.sentences.setText(plain_words(sentences[0]))
             self.sentences.setVisible(self._theme.scale < _LARGE)
-            self.setAccessibleName(f"{title}. {' '.join(sentences)}")
-            set_tooltip(self, " ".join(sentences))
+            self.setAccessibleName(plain_words(title, ". ", said))
+            set_tooltip(self, said)

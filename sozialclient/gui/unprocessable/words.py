@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sozialclient.gui.wording import say
+from sozialclient.gui.plain import plain
+from sozialclient.gui.wording import error_words, say
 from sozialclient.model.application import ApplicationCard
 from sozialclient.model.delivery import Delivery
-from sozialclient.texts import error_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,6 @@ def unread_words(unread: Unread) -> tuple[str, tuple[str, ...]]:
     """Title, and the sentences below it: why where it is known, what is safe, what to do."""
     if unread.failure is None:
         return say("retry.band.closed"), (say("retry.band.kept"), say("retry.band.closed_do"))
-    words = error_text(unread.failure, unread.parameters)
+    words = error_words(unread.failure, unread.parameters)
     safe = say("retry.band.waits" if unread.waits else "retry.band.gone")
-    return say("retry.band.unread"), (f"{words.happened} [{words.reference}]", safe, words.action)
+    return say("retry.band.unread"), (plain(words.happened, f" [{words.reference}]"), safe, words.action)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton
 
-from sozialclient.gui.plain import literal_caption, set_tooltip
+from sozialclient.gui.plain import literal_caption, plain, set_tooltip
 from sozialclient.gui.theme import Theme
 
 _GAP = "\N{EN SPACE}"
@@ -50,8 +50,8 @@ def set_caption(button: QPushButton | QToolButton, caption: str, *, before: bool
     A gap is kept beside an icon, or asked for with `before`.
     """
     gap = _GAP if before or button.property("themeIcon") else ""
-    button.setText(gap + literal_caption(caption) + after)
-    button.setAccessibleName(caption)
+    button.setText(plain(gap, literal_caption(caption), after))
+    button.setAccessibleName(plain(caption))
 
 
 def push_button(theme: Theme, caption: str, *, icon: str = "", look: str = "", strong: bool = False) -> QPushButton:
@@ -72,8 +72,8 @@ def icon_button(theme: Theme, icon: str, name: str, *, key: str = "") -> QToolBu
     """A button of an icon alone; `name` is its tool tip and accessible name."""
     button = ToolButton()
     button.setProperty("look", "icon")
-    button.setAccessibleName(name)
+    button.setAccessibleName(plain(name))
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    set_tooltip(button, f"{name} ({key})" if key else name)
+    set_tooltip(button, plain(name, f" ({key})") if key else name)
     theme.set_icon(button, icon)
     return button

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from sozialclient.gui.plain import elided, plain
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow, Chip
 
@@ -39,7 +40,7 @@ class CardDelegate(QStyledItemDelegate):
         if row.heading:
             painter.setFont(theme.font("caption", strong=True))
             painter.setPen(theme.color("text3"))
-            painter.drawText(box.adjusted(theme.px(16), theme.px(8), 0, 0), _LEFT, row.heading)
+            painter.drawText(box.adjusted(theme.px(16), theme.px(8), 0, 0), _LEFT, plain(row.heading))
             painter.restore()
             return
         box = box.adjusted(theme.px(6), 1, -theme.px(6), -1)
@@ -73,7 +74,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("caption", strong=bool(row.time)))
         width = painter.fontMetrics().horizontalAdvance(row.time or row.aside)
         painter.setPen(theme.color(self._tone("eingang" if row.time else "text2", selected)))
-        painter.drawText(QRect(right - width, top, width, line), _RIGHT, row.time or row.aside)
+        painter.drawText(QRect(right - width, top, width, line), _RIGHT, plain(row.time or row.aside))
         stamp = right - width - (side + theme.px(4) if row.time else 0)
         if row.time:
             painter.drawPixmap(stamp, top + (line - side) // 2, side, side,
@@ -84,13 +85,13 @@ class CardDelegate(QStyledItemDelegate):
         painter.setFont(title_font)
         painter.setPen(theme.color(self._tone("text", selected)))
         room = stamp - left - theme.px(8)
-        title = painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(left, top, room, line), _LEFT, title)
+        title = elided(painter.fontMetrics(), row.title, room)
+        painter.drawText(QRect(left, top, room, line), _LEFT, plain(title))
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color(self._tone("text2", selected)))
         second = QRect(left, top + line + 1, right - left, line)
-        text = painter.fontMetrics().elidedText(row.subtitle, Qt.TextElideMode.ElideRight, second.width())
-        painter.drawText(second, _LEFT, text)
+        text = elided(painter.fontMetrics(), row.subtitle, second.width())
+        painter.drawText(second, _LEFT, plain(text))
         x, y = left, second.bottom() + theme.px(5)
         for chip in row.chips[:3]:
             x += self._chip(painter, x, y, right - x, chip, selected) + theme.px(6)
@@ -113,5 +114,5 @@ class CardDelegate(QStyledItemDelegate):
         ratio = painter.device().devicePixelRatio()
         painter.drawPixmap(x + pad, y + (height - side) // 2, side, side, theme.pixmap(chip.icon, tone, 16, ratio))
         painter.setPen(theme.color(tone))
-        painter.drawText(QRect(x + pad + side + theme.px(5), y, text_width + 2, height), _LEFT, chip.text)
+        painter.drawText(QRect(x + pad + side + theme.px(5), y, text_width + 2, height), _LEFT, plain(chip.text))
         return width

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.frames import IconLabel, Pill
 
@@ -18,7 +18,7 @@ class CertificateCard(QFrame):
     def __init__(self, theme: Theme, holder: str, tint: str, validity: str, facts: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self.setProperty("card", "plain")
-        self.setAccessibleName(f"{holder}. {validity}")
+        self.setAccessibleName(plain(holder, ". ", validity))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(14))
         layout.setSpacing(theme.px(14))
@@ -43,7 +43,7 @@ class CertificateCard(QFrame):
         for row, (label, value) in enumerate(facts):
             left, right = plain_label(label), plain_label(value, wrap=True, keys=True)
             left.setProperty("tone", "second")
-            right.setAccessibleName(f"{label}: {value}")
+            right.setAccessibleName(plain(label, ": ", value))
             grid.addWidget(left, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(right, row, 1)
         words.addLayout(grid)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import breakable, plain_label
+from sozialclient.gui.plain import breakable, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.frames import IconLabel, line
 from sozialclient.gui.widgets.spinner import Spinner
@@ -34,7 +34,7 @@ class _CheckRow(QFrame):
     def __init__(self, theme: Theme, check: Check) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName(check.spoken or f"{check.title}. {check.sentence}")
+        self.setAccessibleName(plain_words(check.spoken) or plain_words(check.title, ". ", check.sentence))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, theme.px(9), theme.px(4), theme.px(9))
         layout.setSpacing(theme.px(12))

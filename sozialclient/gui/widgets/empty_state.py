@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 
@@ -80,8 +80,8 @@ class EmptyState(QWidget):
 
     def show_text(self, title: str, sentence: str, button: str = "") -> None:
         """Fill in; an empty `button` hides it."""
-        self._title.setText(title)
-        self._sentence.setText(sentence)
+        self._title.setText(plain_words(title))
+        self._sentence.setText(plain_words(sentence))
         set_caption(self.button, button)
         self.button.setVisible(bool(button))
-        self.setAccessibleName(f"{title}. {sentence}")
+        self.setAccessibleName(plain_words(title, ". ", sentence))

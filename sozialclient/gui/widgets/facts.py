@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
 
 Group = tuple[str, Sequence[tuple[str, str]]]
@@ -19,7 +19,7 @@ class FactSheet(QScrollArea):
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self._theme = theme
-        self.setAccessibleName(name)
+        self.setAccessibleName(plain(name))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -50,7 +50,7 @@ class FactSheet(QScrollArea):
             label = plain_label(name, wrap=True)
             label.setProperty("tone", "second")
             shown = plain_label(value, wrap=True, keys=True)
-            shown.setAccessibleName(f"{name}: {value}")
+            shown.setAccessibleName(plain(name, ": ", value))
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
         return grid

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import SENTENCES_LIMIT, plain, plain_joined, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 
 TINT_ICONS = {"info": "info", "ok": "check-circle", "warning": "warning", "danger": "danger", "undecided": "undecided"}
@@ -64,7 +64,7 @@ class Pill(QFrame):
     def show_text(self, tint: str, icon: str, text: str) -> None:
         """Change meaning, icon and word."""
         self._icon.show_icon(icon or TINT_ICONS.get(tint, "info"), _LINE_ROLES.get(tint, "text2"))
-        self.label.setText(text)
+        self.label.setText(plain(text))
         self.setProperty("pill", tint)
         self.label.setProperty("tone", tint if tint not in ("neutral", "info") else "")
         for widget in (self, self.label):
@@ -99,13 +99,13 @@ class Banner(QFrame):
     def show_text(self, tint: str, title: str, sentence: str) -> None:
         """Change meaning and words."""
         self._icon.show_icon(TINT_ICONS[tint], _LINE_ROLES[tint])
-        self.title.setText(title)
+        self.title.setText(plain_words(title))
         self.title.setVisible(bool(title))
-        self.sentence.setText(sentence)
+        self.sentence.setText(plain_words(sentence))
         self.sentence.setVisible(bool(sentence))
         self.setProperty("banner", tint)
         self.title.setProperty("tone", tint if tint != "info" else "")
-        self.setAccessibleName(f"{title} {sentence}".strip())
+        self.setAccessibleName(plain_joined(" ", filter(None, (title, sentence)), SENTENCES_LIMIT))
         for widget in (self, self.title):
             widget.style().unpolish(widget)
             widget.style().polish(widget)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from sozialclient.gui.plain import elided, plain
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.rows import ROW_ROLE, NavRow
 
@@ -39,7 +40,7 @@ class NavDelegate(QStyledItemDelegate):
                 painter.setFont(theme.font("caption", strong=True))
                 painter.setPen(theme.color("text3"))
                 inner = box.adjusted(theme.px(10), theme.px(8), 0, 0)
-                painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, row.heading)
+                painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, plain(row.heading))
             painter.restore()
             return
         selected = bool(state & QStyle.StateFlag.State_Selected)
@@ -77,10 +78,10 @@ class NavDelegate(QStyledItemDelegate):
             count_flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(theme.color(tone if row.count and selected else "text2"))
         # A number cut off would be another number.
-        number = painter.fontMetrics().elidedText(row.count, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, count_flags, number)
+        number = elided(painter.fontMetrics(), row.count, words.width())
+        painter.drawText(words, count_flags, plain(number))
         if not self.rail:
             room = words.width() - painter.fontMetrics().horizontalAdvance(row.count) - theme.px(8)
             painter.setPen(theme.color("onAccent" if theme.high_contrast and selected else "text"))
-            text = painter.fontMetrics().elidedText(row.text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+            text = elided(painter.fontMetrics(), row.text, room)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, plain(text))

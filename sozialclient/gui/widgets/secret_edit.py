@@ -6,7 +6,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from sozialclient.gui.caps_lock import caps_lock_guess, caps_lock_on
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import icon_button
 from sozialclient.gui.widgets.frames import IconLabel
@@ -35,7 +35,7 @@ class SecretEdit(QWidget):
     def __init__(self, theme: Theme, name: str, eye: str, hint: str) -> None:
         super().__init__()
         self.line = _Line(self)
-        self.line.setAccessibleName(name)
+        self.line.setAccessibleName(plain(name))
         self.line.setMinimumWidth(theme.px(260))
         show = icon_button(theme, "eye-off", eye)
         show.setCheckable(True)
@@ -58,7 +58,7 @@ class SecretEdit(QWidget):
         if on is not None:
             self._icon.setVisible(on)
             self._hint.setVisible(on)
-            self.line.setAccessibleDescription(self._hint_text if on else "")
+            self.line.setAccessibleDescription(plain(self._hint_text) if on else "")
 
     def _on_show(self, shown: bool) -> None:
         self.line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 
@@ -83,5 +83,5 @@ class StatusBar(QWidget):
 
     def note(self, words: str) -> None:
         """Say something for a few seconds."""
-        self._note.setText(words)
+        self._note.setText(plain_words(words))
         self._timer.start(NOTE_MS)

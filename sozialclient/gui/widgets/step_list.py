@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
 
 
@@ -35,7 +35,7 @@ class _Mark(QWidget):
             painter.drawEllipse(box)
             painter.setFont(theme.font("caption", strong=current))
             painter.setPen(theme.color("onAccent" if current else "text2"))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._number))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, plain(str(self._number)))
         painter.end()
 
 
@@ -65,4 +65,4 @@ class StepList(QWidget):
             mark.place = at - current
             label.setFont(self._theme.font("body", strong=at == current))
             mark.update()
-        self.setAccessibleName(self._names[min(current, len(self._names) - 1)])
+        self.setAccessibleName(plain(self._names[min(current, len(self._names) - 1)]))

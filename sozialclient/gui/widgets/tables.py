@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from sozialclient.gui.plain import plain
 from sozialclient.gui.theme import Theme
 
 
 def make_table(theme: Theme, name: str) -> QTableView:
     """A table of whole rows, read only, reached and left by Tab."""
     table = QTableView()
-    table.setAccessibleName(name)
+    table.setAccessibleName(plain(name))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

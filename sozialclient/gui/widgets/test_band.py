@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from sozialclient.gui.plain import plain
 from sozialclient.gui.theme import Theme
 
 
@@ -16,8 +17,8 @@ class TestBand(QWidget):
 
     def __init__(self, theme: Theme, text: str) -> None:
         super().__init__()
-        self._theme, self._text = theme, text
-        self.setAccessibleName(text)
+        self._theme, self._text = theme, plain(text)
+        self.setAccessibleName(plain(text))
         self.setFixedHeight(theme.px(30))
         theme.changed.connect(self.update)
 
@@ -39,7 +40,7 @@ class TestBand(QWidget):
         painter.setBrush(theme.color("testBg"))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.setPen(theme.color("test"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._text)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, plain(self._text))
         painter.fillRect(0, height - 2, width, 2, theme.color("testLine"))
         if theme.high_contrast:
             painter.fillRect(0, 0, width, 2, theme.color("testLine"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.frames import IconLabel
@@ -46,6 +46,6 @@ class TimeStrip(QFrame):
 
     def show_times(self, time: str, side: str, spoken: str) -> None:
         """`time` as read, `side` the lesser times, `spoken` for screen readers."""
-        self.time.setText(time)
-        self.time.setAccessibleName(f"{self._label}: {spoken}")
-        self.side.setText(side)
+        self.time.setText(plain(time))
+        self.time.setAccessibleName(plain(self._label, ": ", spoken))
+        self.side.setText(plain(side))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.stack import Stack
 
@@ -83,7 +83,7 @@ class Timeline(Stack):
         title.setFont(theme.font("bodyStrong"))
         when = plain_label(station.when, wrap=True, keys=True)
         when.setFont(theme.font("heading" if station.leading else "body"))
-        when.setAccessibleName(f"{station.title}, {station.when}. {station.source}")
+        when.setAccessibleName(plain_words(station.title, ", ", station.when, ". ", station.source))
         for label in (title, when):
             label.setProperty("tone", "eingang" if station.leading else ("second" if station.open else ""))
             words.addWidget(label)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from sozialclient.gui.plain import set_tooltip
+from sozialclient.gui.plain import plain, set_tooltip
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import ENTER, ToolButton, icon_button, push_button, set_caption
 
@@ -58,7 +58,7 @@ class Toolbar(QWidget):
             button.setIconSize(QSize(theme.px(16), theme.px(16)))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setAccessibleName(action.text().replace("&&", "&"))
+            button.setAccessibleName(plain(action.text().replace("&&", "&")))
             set_tooltip(button, f"{action.text()} ({action.shortcut().toString()})".replace("&&", "&"))
             self.buttons.append(button)
             layout.addWidget(button)
@@ -68,12 +68,12 @@ class Toolbar(QWidget):
 
     def _make_search(self, theme: Theme, caption: str) -> _Search:
         search = _Search()
-        search.setPlaceholderText(caption)
-        search.setAccessibleName(caption)
+        search.setPlaceholderText(plain(caption))
+        search.setAccessibleName(plain(caption))
         search.setClearButtonEnabled(True)
         search.setMaximumWidth(theme.px(320))
         search.setMinimumWidth(theme.px(140))
-        glass = QAction(search)
+        glass = QAction(parent=search)
         theme.set_icon(glass, "search")
         search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         search.textChanged.connect(self.searched)

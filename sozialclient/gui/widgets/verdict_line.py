@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import PushButton
 from sozialclient.gui.widgets.frames import IconLabel
@@ -44,11 +44,11 @@ class VerdictLine(PushButton):
         """May be narrower than its words."""
         return QSize(self._theme.px(120), self._theme.px(30))
 
-    def show_verdict(self, verdict: str, bold: str, plain: str) -> None:
+    def show_verdict(self, verdict: str, bold: str, sentence: str) -> None:
         """`verdict` is passed, undecided or failed."""
         self._icon.show_icon(*_SHIELDS[verdict])
-        self._bold.setText(bold)
+        self._bold.setText(plain_words(bold))
         self._bold.setProperty("tone", "danger" if verdict == "failed" else "")
         self._bold.style().polish(self._bold)
-        self._plain.setText(plain)
-        self.setAccessibleName(f"{bold} {plain}")
+        self._plain.setText(plain_words(sentence))
+        self.setAccessibleName(plain_words(bold, " ", sentence))
