@@ -25,6 +25,7 @@ from sozialclient.store.books import actions, journal
 from sozialclient.store.books.books import Books
 from sozialclient.store.books.journal_head import HeadKeeper
 from sozialclient.store.books.settings_note import note_settings
+from sozialclient.store.certificates import Certificates
 from sozialclient.store.contents.contents import ContentReader, Kind
 from sozialclient.store.contents.spool import SealedSpool, SpoolFile, remove_leftovers
 from sozialclient.store.database.database import Database
@@ -187,6 +188,11 @@ class Store:
     def deletion(self) -> Deletion:
         """Retention, Papierkorb and final deletion."""
         return Deletion(self._holdings)
+
+    @property
+    def certificates(self) -> Certificates:
+        """Authorities and pinned certificates."""
+        return Certificates(self._holdings)
 
     @property
     def unprocessable(self) -> Unprocessable:
