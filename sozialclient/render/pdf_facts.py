@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sozialclient.render.pdf_markers import find_markers
@@ -27,20 +28,21 @@ def read_facts(document: Any, data: bytearray, page_count: int, limits: RenderLi
         markers.add("JavaScript")
     if api.FPDF_GetFormType(document) in (api.FORMTYPE_XFA_FULL, api.FORMTYPE_XFA_FOREGROUND):
         markers.add("XFA")
-    links, all_links = _links(document, page_count, limits)
+    links, pinned, all_pages = _on_pages(document, page_count, limits)
     outline = _outline(document, limits.facts)
     attached = max(0, int(api.FPDFDoc_GetAttachmentCount(document)))
+    attachments = [api.FPDFDoc_GetAttachment(document, index) for index in range(min(attached, limits.facts))]
+    embedded = [*map(_embedded_name, attachments), *pinned]
     return {
         "links": links,
         "outline": outline,
-        "embedded_files": [_embedded_name(document, index) for index in range(min(attached, limits.facts))],
+        "embedded_files": embedded[: limits.facts],
         "markers": sorted(markers),
-        "complete": all_links and len(outline) < limits.facts and attached <= limits.facts,
+        "complete": all_pages and len(outline) < limits.facts and max(attached, len(embedded)) <= limits.facts,
     }
 
 
-def _embedded_name(document: Any, index: int) -> str:
-    attachment = api.FPDFDoc_GetAttachment(document, index)
+def _embedded_name(attachment: Any) -> str:
     return wide_string(lambda buffer, size: int(api.FPDFAttachment_GetName(attachment, _wide(buffer), size)))
 
 
@@ -48,20 +50,34 @@ def _wide(buffer: Any) -> Any:
     return buffer and ctypes.cast(buffer, ctypes.POINTER(api.FPDF_WCHAR))
 
 
-def _links(document: Any, page_count: int, limits: RenderLimits) -> tuple[list[LinkFact], bool]:
+def _on_pages(document: Any, page_count: int, limits: RenderLimits) -> tuple[list[LinkFact], list[str], bool]:
+    """Links and names of files pinned to pages, and whether these are all."""
     # Loading a page parses it, so a long document gets only part of the time of a request.
     until = time.monotonic() + limits.request_seconds * _SHARE_OF_TIME
-    found: list[LinkFact] = []
+    links: list[LinkFact] = []
+    pinned: list[str] = []
     for number in range(page_count):
-        if len(found) >= limits.facts or time.monotonic() > until:
-            return found[: limits.facts], False
+        if max(len(links), len(pinned)) >= limits.facts or time.monotonic() > until:
+            return links[: limits.facts], pinned, False
         page = api.FPDF_LoadPage(document, number)
         if page:
             try:
-                found += _links_of_page(document, page, number, limits.facts)
+                links += _links_of_page(document, page, number, limits.facts)
+                pinned += _pinned_to_page(page, limits.facts)
             finally:
                 api.FPDF_ClosePage(page)
-    return found[: limits.facts], len(found) <= limits.facts
+    return links[: limits.facts], pinned, len(links) <= limits.facts
+
+
+def _pinned_to_page(page: Any, most: int) -> Iterator[str]:
+    for index in range(min(api.FPDFPage_GetAnnotCount(page), most)):
+        annotation = api.FPDFPage_GetAnnot(page, index)
+        try:
+            attachment = api.FPDFAnnot_GetFileAttachment(annotation)
+            if attachment:
+                yield _embedded_name(attachment)
+        finally:
+            api.FPDFPage_CloseAnnot(annotation)
 
 
 def _links_of_page(document: Any, page: Any, number: int, most: int) -> list[LinkFact]:
