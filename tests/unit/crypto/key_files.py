@@ -48,6 +48,16 @@ def merged(files: Sequence[bytes], pin: str) -> bytes:
     return _sealed(pkcs12.AuthenticatedSafe(safes).dump(), _pkcs12_mac(pin), pin)
 
 
+def authenticated_content(file: bytes) -> bytes:
+    """What the MAC of `file` covers: the AuthenticatedSafe."""
+    return bytes(pkcs12.Pfx.load(file)["auth_safe"]["content"].native)
+
+
+def with_content(content: bytes, pin: str) -> bytes:
+    """A file with just this AuthenticatedSafe under a right MAC."""
+    return _sealed(content, _pkcs12_mac(pin), pin)
+
+
 def with_pbmac1(file: bytes, pin: str, rounds: int = 1000) -> bytes:
     """`file` with a MAC after RFC 9579; above a million `rounds` they are only claimed."""
     content = pkcs12.Pfx.load(file)["auth_safe"]["content"].native
