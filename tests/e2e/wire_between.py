@@ -72,7 +72,7 @@ def pass_through(visit: Visit) -> None:
 class Between:
     """Counts exchanges from 0; `harm` is done to exchange `harmed` only, `before` sees each one first.
 
-    `always` is what happens to all the others.
+    `always` is what happens to all the others. `accepted` counts connections, also such as bring no request.
     """
 
     upstream: tuple[str, int]
@@ -81,6 +81,7 @@ class Between:
     harm: Harm = pass_through
     always: Harm = pass_through
     before: Callable[[int], None] = lambda number: None
+    accepted: int = 0
     requests: list[bytes] = field(default_factory=list)
     answers: dict[int, bytes] = field(default_factory=dict)
     failures: list[BaseException] = field(default_factory=list)
@@ -110,6 +111,7 @@ class Between:
                 client, _ = self.listener.accept()
             except OSError:
                 return
+            self.accepted += 1
             threading.Thread(target=self._visit, args=(client,), daemon=True).start()
 
     def _visit(self, client: socket.socket) -> None:
