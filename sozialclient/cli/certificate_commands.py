@@ -16,7 +16,7 @@ from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.model.trust import Standing
 from sozialclient.settings import load_settings
-from sozialclient.texts import reason_text
+from sozialclient.texts import reason_text, text
 from sozialclient.usecases.authorities import Authority, authorities, import_authority, remove_authority
 from sozialclient.usecases.check_revocation import CheckedCertificate, check_revocation, download_lists
 from sozialclient.usecases.pins import PinKind, change_from_file, confirm_change, offered_change
@@ -38,7 +38,8 @@ def run_list(arguments: argparse.Namespace) -> ExitCode:
     if not found:
         print_line("certificate.none")
     for each in found:
-        print_line(f"certificate.{_kind(each)}", **_words(each.certificate))
+        training = text("cli", "certificate.training") if each.training else ""
+        print_line(f"certificate.{_kind(each)}", **_words(each.certificate), training=training)
     for mailbox in mailboxes:
         print_line("certificate.pins", name=mailbox.name)
         for key, der in (("cipher", mailbox.intermediary_cipher_certificate),
@@ -138,8 +139,7 @@ def _checked(checked: CheckedCertificate) -> Json:
 
 
 def _kind(authority: Authority) -> str:
-    kind = "root" if authority.root else "authority"
-    return f"{kind}-training" if authority.training else kind
+    return "root" if authority.root else "authority"
 
 
 def _authority(authority: Authority) -> Json:

@@ -15,6 +15,8 @@ from sozialclient.store.keys.vault import KeyVault
 from sozialclient.usecases.save_paper import write_whole
 from sozialclient.usecases.workplace import SeatWish, Workplace
 
+_LONGEST_READ = 64 * 1024 * 1024
+
 
 class FileUnreadable(SozialclientError):
     """A file named on the command line cannot be read; parameters `file` (its role) and `cause`."""
@@ -75,11 +77,8 @@ def opened_workplace(arguments: argparse.Namespace, vault: KeyVault | None = Non
 
 
 def read_file(path: Path, role: str) -> bytes:
-    """Bytes of a file; raises FileUnreadable."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileUnreadable(file=role, cause=error.errno or 0) from None
+    """Bytes of a file, of at most 64 MiB: whatever is longer, no command takes; raises FileUnreadable."""
+    return read_bounded(path, role, _LONGEST_READ)
 
 
 def read_bounded(path: Path, role: str, most: int) -> bytes:

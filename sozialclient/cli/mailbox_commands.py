@@ -6,16 +6,18 @@ import argparse
 
 from sozialclient.cli.context import chosen_folder, opened_workplace, read_file, read_optional, read_pin
 from sozialclient.cli.exit_codes import ExitCode
-from sozialclient.cli.output import Json, print_json, print_line
+from sozialclient.cli.output import Json, print_json, print_line, print_lines
 from sozialclient.cli.seats_command import print_folder_notice
 from sozialclient.cli.views import certificate_json
 from sozialclient.crypto.certificates import read_certificate
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.store.seats.folder_kind import FolderKind
+from sozialclient.texts import finding_text
 from sozialclient.usecases.add_mailbox import MailboxForm, add_mailbox
 from sozialclient.usecases.check_connection import check_connection
 from sozialclient.usecases.look_at_seats import look_at_seats
 from sozialclient.usecases.pins import noting_changed_signer
+from sozialclient.usecases.unlock_keys import inspect_key_file
 
 
 def run_add(arguments: argparse.Namespace) -> ExitCode:
@@ -37,6 +39,7 @@ def run_add(arguments: argparse.Namespace) -> ExitCode:
         print_json(_mailbox(mailbox))
     else:
         print_line("mailbox.added", name=mailbox.name)
+        print_lines(f"- {finding_text(each)} [{each}]" for each in inspect_key_file(mailbox.key_file, pin).notices)
         report = look_at_seats(chosen_folder(arguments).path)
         if report.place.kind is not FolderKind.LOCAL:
             print_folder_notice(report)

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from sozialclient.crypto.certificates import CertificateUnreadable, may_encipher, may_sign, public_key, read_certificate
+from sozialclient.crypto.certificates import (
+    CertificateUnreadable,
+    may_encipher,
+    may_sign,
+    public_key,
+    read_certificate,
+    valid_at,
+)
 from sozialclient.crypto.key_file_errors import (
     KeyFileDamaged,
     KeyFileError,
@@ -60,10 +68,14 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """An opened key file: every identity in it, and the certificates without a key (`chain`)."""
+    """An opened key file: every identity in it, and the certificates without a key (`chain`).
+
+    `notices` are references of findings about how the file is protected.
+    """
 
     identities: tuple[Identity, ...]
     chain: tuple[CertificateFacts, ...]
+    notices: tuple[str, ...] = ()
 
     def cipher_identities(self) -> tuple[Identity, ...]:
         """Identities whose KeyUsage allows encryption, the one valid longest first.
@@ -72,9 +84,10 @@ class KeyFile:
         """
         return _longest_first(each for each in self.identities if may_encipher(each.certificate))
 
-    def signature_identity(self) -> Identity | None:
-        """The identity to sign with: KeyUsage allows it and it is valid longest; None if there is none."""
-        return next(iter(_longest_first(each for each in self.identities if may_sign(each.certificate))), None)
+    def signature_identity(self, at: datetime | None = None) -> Identity | None:
+        """The one to sign with: KeyUsage allows it, valid at `at` (None: whenever), of those the one valid longest."""
+        able = (each for each in self.identities if may_sign(each.certificate))
+        return next(iter(_longest_first(each for each in able if at is None or valid_at(each.certificate, at))), None)
 
 
 def open_key_file(data: bytes, pin: str) -> KeyFile:
@@ -82,7 +95,8 @@ def open_key_file(data: bytes, pin: str) -> KeyFile:
 
     Cost is a few milliseconds for usual files, up to some seconds for 5 million iterations.
     """
-    bags = open_bags(read_pfx(data, pin), pin)
+    pfx = read_pfx(data, pin)
+    bags = open_bags(pfx, pin)
     if not bags.keys:
         raise NoPrivateKey()
     identities = _matched(bags)
@@ -90,7 +104,9 @@ def open_key_file(data: bytes, pin: str) -> KeyFile:
         raise NoCertificate(certificates=len(bags.certificates))
     own = {identity.certificate.der for identity in identities}
     chain = tuple(_facts(der) for der in bags.certificates if der not in own)
-    return KeyFile(identities, chain)
+    notices = (*(["KEY-OLD-ENCRYPTION"] if pfx.old_encryption else []),
+               *(["KEY-FEW-ITERATIONS"] if pfx.few_iterations else []))
+    return KeyFile(identities, chain, notices)
 
 
 def read_pin_file(data: bytes) -> str:

@@ -19,6 +19,9 @@ from sozialclient.crypto.key_file_errors import (
 
 LARGEST = 4 * 1024 * 1024
 MOST_ITERATIONS = 5_000_000
+_FEW_ITERATIONS = 1000
+"""RFC 8018, 4.2: fewer protect nothing."""
+
 _MOST_BAGS = 200
 _DEEPEST = 4
 _LONGEST_PIN = 1024
@@ -36,10 +39,13 @@ class Pfx:
     """The parts of a key file whose PIN was found right.
 
     `safes` are encrypted safes and `bags` the bags of unencrypted ones, both still as asn1crypto objects.
+    `old_encryption`: protected by RC2, RC4 or 3DES; `few_iterations`: guessing the PIN is cheap.
     """
 
     safes: tuple[cms.ContentInfo, ...]
     bags: tuple[pkcs12.SafeBag, ...]
+    old_encryption: bool = False
+    few_iterations: bool = False
 
 
 class _Pbmac1Parameters(core.Sequence):  # type: ignore[misc]  # base class is untyped
@@ -68,13 +74,14 @@ def read_pfx(data: bytes, pin: str) -> Pfx:
             raise KeyFileUnsupported(feature="public-key-privacy")
         if len(safes) + len(bags) > _MOST_BAGS:
             raise KeyFileUnsupported(feature="bags")
-        _check_cost(outer, safes, bags)
+        least = _check_cost(outer, safes, bags)
+        old = any(_is_old(algorithm) for algorithm in _encryptions(safes, bags))
         matches = any(_mac_matches(outer, password) for password in _mac_passwords(pin))
     except GARBLED:
         raise KeyFileDamaged() from None
     if not matches:
         raise WrongPin()
-    return Pfx(safes, bags)
+    return Pfx(safes, bags, old, least < _FEW_ITERATIONS)
 
 
 def decryption_passwords(pin: str) -> list[bytes]:
@@ -114,13 +121,9 @@ def _walk(contents: pkcs12.SafeContents, depth: int) -> Iterator[pkcs12.SafeBag]
 
 def _check_cost(
     outer: pkcs12.Pfx, safes: tuple[cms.ContentInfo, ...], bags: tuple[pkcs12.SafeBag, ...]
-) -> None:
-    """Add up the key derivations that opening would take."""
-    algorithms = [safe["content"]["encrypted_content_info"]["content_encryption_algorithm"] for safe in safes]
-    algorithms += [
-        bag["bag_value"]["encryption_algorithm"] for bag in bags if bag["bag_id"].native == "pkcs8_shrouded_key_bag"
-    ]
-    counts = [_iterations(algorithm) for algorithm in algorithms]
+) -> int:
+    """Add up the key derivations that opening would take; gives the smallest number of iterations."""
+    counts = [_iterations(algorithm) for algorithm in _encryptions(safes, bags)]
     digest = outer["mac_data"]["mac"]["digest_algorithm"]
     if digest["algorithm"].native == _PBMAC1:
         counts.append(int(_pbmac1(digest)["kdf"]["parameters"]["iteration_count"].native))
@@ -130,6 +133,22 @@ def _check_cost(
         raise KeyFileDamaged()
     if sum(counts) > MOST_ITERATIONS:
         raise KeyFileUnsupported(feature="iterations")
+    return min(counts)
+
+
+def _encryptions(
+    safes: tuple[cms.ContentInfo, ...], bags: tuple[pkcs12.SafeBag, ...]
+) -> list[algos.EncryptionAlgorithm]:
+    algorithms = [safe["content"]["encrypted_content_info"]["content_encryption_algorithm"] for safe in safes]
+    algorithms += [
+        bag["bag_value"]["encryption_algorithm"] for bag in bags if bag["bag_id"].native == "pkcs8_shrouded_key_bag"
+    ]
+    return algorithms
+
+
+def _is_old(algorithm: algos.EncryptionAlgorithm) -> bool:
+    """PKCS#12's own schemes (RFC 7292, appendix C), or PBES2 with a cipher of that time."""
+    return algorithm["algorithm"].native != "pbes2" or not algorithm.encryption_cipher.startswith("aes")
 
 
 def _iterations(algorithm: algos.EncryptionAlgorithm) -> int:

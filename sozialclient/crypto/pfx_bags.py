@@ -17,6 +17,8 @@ from sozialclient.crypto.key_file_errors import KeyFileDamaged, KeyFileUnsupport
 from sozialclient.crypto.pfx import GARBLED, Pfx, decryption_passwords
 from sozialclient.crypto.signatures import SigningPrivateKey
 
+_SHORTEST_RSA, _LONGEST_RSA = 2048, 8192
+
 
 @dataclass(slots=True)
 class Bags:
@@ -26,9 +28,14 @@ class Bags:
     certificates: list[bytes] = field(default_factory=list)
 
     def add_key(self, key: PrivateKeyTypes) -> None:
-        """Keep an RSA or EC key; raises KeyFileUnsupported for another kind."""
+        """Keep an RSA key of 2048 to 8192 bits or an EC key; raises KeyFileUnsupported for any other.
+
+        Shorter ones open to everybody, longer ones take minutes for a mailbox.
+        """
         if not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
             raise KeyFileUnsupported(feature=f"key-{type(key).__name__.removesuffix('PrivateKey')}")
+        if isinstance(key, RSAPrivateKey) and not _SHORTEST_RSA <= key.key_size <= _LONGEST_RSA:
+            raise KeyFileUnsupported(feature=f"key-RSA-{key.key_size}")
         self.keys.append(key)
 
     def add_certificate(self, der: bytes) -> None:

@@ -199,13 +199,16 @@ class ProgramDesk:
 
     def read_key_file(self, path: Path, pin: str) -> KeyFile:
         """Read holder and validity from a key file."""
+        from sozialclient.crypto.pfx import LARGEST
         from sozialclient.usecases.unlock_keys import inspect_key_file
 
         try:
-            data = path.read_bytes()
+            with path.open("rb") as file:
+                data = file.read(LARGEST + 1)
         except OSError as error:
             raise FileProblem(cause=error.errno or 0) from None
-        return KeyFile(untrusted_name=path.name, data=data, certificate=inspect_key_file(data, pin))
+        found = inspect_key_file(data, pin)
+        return KeyFile(untrusted_name=path.name, data=data, certificate=found.certificate, notices=found.notices)
 
     def read_place(self, path: Path) -> MailboxPlace:
         """Read a profile file."""

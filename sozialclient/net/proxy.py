@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import ipaddress
+import sys
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -33,19 +33,30 @@ def proxy_for(address: Address, setting: str) -> Proxy | None:
     """The proxy for `address`, None for a direct way. Our own machine is always reached directly.
 
     `setting` is "system", "direct" or the URL of an HTTP proxy, with `user:password@` if needed.
-    Raises ProxyInvalid. Automatic configuration scripts (PAC) are not evaluated.
+    "system" is what Windows or macOS has set; elsewhere there is no such place. Environment
+    variables never count: any program could set them. Raises ProxyInvalid. Automatic configuration
+    scripts (PAC) are not evaluated.
     """
-    if setting == DIRECT or _is_own_machine(address.host):
+    if setting == DIRECT or address.own_machine:
         return None
     if setting != SYSTEM:
         return _parsed(setting)
-    from urllib.request import getproxies, proxy_bypass  # costs 30 ms of start-up time
+    url = _of_system(address)
+    return _parsed(url) if url else None
 
-    configured = getproxies()
-    url = configured.get(address.scheme) or configured.get("all")
-    if not url or proxy_bypass(f"{address.host}:{address.port}"):
-        return None
-    return _parsed(url)
+
+def _of_system(address: Address) -> str | None:
+    # urllib.request costs 30 ms of start-up time.
+    host = f"{address.host}:{address.port}"
+    if sys.platform == "win32":
+        from urllib.request import getproxies_registry, proxy_bypass_registry
+
+        return None if proxy_bypass_registry(host) else getproxies_registry().get(address.scheme)
+    if sys.platform == "darwin":
+        from urllib.request import getproxies_macosx_sysconf, proxy_bypass_macosx_sysconf
+
+        return None if proxy_bypass_macosx_sysconf(host) else getproxies_macosx_sysconf().get(address.scheme)
+    return None
 
 
 def _parsed(url: str) -> Proxy:
@@ -61,12 +72,3 @@ def _parsed(url: str) -> Proxy:
         credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         authorization = "Basic " + base64.b64encode(credentials.encode("utf-8")).decode("ascii")
     return Proxy(parts.hostname, port, authorization)
-
-
-def _is_own_machine(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

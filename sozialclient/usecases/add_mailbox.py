@@ -40,6 +40,12 @@ class SignatureCertificateUnfit(SozialclientError):
     reference = "MAILBOX-SIGNATURE-CERTIFICATE"
 
 
+class MailboxUnprotected(SozialclientError):
+    """Over plain http nobody but the signatures of both sides says who is talking, and one of them is missing."""
+
+    reference = "MAILBOX-HTTP"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailboxForm:
     """What a user gives: bytes of the files as chosen, certificates in DER or PEM."""
@@ -60,14 +66,16 @@ def read_mailbox_form(form: MailboxForm) -> Mailbox:
     """Check everything that can be checked without a connection.
 
     Raises MailboxNameInvalid, AddressInvalid, CipherCertificateUnfit, SignatureCertificateUnfit,
-    certificate and key-file errors.
+    MailboxUnprotected, certificate and key-file errors.
     """
     name = form.name.strip()
     if not _NAME.fullmatch(name):
         raise MailboxNameInvalid
-    parse_address(form.url)
+    address = parse_address(form.url)
     cipher, signature = _certificates(form)
-    unlock_keys(form.key_file, form.pin, form.signature_key_file, form.signature_pin)
+    keys = unlock_keys(form.key_file, form.pin, form.signature_key_file, form.signature_pin)
+    if address.scheme == "http" and not address.own_machine and None in (signature, keys.signing):
+        raise MailboxUnprotected
     return Mailbox(
         name=name,
         transport=form.transport,

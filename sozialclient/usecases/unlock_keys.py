@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
 from sozialclient.crypto.certificates import read_certificate
 from sozialclient.crypto.key_file import Identity, open_key_file
 from sozialclient.errors import SozialclientError
@@ -22,17 +25,19 @@ def unlock_keys(
     """Open the key files of a mailbox; raises the errors of `crypto.key_file` and NoCipherKey.
 
     The signature is made with the key of the second file if there is one, otherwise with a key
-    of the first that may sign; without any, requests go unsigned.
+    of the first that may sign; without any that is valid today, requests go unsigned. An expired
+    certificate signs nothing, but its key still opens what was encrypted for it.
     """
+    now = datetime.now(UTC)
     ciphers = open_key_file(key_file, pin)
     usable = [identity for identity in ciphers.cipher_identities() if identity.certificate.key_type == "RSA"]
     if not usable:
         raise NoCipherKey
     others: tuple[Identity, ...] = ()
-    signature = ciphers.signature_identity()
+    signature = ciphers.signature_identity(now)
     if signature_key_file is not None:
         second = open_key_file(signature_key_file, pin if signature_pin is None else signature_pin)
-        signature = second.signature_identity() or signature
+        signature = second.signature_identity(now) or signature
         others = tuple(each for each in second.identities if each.certificate.key_type == "RSA")
     rsa = [identity for identity in ciphers.identities if identity.certificate.key_type == "RSA"]
     decryption = {each.certificate.der: each for each in (*usable, *rsa, *others)}
@@ -48,7 +53,16 @@ def unlock_mailbox(mailbox: Mailbox, pin: str, signature_pin: str | None = None)
     return unlock_keys(mailbox.key_file, pin, mailbox.signature_key_file, signature_pin)
 
 
-def inspect_key_file(data: bytes, pin: str) -> CertificateFacts:
-    """The certificate that would name the mailbox; raises like `unlock_keys`."""
-    return read_certificate(unlock_keys(data, pin).cipher_certificate)
+@dataclass(frozen=True, slots=True)
+class InspectedKeyFile:
+    """The certificate that would name the mailbox, and `notices` as in KeyFile."""
+
+    certificate: CertificateFacts
+    notices: tuple[str, ...]
+
+
+def inspect_key_file(data: bytes, pin: str) -> InspectedKeyFile:
+    """What a user has to know of a key file; raises like `unlock_keys`."""
+    certificate = read_certificate(unlock_keys(data, pin).cipher_certificate)
+    return InspectedKeyFile(certificate, open_key_file(data, pin).notices)
 

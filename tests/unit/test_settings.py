@@ -34,6 +34,7 @@ EVERYTHING = Settings(
     grace_seconds=90,
     minimum_rate=2048,
     refused_algorithms=("rsa-sha1", "tripledes-cbc"),
+    crl_addresses=("http://crl.invalid/a.crl",),
     idle_minutes=0,
     log_level=LogLevel.DEBUG,
     backup_folder=Path("\\\\server\\Sicherung Ä"),

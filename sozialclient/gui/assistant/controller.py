@@ -21,6 +21,7 @@ from sozialclient.gui.widgets.check_list import Check
 from sozialclient.gui.wording import count, day, error_words, finding_words, say
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
+from sozialclient.texts import finding_text
 
 if TYPE_CHECKING:
     from sozialclient.transports.base import ConnectionReport
@@ -145,6 +146,7 @@ class AssistantController(QObject):
             (say("origin.issuer"), plain(certificate.issuer)),
             (say("origin.key"), f"{certificate.key_type} {certificate.key_bits} Bit"),
             (say("assistant.file"), plain(key_file.untrusted_name)),
+            *((say("assistant.notice"), plain(finding_text(each))) for each in key_file.notices),
         ]
         holder = plain(certificate.common_name or certificate.subject)
         return CertificateCard(self._theme, holder, tint, validity, facts)

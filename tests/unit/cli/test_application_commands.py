@@ -51,7 +51,7 @@ def test_show(office: Office) -> None:
         answer = office.run("show", row["id"], "--json")
         assert answer.code == 0
         shown = answer.json
-        assert set(shown) == CARD | DELIVERY | {"facts", "journal"}
+        assert set(shown) == CARD | DELIVERY | {"facts", "trust", "journal"}
         # A card counts contents, a delivery has them; the key of a delivery wins where both have one.
         assert (shown["id"], shown["message_id"]) == (row["id"], row["message_id"])
         assert set(shown["facts"]) == {"main_xml", "main_pdf"}

@@ -117,7 +117,7 @@ def test_one_file_with_two_keys() -> None:
     assert keys.cipher_certificate == pki.office_cipher.der
     assert keys.signing is not None and keys.signing.certificate_der == pki.office_signature.der
     assert pki.office_cipher.der in {key.certificate_der for key in keys.decryption}
-    assert inspect_key_file(both, PIN).der == pki.office_cipher.der
+    assert inspect_key_file(both, PIN).certificate.der == pki.office_cipher.der
 
 
 def test_a_second_file_signs(store: Store) -> None:
