@@ -92,9 +92,11 @@ class PackageOpener:
         """Open everything in `package`.
 
         What cannot be opened or is not intact becomes a finding of its container. Raises
-        StructureError when the package itself is not in form or names a reader that is not there.
+        StructureError when the package itself is not in form or names a reader that is not there,
+        LimitExceeded when it holds too many containers.
         """
         encrypted, clear = package_children(package)
+        check_limit("containers", len(encrypted) + len(clear), self._limits.containers)
         for element in encrypted:
             self._check_readers(element)
         containers = [self._open_encrypted(element, _Context()) for element in encrypted]
@@ -136,13 +138,14 @@ class PackageOpener:
 
     def _open_clear(self, element: etree._Element) -> Container:
         try:
-            return self._open_container(element, _Context())
+            return self._open_inner(element, _Context())
         except _DAMAGE as error:
             return damaged(element, error)
 
     def _open_encrypted(self, element: etree._Element, outer: _Context) -> Container:
         malleable = outer.malleable
         try:
+            self._admit(outer)
             data = read_encrypted_data(element, self._limits)
             self._check_readers(element)
             ours = self._ours(data)
@@ -199,17 +202,24 @@ class PackageOpener:
         unique_ids(root)
         return root
 
-    def _open_container(self, element: etree._Element, context: _Context) -> Container:
+    def _admit(self, context: _Context) -> None:
+        """Count a container before anything is spent on it: each encrypted one costs a private key's work."""
         self._containers += 1
         check_limit("containers", self._containers, self._limits.containers)
         check_limit("content_nesting", context.depth, self._limits.content_nesting)
+
+    def _open_inner(self, element: etree._Element, context: _Context) -> Container:
+        self._admit(context)
+        return self._open_container(element, context)
+
+    def _open_container(self, element: etree._Element, context: _Context) -> Container:
         raw = read_container(element, self._limits)
         keys = {**(context.keys or {}), **self._attachments.keys_by_part(raw.attachment_keys)}
         inner = replace(context, keys=keys, depth=context.depth + 1, findings=())
         local: dict[str, Payload | None] = {}
         contents = [self._open_content(content, inner, local) for content in raw.contents]
         nested = [
-            self._open_container(content.inner, replace(inner, encryption=None))
+            self._open_inner(content.inner, replace(inner, encryption=None))
             for content in raw.contents
             if content.kind is RawKind.CONTAINER and content.inner is not None
         ]
