@@ -187,9 +187,7 @@ class Receiver:
         ours = self._ours(data)
         reader = read_certificate(ours[0][1].certificate_der)
         weaknesses = _weaknesses(data.cipher, ours, self.policy)
-        with contextlib.closing(self._decrypted(data, ours, parts)) as plain:
-            _refuse_more(parts)
-            message = self._read_inside(plain, data.cipher)
+        message = self._read_inside(data, ours, parts)
         if isinstance(message, Fault):
             return message
         encryption = Encryption(
@@ -211,6 +209,15 @@ class Receiver:
         check_limit("own_encrypted_keys", len(ours), self.limits.own_encrypted_keys)
         return ours
 
+    def _read_inside(
+        self, data: EncryptedData, ours: Sequence[Ours], parts: Iterator[MimePart]
+    ) -> ReceivedMessage | Fault:
+        """Decrypt and read; whatever fails in decrypting ends in the one error raised here, which is always equal."""
+        with contextlib.suppress(DecryptError), contextlib.closing(self._decrypted(data, ours, parts)) as plain:
+            _refuse_more(parts)
+            return self._read_decrypted(plain, data.cipher)
+        raise DecryptError
+
     def _decrypted(self, data: EncryptedData, ours: Sequence[Ours], parts: Iterator[MimePart]) -> Spool:
         """What is inside, once its tag has been checked: no parser sees a byte of it before."""
         part = next(parts, None)
@@ -219,7 +226,7 @@ class Receiver:
         key = session_key(data.cipher, ours)
         return decrypt_to_spool(self.spools, part.body(), data.cipher, key, data.iv_length)
 
-    def _read_inside(self, plain: Spool, cipher: Cipher) -> ReceivedMessage | Fault:
+    def _read_decrypted(self, plain: Spool, cipher: Cipher) -> ReceivedMessage | Fault:
         """Read the message inside. Without a tag garbage and a wrong key cannot be told apart, nor may they."""
         if cipher.is_gcm:
             return self._read(MimeReader(plain.chunks(), self.limits), encrypted_allowed=False)
