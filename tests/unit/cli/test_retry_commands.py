@@ -35,7 +35,7 @@ def test_a_delivery_that_waits(tmp_path: Path, files: Files, wire: tuple[Hub, Be
     proxy.always = spoiled(sent[:1], POISONS["wrong signature"][0])
     fetched = desk.run("fetch", "Sozialamt")
     assert fetched.code == 4 and "2 neue Anträge" in fetched.out
-    assert "Eine Lieferung konnte nicht gelesen werden und liegt weiter beim Intermediär" in fetched.out
+    assert "Eine Zustellung konnte nicht gelesen werden und liegt weiter beim Intermediär" in fetched.out
     assert "[OSCI-SIGNATURE]" in fetched.out
     again = desk.run("fetch", "Sozialamt", "--json")
     assert again.code == 4 and (again.json["new"], again.json["waiting"], again.json["unreadable"]) == (0, 1, [])
