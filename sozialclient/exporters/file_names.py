@@ -61,6 +61,15 @@ def safe_name(
     return candidate
 
 
+def misleading(untrusted: str) -> bool:
+    """Whether a name hides characters, or ends in an extension that stands for no document."""
+    name = _cleaned(untrusted)
+    match = _EXTENSION.search(name)
+    extension = match[0][1:] if match else ""
+    odd = bool(extension) and not extension.isdigit() and extension.lower() not in _DOCUMENTS
+    return odd or any(map(is_hidden, untrusted))
+
+
 def name_key(name: str) -> str:
     """What two names must differ in to be two files on any file system."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).upper().casefold())

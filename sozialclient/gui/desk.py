@@ -18,7 +18,8 @@ from sozialclient.model.verdict import Verdict
 if TYPE_CHECKING:
     from sozialclient.documents.fields import FieldDocument
     from sozialclient.gui.lock.door import StoreDoor
-    from sozialclient.render.pages import PageImage, PageSize, TextSpan
+    from sozialclient.render.kinds import DocumentKind
+    from sozialclient.render.pages import ActiveContent, PageImage, PageSize, TextSpan
     from sozialclient.reports.sheet import InspectionSheet
     from sozialclient.transports.base import CancelCheck, ConnectionReport, MailboxTransport, ProgressListener
     from sozialclient.usecases.fetch_terms import FetchSummary
@@ -83,12 +84,12 @@ class FetchResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFile:
-    """A key file as chosen in the assistant, with what its certificate says."""
+    """A key file as chosen in the assistant, with what its certificate says; `notices` are references of findings."""
 
     untrusted_name: str
     data: bytes
     certificate: CertificateFacts
-    modern: bool | None = None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,13 @@ class ExportOutcome:
 
 
 class PageSource(Protocol):
-    """A document opened by the render process; calls block, so they belong on a worker."""
+    """A document opened by the render process; calls block, so they belong on a worker.
+
+    `kind` is what the bytes are; `contradicts` is true when the sender declared another kind.
+    """
+
+    kind: DocumentKind
+    contradicts: bool
 
     @property
     def page_count(self) -> int:
@@ -135,6 +142,9 @@ class PageSource(Protocol):
 
     def text(self, page: int) -> Sequence[TextSpan]:
         """Words of a page and where they stand."""
+
+    def active_content(self) -> ActiveContent:
+        """What the document carries beyond its pages, listed only."""
 
     def close(self) -> None:
         """End the process behind the document."""

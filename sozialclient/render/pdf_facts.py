@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sozialclient.render.limits import RenderLimits
 
 _DEEPEST = 16
-_SHARE_OF_TIME = 0.4
+_SHARE_OF_TIME = 0.1
 
 LinkFact = tuple[int, str, str, float, float, float, float]
 OutlineFact = tuple[str, int, int | None]

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.desk import Desk, PageSource
+from sozialclient.gui.document.notice import notice
 from sozialclient.gui.document.page import DocumentPage
 from sozialclient.gui.plain import plain, plain_block
 from sozialclient.gui.tasks import Task, TaskRunner
@@ -63,6 +64,7 @@ class DocumentController(QObject):
         self._work: Task[Any] = Task()
         self._texts: dict[int, Sequence[TextSpan]] = {}
         self._field: Field | None = None
+        self._unnoticed = ""
         page.document_requested.connect(self.open_entry)
         page.view.page_wanted.connect(self._on_page_wanted)
         page.view.page_changed.connect(self._on_page_changed)
@@ -95,6 +97,7 @@ class DocumentController(QObject):
             self._page.show_nothing(say("document.damaged"), say("document.damaged_why"))
             return
         self._page.show_nothing(say("document.opening"), entry.name)
+        self._unnoticed = entry.name
         self._opening = self._tasks.run(
             lambda: self._desk.document(application, entry.key, entry.untrusted_media_type),
             self._on_opened, failed=self._on_failed, lane=LANE,
@@ -139,6 +142,15 @@ class DocumentController(QObject):
     def _on_rendered(self, result: tuple[int, float, PageImage]) -> None:
         page, scale, picture = result
         self._page.view.set_image(page, scale, image_of(picture))
+        self._notice_once()
+
+    def _notice_once(self) -> None:
+        # Only after the first page: looking through a long document takes a moment.
+        name, self._unnoticed = self._unnoticed, ""
+        source = self._source
+        if name and source is not None:
+            self._tasks.run(lambda: notice(source, name), self._page.show_notice, failed=lambda _error: None,
+                            lane=LANE, task=self._work)
 
     def _on_page_changed(self, page: int) -> None:
         source = self._source

@@ -9,7 +9,7 @@ from sozialclient.gui.plain import plain, plain_block, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import icon_button
 from sozialclient.gui.widgets.empty_state import EmptyState
-from sozialclient.gui.widgets.frames import line
+from sozialclient.gui.widgets.frames import Banner, line
 from sozialclient.gui.widgets.page_view import PageView
 from sozialclient.gui.wording import say
 
@@ -42,6 +42,8 @@ class DocumentPage(QWidget):
         self._zoom = plain_label()
         for label in (self._place, self._zoom):
             label.setProperty("tone", "second")
+        self.notice = Banner(theme, "info", "", "")
+        self.notice.hide()
         self._nothing = EmptyState(theme, drawing=False)
         self._body = QStackedLayout()
         self._body.addWidget(self.view)
@@ -51,6 +53,7 @@ class DocumentPage(QWidget):
         layout.setSpacing(0)
         layout.addLayout(self._make_bar())
         layout.addWidget(line())
+        layout.addWidget(self.notice)
         layout.addLayout(self._body, 1)
         self._connect()
         self.show_nothing(say("document.none"), "")
@@ -90,16 +93,23 @@ class DocumentPage(QWidget):
 
     def show_view(self, pages: int) -> None:
         """Show pages; the view has them already."""
+        self.notice.hide()
         self._pages = pages
         self._body.setCurrentWidget(self.view)
         self._show_place()
 
     def show_nothing(self, title: str, sentence: str) -> None:
         """Say why there is nothing to see."""
+        self.notice.hide()
         self._pages = 0
         self._nothing.show_text(title, sentence)
         self._body.setCurrentWidget(self._nothing)
         self._show_place()
+
+    def show_notice(self, sentence: str) -> None:
+        """Say above the pages what the document carries besides them; nothing where `sentence` is empty."""
+        self.notice.show_text("info", "", sentence)
+        self.notice.setVisible(bool(sentence))
 
     def show_text_alternative(self, untrusted_text: str) -> None:
         """Text of the current page for screen readers."""

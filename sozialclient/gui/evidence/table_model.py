@@ -75,7 +75,9 @@ class EvidenceTableModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            spoken = (row.name, say(f"evidence.role.{row.role}"), _size(content), plain(_soundness(content), "."))
+            chips = (chip.text for chip in _chips(content))
+            spoken = (row.name, say(f"evidence.role.{row.role}"), _size(content), *chips,
+                      plain(_soundness(content), "."))
             return plain_joined(" ", filter(None, (plain_joined(", ", spoken), row.reason)))
         if role == Qt.ItemDataRole.ToolTipRole:
             lines = (content.untrusted_name or row.name, content.untrusted_media_type or "", row.reason)
@@ -92,8 +94,14 @@ def _soundness(content: Content) -> str:
 
 
 def _chips(content: Content) -> tuple[Chip, ...]:
+    # Later than at the start of the program, which has no use for it.
+    from sozialclient.exporters.file_names import misleading
+
+    chips = []
     if content.integrity is Verdict.FAILED:
-        return (Chip("danger", say("evidence.withheld"), "danger"),)
-    if content.integrity is Verdict.UNDECIDED:
-        return (Chip("undecided", say("evidence.undecided"), "undecided"),)
-    return ()
+        chips.append(Chip("danger", say("evidence.withheld"), "danger"))
+    elif content.integrity is Verdict.UNDECIDED:
+        chips.append(Chip("undecided", say("evidence.undecided"), "undecided"))
+    if misleading(content.untrusted_name or ""):
+        chips.append(Chip("warning", say("evidence.odd_name"), "warning"))
+    return tuple(chips)
