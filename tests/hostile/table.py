@@ -26,7 +26,7 @@ _NAMED = re.compile(r"test_([a-z])_(\d\d)[a-z]?_\w+")
 
 @dataclass(frozen=True)
 class RowTest:
-    """One test function: `row` as in X-01, `says` the first paragraph of its docstring, `marks` for readers."""
+    """One test function: `row` as in X-01, `says` the first paragraph of its docstring, if any, `marks` for readers."""
 
     row: str
     name: str
@@ -37,7 +37,7 @@ class RowTest:
 
 
 def collect(folder: Path = Path(__file__).parent) -> list[RowTest]:
-    """All tests of rows, ordered by row; raises ValueError for a test whose name or words say no row."""
+    """All tests of rows, ordered by row; raises ValueError for a test whose name says no row."""
     modules = [_imported(file) for file in sorted(folder.glob("test_*.py")) if file.stem != OWN_TESTS]
     return sorted((test for module in modules for test in _tests(module)), key=lambda test: (test.row, test.name))
 
@@ -111,9 +111,7 @@ def _row_test(name: str, function: Callable[..., object], module: ModuleType) ->
     place = f"{module.__name__}.{name}"
     if not (named := _NAMED.fullmatch(name)):
         raise ValueError(f"{place}: its name says no row")
-    if not (words := inspect.getdoc(function)):
-        raise ValueError(f"{place}: it has no docstring")
-    says = " ".join(words.split("\n\n")[0].split())
+    says = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split())
     row = f"{named[1].upper()}-{named[2]}"
     guards = tuple(getattr(function, GUARDS, ()))
     return RowTest(row, name, module.__name__.rsplit(".", 1)[-1], says, guards, _marks(function, module))

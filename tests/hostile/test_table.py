@@ -19,6 +19,10 @@ def test_every_test_stands_for_a_row_of_the_catalogue() -> None:
     assert {test.row for test in TESTS} - set(all_rows()) == set()
 
 
+def test_every_test_says_what_arrives() -> None:
+    assert [test.name for test in TESTS if not test.says] == []
+
+
 def test_no_name_is_used_twice() -> None:
     assert [name for name, times in Counter(test.name for test in TESTS).items() if times > 1] == []
 
