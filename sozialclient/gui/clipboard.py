@@ -4,9 +4,31 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 _WINDOWS = 'application/x-qt-windows-mime;value="{}"'
 _NEVER = bytes(4)
+KEPT_OUT = tuple(_WINDOWS.format(name) for name in (
+    "ExcludeClipboardContentFromMonitorProcessing", "CanIncludeInClipboardHistory", "CanUploadToCloudClipboard",
+))
+"""Formats by which Windows leaves a text out of its history and of other PCs; each holds a DWORD of 0.
+
+https://learn.microsoft.com/windows/win32/dataxchg/clipboard-formats#cloud-clipboard-and-clipboard-history-formats
+"""
+
+
+def kept_out(text: str) -> QMimeData:
+    """`text` for the clipboard, marked as not for history and cloud."""
+    data = QMimeData()
+    data.setText(text)
+    for name in KEPT_OUT:
+        data.setData(name, _NEVER)
+    return data
+
+
+def _marked_now() -> str:
+    field = QApplication.focusWidget()
+    return field.selectedText() if isinstance(field, QLineEdit | QLabel) else ""
 
 
 class Clipboard(QObject):
@@ -20,17 +42,24 @@ class Clipboard(QObject):
         self._timer.timeout.connect(self.clear)
         self._milliseconds = seconds * 1000
 
+    def watch(self) -> None:
+        """Take over what people copy from any widget of ours: mark it if it is not, and clear it as all else."""
+        QGuiApplication.clipboard().dataChanged.connect(self._on_changed)
+
     def copy(self, text: str) -> None:
-        """Put `text` on the clipboard, marked as not for history and cloud."""
-        data = QMimeData()
-        data.setText(text)
-        data.setData(_WINDOWS.format("ExcludeClipboardContentFromMonitorProcessing"), _NEVER)
-        data.setData(_WINDOWS.format("CanIncludeInClipboardHistory"), _NEVER)
-        data.setData(_WINDOWS.format("CanUploadToCloudClipboard"), _NEVER)
-        QGuiApplication.clipboard().setMimeData(data)
+        """Put `text` on the clipboard."""
         self._text = text
+        QGuiApplication.clipboard().setMimeData(kept_out(text))
         if self._milliseconds:
             self._timer.start(self._milliseconds)
+
+    def _on_changed(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        text = clipboard.text()
+        # Not every platform tells who put it there; what is marked in our field of the focus was copied from it.
+        ours = clipboard.ownsClipboard() or text == _marked_now()
+        if text and ours and (text != self._text or not clipboard.mimeData().hasFormat(KEPT_OUT[0])):
+            self.copy(text)
 
     def clear(self) -> None:
         """Take our text off the clipboard; what others put there stays."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from sozialclient import __version__
 from sozialclient.errors import SozialclientError
@@ -15,6 +15,7 @@ from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import icon_button, push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.frames import IconLabel
+from sozialclient.gui.widgets.literal_text import LiteralText
 from sozialclient.gui.wording import error_words, say
 
 _log = logging.getLogger(__name__)
@@ -34,12 +35,9 @@ class ErrorSections(QWidget):
     def __init__(self, theme: Theme, clipboard: Clipboard) -> None:
         super().__init__()
         self._theme, self._clipboard, self._whole = theme, clipboard, ""
-        self._technical = QPlainTextEdit()
-        self._technical.setReadOnly(True)
-        self._technical.setTabChangesFocus(True)
+        self._technical = LiteralText(say("error.technical"))
         self._technical.setFont(theme.font("mono"))
         self._technical.setFixedHeight(theme.px(96))
-        self._technical.setAccessibleName(say("error.technical"))
         self._technical.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -80,7 +78,7 @@ class ErrorSections(QWidget):
             spoken.append(plain_words(say(f"error.{part}"), ": ", getattr(words, part)))
             label.setAccessibleName(plain_words(spoken[-1]))
         self._reference.setText(say("error.number", reference=error.reference))
-        self._technical.setPlainText(plain_block(technical_words(error)))
+        self._technical.show_text(technical_words(error))
         said = plain_joined("\n", spoken)
         self._whole = f"{said}\n{technical_words(error)}"
         return said

@@ -8,10 +8,11 @@ import unicodedata
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QWidget
 
 from sozialclient.documents.shown_text import hidden_named
+from sozialclient.gui.clipboard import kept_out
 
 LINE_LIMIT = 400
 """Characters of a one-line text that are shown; the rest is announced by an ellipsis."""
@@ -118,9 +119,19 @@ def breakable(text: str) -> Shown:
     return Shown(_LONG_WORD.sub(lambda match: _BREAK.join(match[0]), plain_words(text)))
 
 
+class _CopyLabel(QLabel):
+    """What is marked in it is copied without a trace in the clipboard's history."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) and self.hasSelectedText():
+            QGuiApplication.clipboard().setMimeData(kept_out(self.selectedText()))
+        else:
+            super().keyPressEvent(event)
+
+
 def plain_label(text: str = "", parent: QWidget | None = None, *, wrap: bool = False, keys: bool = False) -> QLabel:
     """A label that shows text literally; `keys` lets people mark and copy it with the keyboard."""
-    label = QLabel(parent)
+    label = _CopyLabel(parent) if keys else QLabel(parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setText(plain_words(text))
     label.setWordWrap(wrap)

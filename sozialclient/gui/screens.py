@@ -78,7 +78,7 @@ def draw_screens(desktop: Desktop, target: Path) -> None:
     desktop.window.show()
     desktop.controller.start()
     settle(desktop)
-    _draw(desktop, target, _SCREENS)
+    _draw(desktop, target, SCREENS)
     desktop.show_look(Appearance.DARK)
     _draw(desktop, target, ("main", "inspection", "fetch-running", "export", *_KEEPING), "-dark")
     desktop.show_look(Appearance.LIGHT)
@@ -91,7 +91,7 @@ def draw_screens(desktop: Desktop, target: Path) -> None:
 
 def _draw(desktop: Desktop, target: Path, names: Iterable[str], mark: str = "") -> None:
     for name in names:
-        picture = _SCREENS[name](desktop)
+        picture = SCREENS[name](desktop)
         settle(desktop)
         picture.grab().save(str(target / f"{name}{mark}.png"))
         if picture is not desktop.window:
@@ -346,7 +346,7 @@ def _empty(desktop: Desktop) -> QWidget:
 
 _KEEPING = ("unreadable", "trash", "delete", "retention", "retention-rules", "books", "journal", "support", "backup",
             "restore", "locked", "unlock", "store-keys", "recovery-key")
-_SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
+SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "list": _list, "main": _main, "evidence": _tab("evidence"), "origin": _tab("origin"), "inspection": _inspection,
     "history": _tab("history"), "raw-xml": _tab("raw_xml"), "unreadable": _unreadable, "fetch-running": _fetch_running,
     "fetch-done": _fetch_done, "pin": _pin, "pin-wrong": _pin_wrong, "error": _error, "export": _export,

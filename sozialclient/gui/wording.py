@@ -29,8 +29,11 @@ def error_words(reference: str, parameters: Mapping[str, str] | None = None) -> 
 
 
 def finding_words(reference: str, parameters: Mapping[str, str]) -> Shown:
-    """One sentence about a finding."""
-    return Shown(finding_text(reference, {name: plain(value) for name, value in parameters.items()}))
+    """One sentence about a finding; the bare reference where a newer version noted what we have no words for."""
+    try:
+        return Shown(finding_text(reference, {name: plain(value) for name, value in parameters.items()}))
+    except KeyError:
+        return plain(reference)
 
 
 def count(key: str, number: int, /, **parameters: str | int) -> Shown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from sozialclient.gui.books.table_model import BooksTableModel
 from sozialclient.gui.plain import plain_joined, plain_label, plain_words
@@ -12,6 +12,7 @@ from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import Banner
+from sozialclient.gui.widgets.literal_text import LiteralText
 from sozialclient.gui.widgets.tables import make_table
 from sozialclient.gui.wording import say
 from sozialclient.model.books import AuditReport
@@ -47,10 +48,7 @@ class BooksDialog(QDialog):
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.table.setMinimumHeight(theme.px(150))
         self.journal = plain_label(wrap=True, keys=True)
-        self.faults = QPlainTextEdit()
-        self.faults.setReadOnly(True)
-        self.faults.setTabChangesFocus(True)
-        self.faults.setAccessibleName(say("books.faults"))
+        self.faults = LiteralText(say("books.faults"))
         self.faults.setMinimumHeight(theme.px(96))
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -94,7 +92,7 @@ class BooksDialog(QDialog):
             report.total)
         self.banner.show_text("ok" if report.balanced else "danger", title, verdict_words(report))
         self.journal.setText(plain_words(journal_words(report.journal, full=report.full)))
-        self.faults.setPlainText(plain_joined("\n", map(fault_words, report.discrepancies)))
+        self.faults.show_text(plain_joined("\n", map(fault_words, report.discrepancies)))
         self.faults.setVisible(bool(report.discrepancies))
 
     def show_progress(self, done: int, total: int) -> None:

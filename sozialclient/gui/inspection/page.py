@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from sozialclient.gui.desk import OpenedApplication
 from sozialclient.gui.plain import plain, plain_joined, plain_label
@@ -15,6 +15,7 @@ from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.check_list import Check, CheckList
 from sozialclient.gui.widgets.dialog_frame import scrolled
 from sozialclient.gui.widgets.frames import Banner
+from sozialclient.gui.widgets.literal_text import LiteralText
 from sozialclient.gui.widgets.timeline import Station, Timeline
 from sozialclient.gui.wording import say
 from sozialclient.model.application import ApplicationCard, State
@@ -75,11 +76,8 @@ class InspectionPage(QWidget):
         self.save.clicked.connect(self.save_requested)
         self.technical = push_button(theme, say("error.technical"), look="link")
         self.technical.setCheckable(True)
-        self._facts = QPlainTextEdit()
-        self._facts.setReadOnly(True)
-        self._facts.setTabChangesFocus(True)
+        self._facts = LiteralText(say("error.technical"))
         self._facts.setFont(theme.font("mono"))
-        self._facts.setAccessibleName(say("error.technical"))
         self._facts.setMinimumHeight(theme.px(260))
         self._facts.hide()
         self.technical.toggled.connect(self._facts.setVisible)
@@ -103,7 +101,7 @@ class InspectionPage(QWidget):
         self._show("findings", notes)
         self.technical.setChecked(False)
         facts = [line for row in sheet.technical for line in (plain(row.label), plain("    ", plain(row.text)))]
-        self._facts.setPlainText(plain_joined("\n", facts))
+        self._facts.show_text(plain_joined("\n", facts))
 
     def _show(self, key: str, checks: Sequence[Check]) -> None:
         head, view = self._lists[key]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QTextOption
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from sozialclient.gui.desk import OpenedApplication
-from sozialclient.gui.plain import BLOCK_LIMIT, plain_block, plain_label
+from sozialclient.gui.plain import BLOCK_LIMIT, plain_label
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.literal_text import LiteralText
 from sozialclient.gui.wording import say, size
 
 
@@ -19,13 +20,10 @@ class RawXmlPage(QWidget):
         self._note = plain_label(wrap=True)
         self._note.setProperty("tone", "second")
         self._note.setContentsMargins(theme.px(20), theme.px(10), theme.px(20), theme.px(6))
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
+        self.text = LiteralText(say("application.tab.raw_xml"))
         self.text.setFont(theme.font("mono"))
         self.text.setWordWrapMode(QTextOption.WrapMode.NoWrap)
-        self.text.setAccessibleName(say("application.tab.raw_xml"))
-        self.text.setTabChangesFocus(True)
-        self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._note)
@@ -33,7 +31,7 @@ class RawXmlPage(QWidget):
 
     def show_application(self, opened: OpenedApplication) -> None:
         """Fill in."""
-        self.text.setPlainText(plain_block(opened.untrusted_xml))
+        self.text.show_text(opened.untrusted_xml)
         if not opened.untrusted_xml:
             why = "withheld" if opened.withheld else ("closed" if opened.closed else "none")
             self._note.setText(say(f"raw_xml.{why}"))

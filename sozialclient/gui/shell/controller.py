@@ -48,6 +48,7 @@ class WindowController(QObject):
         self._desk, self._tasks, self._theme, self._window = desk, tasks, theme, window
         self.applications = applications
         self.clipboard = Clipboard()
+        self.clipboard.watch()
         self.application = ApplicationController(desk, tasks, window.application)
         self.fetch = FetchController(desk, tasks, window.fetch, theme, self.clipboard)
         self.export = ExportController(desk, tasks, theme)

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import plain, plain_joined, plain_label
+from sozialclient.gui.plain import SENTENCES_LIMIT, plain, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import Banner
+from sozialclient.gui.widgets.literal_text import LiteralText
 from sozialclient.gui.wording import count, say
 
 
@@ -28,13 +29,10 @@ class SupportDialog(QDialog):
         self.lines = tuple(lines)
         self.setWindowTitle(say("support.title"))
         self.setModal(True)
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
+        self.text = LiteralText(say("support.lines"))
         self.text.setFont(theme.font("mono"))
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.text.setAccessibleName(say("support.lines"))
-        self.text.setPlainText(plain_joined("\n", lines))
+        self.text.setLineWrapMode(LiteralText.LineWrapMode.NoWrap)
+        self.text.show_text(plain_joined("\n", lines, SENTENCES_LIMIT))
         self.search = QLineEdit()
         self.search.setPlaceholderText(say("support.search_hint"))
         self.search.setAccessibleName(plain(say("support.search").replace("&", "")))
