@@ -74,10 +74,17 @@ def read_certificate(der: bytes) -> CertificateFacts:
 
 @lru_cache(maxsize=_CACHED)
 def public_key(der: bytes) -> PublicKeyTypes:
-    """The public key of a DER certificate; raises CertificateUnreadable, also for kinds OpenSSL does not load."""
+    """The public key of a DER certificate.
+
+    Raises CertificateUnreadable, also for kinds OpenSSL does not load, and for a curve that is not
+    named but written out (RFC 5480, 2.1.1, forbids it): who chooses the numbers can choose a key that fits.
+    """
     certificate = _parsed(der)
     try:
-        return load_der_public_key(bytes(certificate["tbs_certificate"]["subject_public_key_info"].dump()))
+        info = certificate["tbs_certificate"]["subject_public_key_info"]
+        if info.algorithm == "ec" and info["algorithm"]["parameters"].name != "named":
+            raise CertificateUnreadable(size=len(der))
+        return load_der_public_key(bytes(info.dump()))
     except (*_GARBLED, _NotInOpenSsl):
         raise CertificateUnreadable(size=len(der)) from None
 

@@ -124,4 +124,5 @@ class Policy:
             return Strength.WEAK
         if kind.startswith("EC ") and kind[3:] in _CURVES:
             return Strength.STRONG
-        raise RefusedAlgorithm(name=f"{kind}-{bits}".lower().replace(" ", "-"))
+        length = f"-{bits}" if bits else ""  # none for kinds that have but one, or that cannot be read
+        raise RefusedAlgorithm(name=f"{kind.removeprefix('? ')}{length}".lower().replace(" ", "-"))

@@ -21,7 +21,6 @@ from sozialclient.gui.widgets.check_list import Check
 from sozialclient.gui.wording import count, day, error_words, finding_words, say
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
-from sozialclient.texts import finding_text
 
 if TYPE_CHECKING:
     from sozialclient.transports.base import ConnectionReport
@@ -146,7 +145,7 @@ class AssistantController(QObject):
             (say("origin.issuer"), plain(certificate.issuer)),
             (say("origin.key"), f"{certificate.key_type} {certificate.key_bits} Bit"),
             (say("assistant.file"), plain(key_file.untrusted_name)),
-            *((say("assistant.notice"), plain(finding_text(each))) for each in key_file.notices),
+            *((say("assistant.notice"), finding_words(each, {})) for each in key_file.notices),
         ]
         holder = plain(certificate.common_name or certificate.subject)
         return CertificateCard(self._theme, holder, tint, validity, facts)
