@@ -33,11 +33,15 @@ def office_public_key() -> RSAPublicKey:
     return key
 
 
-@cache
 def cipher_text(cipher: Cipher = Cipher.AES256_GCM, iv_length: int | None = None) -> tuple[bytes, bytes]:
-    """A key, and the signed answer encrypted with it."""
+    """A key, and the signed answer encrypted with it; always the same."""
+    return _cipher_text(cipher, iv_length or cipher.default_iv)
+
+
+@cache
+def _cipher_text(cipher: Cipher, iv_length: int) -> tuple[bytes, bytes]:
     key = new_key(cipher)
-    return key, encrypt_bytes(signed_answer(), cipher, key, os.urandom(iv_length or cipher.default_iv))
+    return key, encrypt_bytes(signed_answer(), cipher, key, os.urandom(iv_length))
 
 
 def around(
@@ -48,7 +52,7 @@ def around(
     scheme: KeyTransport = KeyTransport.RSA_OAEP,
     change: Change = lambda root: None,
 ) -> bytes:
-    """A message that carries `data` as cipher text and `wrapped` as encrypted session key; `change` gets the envelope."""
+    """A message with `data` as cipher text and `wrapped` as encrypted session key; `change` gets the envelope."""
 
     def changed(root: etree._Element) -> None:
         (entry,) = root.iter(q(XENC, "EncryptedKey"))

@@ -17,6 +17,7 @@ from sozialclient.osci.receive import Receiver
 from sozialclient.store.keys.vault import KeyVault
 from sozialclient.store.store import Store
 from sozialclient.wire.limits import Limits
+from sozialclient.wire.mime import MimeReader
 from tests.e2e.conftest import Scene
 from tests.e2e.wire_between import Visit
 from tests.hostile.expect import refused
@@ -56,7 +57,7 @@ def test_e_01_damaged_gcm_is_one_error(name: str, monkeypatch: pytest.MonkeyPatc
     """Tag, IV or length of a message in GCM is wrong: the one error, and no parser saw a byte of the inside."""
     seen: list[bytes] = []
 
-    class Seen(receive.MimeReader):
+    class Seen(MimeReader):
         def __init__(self, chunks: Iterator[bytes], limits: Limits, *, epilogue: bool = True) -> None:
             seen.append(b"")
             super().__init__(chunks, limits, epilogue=epilogue)
@@ -140,7 +141,7 @@ def test_e_02_a_wrong_tag_at_the_very_end(size: int, tmp_path: Path) -> None:
 def _bytes_on_disk(folder: Path, mark: bytes) -> int:
     """Bytes in all files below `folder`, also such as lost their name; none may hold `mark`."""
     total = 0
-    opened = {Path(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")}
+    opened = list(Path("/proc/self/fd").iterdir())
     unnamed = [each for each in opened if str(folder) in _target(each) and _target(each).endswith("(deleted)")]
     for path in [*(each for each in folder.rglob("*") if each.is_file()), *unnamed]:
         with path.open("rb") as stream:
@@ -152,7 +153,7 @@ def _bytes_on_disk(folder: Path, mark: bytes) -> int:
 
 def _target(link: Path) -> str:
     try:
-        return os.readlink(link)
+        return str(link.readlink())
     except OSError:
         return ""
 
