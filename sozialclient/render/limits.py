@@ -14,7 +14,7 @@ class RenderLimits(NamedTuple):
     `memory_bytes` address space of the worker beyond what the interpreter itself needs
     `document_bytes` size of the document
     `pages` pages of a PDF, pictures of a HEIC file
-    `image_pixels` pixels of a picture by its header; a JPEG beyond is decoded smaller, not refused
+    `image_pixels` pixels of a picture by its header; a JPEG may have sixteen times as many and is decoded smaller
     `heic_pixels` the same for HEIC, whose decoder holds several copies at once
     `raster_pixels` pixels of one answered picture, and of a decoded picture kept for zooming
     `text_characters` characters of text read from one page

@@ -25,6 +25,7 @@ POINTS_PER_PIXEL = 72 / 96
 _TRUSTED_DPI = (72.5, 1200.0)
 _TURNED = (5, 6, 7, 8)
 _JPEG_REDUCTIONS = (8, 4, 2, 1)
+_LARGEST_JPEG = 4**2
 
 # Pillow's own guard is by warning; the header is checked here against the table of limits.
 Image.MAX_IMAGE_PIXELS = None
@@ -87,8 +88,9 @@ class PictureDecoder:
         return Image.open(io.BytesIO(self._data), formats=[self._kind.name])
 
     def _most_pixels(self) -> int:
-        # A JPEG decodes straight to an eighth of its sides, so its header may promise more.
-        spared = _JPEG_REDUCTIONS[0] ** 2 if self._kind is DocumentKind.JPEG else 1
+        # A JPEG decodes straight to a quarter of its sides, so its header may promise more. To an eighth would
+        # fit as well, but a header alone could then claim pixels for longer than anybody waits.
+        spared = _LARGEST_JPEG if self._kind is DocumentKind.JPEG else 1
         return self._limits.image_pixels * spared
 
     def _reduction_for(self, scale: float) -> int:

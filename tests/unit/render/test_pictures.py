@@ -90,15 +90,8 @@ def test_one_pixel(opened: Opener) -> None:
     assert (image.width, image.height, image.pixels) == (1, 1, bytes(RED))
 
 
-def test_a_bomb_is_refused_by_its_header(opened: Opener) -> None:
-    """50,000 x 50,000 pixels, of which one row is there: whoever decodes finds it damaged instead."""
-    with pytest.raises(RenderTooLarge) as caught:
-        opened(samples.png(50_000, 50_000, 1, 0, bytes(1 + 50_000 // 8)))
-    assert caught.value.parameters["limit"] == "image_pixels"
-
-
 def test_a_large_jpeg_is_decoded_smaller(opened: Opener) -> None:
-    limits = DEFAULT._replace(image_pixels=100_000)
+    limits = DEFAULT._replace(image_pixels=200_000)
     data = samples.encoded(picture(size=(1600, 1200)), "JPEG", quality=95)
     image = opened(data, None, limits).render(0, NATURAL)
     assert (image.width, image.height) == (1600, 1200)
