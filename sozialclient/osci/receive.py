@@ -32,8 +32,8 @@ from sozialclient.wire.namespaces import DS, SOAP, XENC, XSI, q
 from sozialclient.wire.spool import Spool, SpoolFactory
 from sozialclient.wire.xml import XmlError, parse_xml, unique_ids
 
-# What can come of reading bytes that nobody has authenticated yet.
 _LONGEST_SERIAL = 60
+# What can come of reading bytes that nobody has authenticated yet.
 _GARBAGE = (MimeError, XmlError, StructureError, Base64Error, UnknownAlgorithm, LimitExceeded)
 
 

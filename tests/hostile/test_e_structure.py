@@ -13,10 +13,10 @@ from lxml import etree
 
 from sozialclient.crypto.ciphers import DecryptError
 from sozialclient.errors import SozialclientError
-from sozialclient.osci.receive import UnexpectedPart
 from sozialclient.wire.base64 import Base64Error, decode_base64, decode_base64_stream, encode_base64
 from sozialclient.wire.elements import StructureError
 from sozialclient.wire.limits import DEFAULT_LIMITS, LimitExceeded, Limits, XmlLimits
+from sozialclient.wire.mime_errors import UnexpectedPart
 from sozialclient.wire.mime_writer import OutgoingPart
 from sozialclient.wire.namespaces import DS, XENC, q
 from tests.hostile.expect import refused
