@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from sozialclient.wire.base64 import decode_base64_stream
 from sozialclient.wire.limits import DEFAULT_LIMITS, Limits, check_limit
 from sozialclient.wire.mime_errors import MimeError, MimeHeaderError, MimeTruncated, NotMimeError, UnexpectedPart
-from sozialclient.wire.mime_headers import MimeHeaders, bare_content_id, read_headers
+from sozialclient.wire.mime_headers import MimeHeaders, bare_content_id, read_headers, refuse_bare_line_feeds
 
 _VERSION = re.compile(r"1\.0\s*(\([^)]*\))?")
 _ENCODINGS = frozenset({"7bit", "8bit", "8-bit", "binary", "base64"})
@@ -59,9 +59,10 @@ class _Source:
         """Read headers up to and including the blank line."""
         searched = 0
         while (end := self.buffer.find(b"\r\n\r\n", searched)) < 0:
-            check_limit("header_block_bytes", len(self.buffer), self._limits.header_block_bytes)
             searched = max(0, len(self.buffer) - 3)
-            if not self.more():
+            if len(self.buffer) > self._limits.header_block_bytes or not self.more():
+                refuse_bare_line_feeds(self.buffer)
+                check_limit("header_block_bytes", len(self.buffer), self._limits.header_block_bytes)
                 raise MimeTruncated
         check_limit("header_block_bytes", end, self._limits.header_block_bytes)
         block, self.buffer = self.buffer[:end], self.buffer[end + 4 :]

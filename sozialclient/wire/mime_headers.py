@@ -76,15 +76,22 @@ def bare_content_id(written: str) -> str:
     return written.removeprefix("<").removesuffix(">")
 
 
+def refuse_bare_line_feeds(block: bytes) -> None:
+    """Raise MimeError where a line ends otherwise than by CR LF.
+
+    To be asked before anything else: such headers look like one line that is far too long or without end.
+    """
+    if _BARE_LINE_FEED.search(block):
+        raise MimeError
+
+
 def read_headers(block: bytes, limits: Limits) -> MimeHeaders:
     """The headers in `block`, which has no blank line.
 
     Raises MimeError for lines that are no headers, MimeHeaderError for repeated names and for
     bytes that are not UTF-8, LimitExceeded.
     """
-    # First, because headers ended by bare line feeds look like one line that is far too long.
-    if _BARE_LINE_FEED.search(block):
-        raise MimeError
+    refuse_bare_line_feeds(block)
     lines = _FOLD.sub(b" ", block).split(b"\r\n")
     check_limit("mime_headers", len(lines), limits.mime_headers)
     values: dict[str, str] = {}

@@ -23,6 +23,7 @@ ACTOR_NONE: Final = "http://www.w3.org/2001/12/soap-envelope/actor/none"
 C14N: Final = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 BASE64_TRANSFORM: Final = "http://www.w3.org/2000/09/xmldsig#base64"
 X509_DATA_TYPE: Final = "http://www.w3.org/2000/09/xmldsig#X509Data"
+SIGNED_PROPERTIES: Final = "http://uri.etsi.org/01903#SignedProperties"
 
 # Exactly these five, in this order, stand on every envelope; others only where they are used,
 # because the canonical form of stored content depends on what is in scope (PROTOCOL 1.6).

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from sozialclient.errors import SozialclientError
 from sozialclient.model.application import ApplicationCard, State
+from sozialclient.net.http_client import NetSettings
 from sozialclient.osci.request_envelopes import DeliveryToStore
 from sozialclient.usecases.fetch_mailbox import FetchSummary
 from tests.e2e.harms import encrypted_for, plain_message
-from tests.e2e.place import Desk, Hub, desk, hub
+from tests.e2e.place import DIRECT, Desk, Hub, desk, hub
 from tests.e2e.wire_between import Between, Harm, Visit, between
 from tests.hostile.expect import says_what_to_do
 from tests.mailbox_rig import platform, small_delivery, training_pki
@@ -70,9 +71,11 @@ class Mailroom:
 
 
 @contextmanager
-def mailroom(folder: Path, changes: Mapping[str, Change] | None = None) -> Iterator[Mailroom]:
+def mailroom(
+    folder: Path, changes: Mapping[str, Change] | None = None, net: NetSettings = DIRECT
+) -> Iterator[Mailroom]:
     """An empty mailbox; `changes`, which may grow later, says by message id what is done to an answer on its way."""
-    with hub(folder / "hub") as running, between(running.url) as proxy, desk(folder / "desk", proxy.url) as office:
+    with hub(folder / "hub") as running, between(running.url) as proxy, desk(folder / "desk", proxy.url, net) as office:
         proxy.always = _changing({} if changes is None else changes)
         yield Mailroom(running, proxy, office)
 
