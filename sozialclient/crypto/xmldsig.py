@@ -7,7 +7,7 @@ structure it has walked itself. Nothing is ever looked up by an Id found in a si
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
@@ -23,7 +23,7 @@ from sozialclient.model.verdict import Verdict
 from sozialclient.wire.base64 import decode_base64, encode_base64
 from sozialclient.wire.elements import StructureError, attribute, children, expect_order, only_child, optional_child
 from sozialclient.wire.limits import Limits, check_limit
-from sozialclient.wire.namespaces import C14N, DS, q
+from sozialclient.wire.namespaces import C14N, DS, SIGNED_PROPERTIES, q
 from sozialclient.wire.xml import canonical, text_of
 
 DigestOf = Callable[[Digest], tuple[bytes, ...]]
@@ -43,9 +43,10 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One `ds:Reference` as read."""
+    """One `ds:Reference` as read; `type` is the attribute of that name."""
 
     uri: str
+    type: str | None
     transforms: tuple[str, ...]
     digest: Digest
     value: bytes
@@ -112,10 +113,14 @@ def _read_reference(element: etree._Element) -> Reference:
         if transform.tag != q(DS, "Transform") or len(transform):
             raise StructureError(element="Transform")
         names.append(attribute(transform, "Algorithm"))
+    method = only_child(element, DS, "DigestMethod")
+    if len(method):
+        raise StructureError(element="DigestMethod")
     return Reference(
         uri=attribute(element, "URI"),
+        type=element.get("Type"),
         transforms=tuple(names),
-        digest=Digest.of(attribute(only_child(element, DS, "DigestMethod"), "Algorithm")),
+        digest=Digest.of(attribute(method, "Algorithm")),
         value=decode_base64(text_of(only_child(element, DS, "DigestValue"))),
     )
 
@@ -127,6 +132,13 @@ def _read_key_info(element: etree._Element) -> str:
     if not uri.startswith("#") or len(method):
         raise StructureError(element="RetrievalMethod")
     return uri[1:]
+
+
+def check_types(signature: XmlSignature, properties: Container[str] = ()) -> None:
+    """Raise StructureError for a reference with a Type; one to XAdES `properties` may have theirs (TS 101 903)."""
+    for reference in signature.references:
+        if reference.type not in (None, SIGNED_PROPERTIES if reference.uri in properties else None):
+            raise StructureError(element="Reference")
 
 
 def digest_of(data: bytes) -> DigestOf:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lxml import etree
 
@@ -15,21 +15,26 @@ from sozialclient.crypto.xmldsig import (
     Covered,
     DigestOf,
     XmlSignature,
+    check_types,
     digest_of_element,
     read_signature,
     verify_signature,
 )
 from sozialclient.errors import SozialclientError
+from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.delivery import SignatureResult
 from sozialclient.model.verdict import Verdict
 from sozialclient.osci.certificate_header import CertificateHeader
 from sozialclient.osci.content_payloads import Payload
 from sozialclient.osci.content_structure import RawContainer, RawKind, read_container
+from sozialclient.osci.process_cards import read_instant_text
 from sozialclient.wire.base64 import Base64Error
 from sozialclient.wire.elements import StructureError, attribute, only_child, optional_child
 from sozialclient.wire.limits import Limits
 from sozialclient.wire.namespaces import BASE64_TRANSFORM, C14N, XADES
 from sozialclient.wire.xml import canonical_without_apex_namespaces, text_of
+
+_CLOCKS_APART = timedelta(days=1)
 
 PayloadOf = Callable[[str], Payload | None]
 
@@ -111,6 +116,7 @@ def _verify_one(
     try:
         signature = read_signature(element, limits)
         properties, claimed_time = _signed_properties(signature)
+        check_types(signature, properties)
     except (StructureError, UnknownAlgorithm, Base64Error) as error:
         return _failed(error.reference)
     entry = certificates.by_id(signature.certificate_id)
@@ -121,10 +127,20 @@ def _verify_one(
         result = verify_signature(signature, expected | properties, signer, policy)
     except (_Unreadable, CertificateUnreadable) as error:
         return _failed(error.reference, signature)
+    if result.verdict is not Verdict.PASSED:
+        return result
     reason = result.reason
-    if result.verdict is Verdict.PASSED and not valid_at(signer, at):
+    if not valid_at(signer, at):
         reason = "CERT-EXPIRED"
+    elif claimed_time is not None and not _plausible(claimed_time, signer, at):
+        reason = "SIG-TIME"
     return replace(result, reason=reason, claimed_time=claimed_time)
+
+
+def _plausible(claimed_time: str, signer: CertificateFacts, at: datetime) -> bool:
+    """Whether an author may have signed then: not before the certificate, nor after arrival but for a slow clock."""
+    claimed = read_instant_text(claimed_time).utc
+    return claimed is not None and signer.not_before <= claimed <= at + _CLOCKS_APART
 
 
 def _failed(reason: str, signature: XmlSignature | None = None) -> SignatureResult:

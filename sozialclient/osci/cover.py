@@ -11,7 +11,7 @@ from lxml import etree
 from sozialclient.crypto.algorithms import Digest, UnsupportedAlgorithm
 from sozialclient.crypto.certificates import read_certificate
 from sozialclient.crypto.policy import Policy
-from sozialclient.crypto.xmldsig import Covered, digest_of_element, read_signature, verify_signature
+from sozialclient.crypto.xmldsig import Covered, check_types, digest_of_element, read_signature, verify_signature
 from sozialclient.errors import SozialclientError
 from sozialclient.model.delivery import SignatureResult, TransportProtection
 from sozialclient.model.verdict import Finding, Severity, Verdict
@@ -136,6 +136,7 @@ def _verify(
     signature = read_signature(only_child(block, DS, "Signature"), limits)
     if signature.objects:
         raise StructureError(element="Object")
+    check_types(signature)
     role = (
         CertificateRole.SIGNATURE_INTERMEDIARY if message.type.is_response else CertificateRole.SIGNATURE_ORIGINATOR
     )
