@@ -185,9 +185,12 @@ def _has_signed(issuer: x509.Certificate, signed: x509.Certificate) -> bool:
 
 def _loaded(der: bytes) -> x509.Certificate:
     try:
-        return x509.load_der_x509_certificate(der)
-    except (ValueError, _NotInOpenSsl):
+        certificate = x509.load_der_x509_certificate(der)
+        # Names are read late, with a TypeError for an attribute of a kind that does not belong there.
+        _ = certificate.subject, certificate.issuer
+    except (ValueError, TypeError, _NotInOpenSsl):
         raise CertificateUnreadable(size=len(der)) from None
+    return certificate
 
 
 def _readable(ders: Iterable[bytes]) -> list[x509.Certificate]:

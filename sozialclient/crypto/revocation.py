@@ -44,11 +44,13 @@ def read_list(data: bytes) -> x509.CertificateRevocationList:
     if len(data) > LARGEST_LIST:
         raise RevocationListUnreadable(size=len(data))
     try:
-        if data.lstrip()[:11] == b"-----BEGIN ":
-            return x509.load_pem_x509_crl(data)
-        return x509.load_der_x509_crl(data)
-    except (ValueError, _NotInOpenSsl):
+        pem = data.lstrip()[:11] == b"-----BEGIN "
+        found = x509.load_pem_x509_crl(data) if pem else x509.load_der_x509_crl(data)
+        # Names and times are read late, names with a TypeError for an attribute that does not belong there.
+        _ = found.issuer, found.last_update_utc, found.next_update_utc
+    except (ValueError, TypeError, _NotInOpenSsl):
         raise RevocationListUnreadable(size=len(data)) from None
+    return found
 
 
 def standing_of(

@@ -11,6 +11,8 @@ from sozialclient.wire.namespaces import DS, OSCI, SOAP, XENC
 from tests.fuzz.choices import Choices
 
 MOST_EDITS = 6
+LARGEST = 2**18
+"""Bytes that doubling may come to; the limits of long messages have tests of their own."""
 TOKENS = (
     b"\r\n", b"\n", b"\r", b"\r\n\r\n", b"\r\n--", b"--", b"\0", b" ", b"\t", b":", b";", b'"', b"=", b"<", b"<>",
     b"&#0;", b"&lt;", b"&x;", b"<!DOCTYPE a>", b"<!--", b"-->", b"<?p ?>", b"<?xml version='1.0'?>", b"]]>",
@@ -42,7 +44,7 @@ def edited_bytes(choices: Choices, data: bytes, tokens: Sequence[bytes] = TOKENS
         elif change == 2:
             data = data[:start] + data[end:]
         elif change == 3:
-            data = data[:end] + data[start:end] * (1 + choices.number(40)) + data[end:]
+            data = (data[:end] + data[start:end] * (1 + choices.number(40)) + data[end:])[:LARGEST]
         elif change == 4:
             data = data[:start]
         else:

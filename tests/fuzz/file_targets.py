@@ -8,8 +8,8 @@ from functools import cache
 
 from cryptography.hazmat.primitives.serialization import NoEncryption
 from cryptography.hazmat.primitives.serialization.pkcs12 import PBES, serialize_key_and_certificates
-from cryptography.x509 import load_der_x509_certificate
 
+from sozialclient.crypto.certificates import public_key
 from sozialclient.crypto.key_file import open_key_file
 from sozialclient.exporters.cells import LONGEST_CELL, csv_table, protected
 from sozialclient.exporters.file_names import name_key, safe_name
@@ -46,8 +46,7 @@ def open_key(choices: Choices) -> None:
     opened = open_key_file(data, pin)
     assert opened.identities
     for identity in opened.identities:
-        owner = load_der_x509_certificate(identity.certificate.der).public_key()
-        assert owner == identity.private_key.public_key()
+        assert public_key(identity.certificate.der) == identity.private_key.public_key()
 
 
 @cache

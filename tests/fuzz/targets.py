@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.fuzz.certificate_targets import judge_certificate, judge_list
 from tests.fuzz.file_targets import name_files, open_key, write_table
 from tests.fuzz.message_targets import open_package, read_answer, speak
 from tests.fuzz.target import Target
@@ -16,6 +17,8 @@ TARGETS = {
         Target("content", open_package),
         Target("dialog", speak),
         Target("key-file", open_key),
+        Target("certificate", judge_certificate),
+        Target("revocation", judge_list),
         Target("file-names", name_files),
         Target("table", write_table),
     )
