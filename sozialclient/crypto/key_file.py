@@ -122,15 +122,15 @@ def read_pin_file(data: bytes) -> str:
 
 
 def _matched(bags: Bags) -> tuple[Identity, ...]:
-    """Pairs by comparing public keys; the key ids in the file are optional and often wrong."""
-    pairs = []
+    """Pairs by comparing public keys: key ids in the file are optional and often wrong, and a key may lie there twice."""
+    pairs: dict[bytes, Identity] = {}
     for key in bags.keys:
         numbers = key.public_key().public_numbers()
         for der in bags.certificates:
             owner = public_key(der) if _has_known_key(der) else None
             if isinstance(owner, type(key.public_key())) and owner.public_numbers() == numbers:
-                pairs.append(Identity(_facts(der), key))
-    return tuple(pairs)
+                pairs.setdefault(der, Identity(_facts(der), key))
+    return tuple(pairs.values())
 
 
 def _has_known_key(der: bytes) -> bool:
