@@ -60,7 +60,7 @@ class _Loads(etree.Resolver):
     def __init__(self, names: list[str]) -> None:
         self._names = names
 
-    def resolve(self, system_url: str | None, public_id: str | None, context: object) -> None:
+    def resolve(self, system_url: str, public_id: str, *context: object) -> None:
         self._names.append(str(system_url))
 
 

@@ -104,13 +104,15 @@ def test_x_12_numbers_are_bounded(kind: str, limits: XmlLimits, monkeypatch: pyt
 
 
 @guarded_by("sozialclient.wire.xml._Counter.start")
-@pytest.mark.parametrize("kind", ["attributes", "namespaces"])
+@pytest.mark.parametrize("kind", ["attributes", "namespaces", "scope"])
 def test_x_12b_numbers_are_bounded_over_the_whole_document(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many elements, each with as much as one may have, are refused by what all of them have together."""
     attributes = b" ".join(b"b%d=''" % number for number in range(60))
+    scope = b" ".join(b"xmlns:p%d='u:n'" % number for number in range(MESSAGE.xml_namespaces_in_scope // 2 + 1))
     data, name = {
         "attributes": (b"<a>" + b"<b %s/>" % attributes * 8_000 + b"</a>", "xml_attributes_total"),
         "namespaces": (b"<a>" + b"<b xmlns:p='u:n'/>" * (MESSAGE.xml_namespaces + 1) + b"</a>", "xml_namespaces"),
+        "scope": (b"<a><b %s><b %s/></b></a>" % (scope, scope), "xml_namespaces_in_scope"),
     }[kind]
     _refused_soon(data, MESSAGE, name, monkeypatch)
 
