@@ -7,12 +7,15 @@ import unicodedata
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 
 
 def hidden_named(untrusted: str) -> str:
-    """`untrusted` with control, invisible and direction characters shown as ⟨U+202E⟩; tab and line feed stay."""
+    """`untrusted` with control, invisible and direction characters and halves of characters shown as ⟨U+202E⟩.
+
+    Tab and line feed stay.
+    """
     return untrusted if untrusted.isascii() and untrusted.isprintable() else _HIDDEN.sub(_named, untrusted)
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 
 from sozialclient.documents.local_time import berlin, date_text, time_text
-from sozialclient.gui.plain import Shown, plain
+from sozialclient.gui.plain import Shown, mixes_alphabets, plain
 from sozialclient.texts import ErrorText, error_text, finding_text, text
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -16,6 +16,11 @@ NBSP = "\N{NO-BREAK SPACE}"
 def say(key: str, /, **parameters: str | int) -> Shown:
     """Wording of `resources/texts/gui.toml`; what is filled in goes through `plain`."""
     return Shown(text("gui", key, **{name: _filled(value) for name, value in parameters.items()}))
+
+
+def named(untrusted_name: str) -> Shown:
+    """A name on one line; says so where one of its words takes letters from two alphabets to look like another."""
+    return say("list.mixed", name=untrusted_name) if mixes_alphabets(untrusted_name) else plain(untrusted_name)
 
 
 def _filled(value: str | int) -> str | int:

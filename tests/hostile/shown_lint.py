@@ -8,7 +8,7 @@ from pathlib import Path
 
 DOORS = frozenset({
     "plain", "plain_words", "plain_joined", "plain_block", "elided", "breakable", "literal_caption", "literal_tooltip",
-    "say", "count", "finding_words",
+    "say", "count", "finding_words", "named",
 })
 """Functions whose result is of the type `Shown`; a test compares this with their annotations."""
 

@@ -41,11 +41,16 @@ class Said(NamedTuple):
     rich: bool = False
 
 
+def said_in(window: QWidget) -> Iterator[Said]:
+    """All texts of a window or dialog and of what it holds, visible or not."""
+    for widget in (window, *window.findChildren(QWidget)):
+        yield from (said for said in _of_widget(widget) if said.text)
+
+
 def everything_said() -> Iterator[Said]:
-    """All texts of all windows and dialogs there are, visible or not."""
+    """The same of all windows and dialogs there are."""
     for window in QApplication.topLevelWidgets():
-        for widget in (window, *window.findChildren(QWidget)):
-            yield from _of_widget(widget)
+        yield from said_in(window)
 
 
 def _of_widget(widget: QWidget) -> Iterator[Said]:

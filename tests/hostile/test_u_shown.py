@@ -25,7 +25,7 @@ from sozialclient.usecases.save_paper import save_inspection
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import StartDesktop
 from tests.hostile.rows import guarded_by
-from tests.hostile.shown_texts import everything_said, faults
+from tests.hostile.shown_texts import everything_said, faults, said_in
 from tests.hostile.stranger import put_stranger
 
 MARK = "Zwergfell"
@@ -99,8 +99,8 @@ def test_u_04_markup_of_a_stranger_is_shown_and_never_followed(
         desktop = start(workplace)
         wrong, marked = [], set()
         with opens_of(picture) as opened:
-            for name, _shown in show_screens(desktop):
-                for said in everything_said():
+            for name, shown in show_screens(desktop):
+                for said in said_in(shown):
                     wrong += [f"{name}: {fault}" for fault in faults(said)]
                     if MARK in said.text:
                         marked.add(name)

@@ -12,7 +12,7 @@ from sozialclient.documents.local_time import at_month_change, time_text
 from sozialclient.gui.folders.table_model import STATE_ICONS
 from sozialclient.gui.plain import Shown, literal_tooltip, plain, plain_joined
 from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow, Chip
-from sozialclient.gui.wording import count, say, short, spoken
+from sozialclient.gui.wording import count, named, say, short, spoken
 from sozialclient.model.application import ApplicationCard, State
 from sozialclient.model.listing import Listing, code_of, id_of
 from sozialclient.model.verdict import Verdict
@@ -47,7 +47,7 @@ def subject_of(card: ApplicationCard) -> Shown:
 
 def about(card: ApplicationCard) -> Shown:
     """Applicant, and the subject where no service was recognised; never empty."""
-    name = plain(card.applicant)
+    name = named(card.applicant)
     subject = subject_of(card)
     return plain_joined(" · ", filter(None, (name or ("" if subject else say("list.no_name")), subject)))
 

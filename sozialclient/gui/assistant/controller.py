@@ -18,7 +18,7 @@ from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.certificate_card import CertificateCard
 from sozialclient.gui.widgets.check_list import Check
-from sozialclient.gui.wording import count, day, error_words, finding_words, say
+from sozialclient.gui.wording import count, day, error_words, finding_words, named, say
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
 
@@ -147,7 +147,7 @@ class AssistantController(QObject):
             (say("assistant.file"), plain(key_file.untrusted_name)),
             *((say("assistant.notice"), finding_words(each, {})) for each in key_file.notices),
         ]
-        holder = plain(certificate.common_name or certificate.subject)
+        holder = named(certificate.common_name or certificate.subject)
         return CertificateCard(self._theme, holder, tint, validity, facts)
 
     def _read_place(self) -> None:

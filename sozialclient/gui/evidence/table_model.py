@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from sozialclient.gui.plain import Shown, literal_tooltip, plain, plain_joined
 from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow, Chip
-from sozialclient.gui.wording import say, size
+from sozialclient.gui.wording import named, say, size
 from sozialclient.model.delivery import Content
 from sozialclient.model.verdict import Verdict
 
@@ -31,8 +31,7 @@ class EvidenceRow:
     @property
     def name(self) -> Shown:
         """File name of the sender, or what we call it, as one literal line."""
-        named = plain(self.content.untrusted_name or "")
-        return named or say(f"evidence.role.{self.role}")
+        return named(self.content.untrusted_name or "") or say(f"evidence.role.{self.role}")
 
     @property
     def icon(self) -> str:

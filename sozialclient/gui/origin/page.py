@@ -9,7 +9,7 @@ from sozialclient.gui.desk import OpenedApplication
 from sozialclient.gui.plain import plain
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.facts import FactSheet, Group
-from sozialclient.gui.wording import day, full, say, size
+from sozialclient.gui.wording import day, full, named, say, size
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.process_card import Instant
 
@@ -26,8 +26,8 @@ def certificate_facts(certificate: CertificateFacts | None) -> list[tuple[str, s
     if certificate is None:
         return [(say("origin.certificate"), say("origin.no_certificate"))]
     return [
-        (say("origin.holder"), plain(certificate.common_name or certificate.subject)),
-        (say("origin.issuer"), plain(certificate.issuer)),
+        (say("origin.holder"), named(certificate.common_name or certificate.subject)),
+        (say("origin.issuer"), named(certificate.issuer)),
         (say("origin.valid"), say("origin.from_to", start=day(certificate.not_before), end=day(certificate.not_after))),
         (say("origin.key"), f"{certificate.key_type} {certificate.key_bits}"),
         (say("origin.serial"), certificate.serial),
