@@ -49,11 +49,23 @@ def text(area: str, key: str, /, **parameters: str | int) -> str:
 
 
 def error_text(reference: str, parameters: Mapping[str, str] | None = None) -> ErrorText:
-    """The three sentences for an error reference; an unknown one gets the general text."""
+    """The three sentences for an error reference; an unknown one gets the general text.
+
+    A `code` of the intermediary among the parameters adds its own words.
+    """
     known = reference if reference in _table("errors") else "APP-UNKNOWN"
     filled = dict(parameters or {})
     happened, safe, action = (text("errors", f"{known}.{part}", **filled) for part in ("happened", "safe", "action"))
-    return ErrorText(reference, happened, safe, action)
+    said = feedback_text(filled.get("code", ""))
+    return ErrorText(reference, f"{happened} {said}".rstrip(), safe, action)
+
+
+def feedback_text(code: str) -> str:
+    """What a feedback or fault code of OSCI means (PROTOCOL 5.4); empty for one that is not known."""
+    try:
+        return text("feedback", code)
+    except KeyError:
+        return ""
 
 
 def finding_text(reference: str, parameters: Mapping[str, str] | None = None) -> str:

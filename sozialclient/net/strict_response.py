@@ -36,7 +36,9 @@ class _Lines:
         self._left -= len(line)
         if self._left < 0:
             raise http.client.HTTPException("header too long")
-        if line.startswith((b" ", b"\t")) or b"\0" in line or b"\r" in line.removesuffix(b"\r\n"):
+        # At the end of the stream a line may end anywhere, then it is the next one that is missing.
+        lone = line.endswith(b"\n") and b"\r" in line.removesuffix(b"\n").removesuffix(b"\r")
+        if line.startswith((b" ", b"\t")) or b"\0" in line or lone:
             raise http.client.HTTPException("no header line")
         return line
 

@@ -16,7 +16,7 @@ from sozialclient.reports.checks import check_rows, inspection_rows, note_rows
 from sozialclient.reports.sheet import CheckRow, FactRow, InspectionSheet
 from sozialclient.reports.times import time_rows
 from sozialclient.reports.trust import is_revoked, trust_rows, trust_sentence
-from sozialclient.texts import text
+from sozialclient.texts import feedback_text, text
 
 
 def inspection_sheet(
@@ -70,7 +70,7 @@ def _technical(delivery: Delivery) -> Iterator[FactRow]:
             yield FactRow(label, text("reports", "technical.hash", size=size, sha256=content.sha256))
     for entry in delivery.feedback:
         label = text("reports", "technical.feedback", code=one_line(entry.code))
-        yield FactRow(label, one_line(entry.untrusted_text, longest=300))
+        yield FactRow(label, one_line(entry.untrusted_text, longest=300) or feedback_text(entry.code))
 
 
 def _certificate(certificate: CertificateFacts) -> str:
