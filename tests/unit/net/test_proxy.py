@@ -19,13 +19,6 @@ FAR = parse_address("https://osci.example/x")
 PLAIN = parse_address("http://osci.example:8080/x?y")
 
 
-@pytest.fixture
-def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-
-
 def test_settings_say_direct_or_which() -> None:
     assert proxy_for(FAR, "direct") is None
     assert proxy_for(FAR, "http://proxy.example:3128") == Proxy("proxy.example", 3128)
@@ -51,16 +44,6 @@ def test_other_proxies_are_refused(setting: str) -> None:
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.8.8", "::1"])
 def test_our_own_machine_is_reached_directly(host: str) -> None:
     assert proxy_for(Address("http", host, 80, "/"), "http://proxy.example:3128") is None
-
-
-@pytest.mark.usefixtures("_no_environment")
-def test_the_system_decides(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert proxy_for(FAR, "system") is None
-    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
-    assert proxy_for(FAR, "system") == Proxy("proxy.example", 3128)
-    assert proxy_for(PLAIN, "system") is None
-    monkeypatch.setenv("no_proxy", "osci.example")
-    assert proxy_for(FAR, "system") is None
 
 
 @pytest.fixture

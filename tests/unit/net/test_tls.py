@@ -5,11 +5,9 @@ import ssl
 from pathlib import Path
 
 import pytest
-from cryptography import x509
 
-from sozialclient.net.errors import CaFileUnreadable, TlsCertificate, TlsExpired, TlsFailed, TlsHostMismatch
+from sozialclient.net.errors import CaFileUnreadable
 from sozialclient.net.http_client import HttpClient, NetSettings
-from sozialclient.net.tls import client_context
 from tests.unit.net.conftest import Authority
 from tests.unit.net.exchanges import post
 from tests.unit.net.servers import Server, says, serving
@@ -47,63 +45,11 @@ def test_one_client_serves_several_exchanges(authority: Authority) -> None:
                 assert b"".join(response) == b"Antrag"
 
 
-def test_a_certificate_nobody_vouches_for(authority: Authority) -> None:
-    with serving(OK, tls=authority.context()) as server, pytest.raises(TlsCertificate):
-        post(secure(server))
-    assert server.requests == []
-
-
-def test_a_certificate_for_another_host(authority: Authority) -> None:
-    context = authority.context(x509.DNSName("other.example"))
-    for host in ("127.0.0.1", "localhost"):
-        with serving(OK, tls=context) as server, pytest.raises(TlsHostMismatch) as caught:
-            post(secure(server, host), settings=trusting(authority))
-        assert caught.value.parameters == {"host": host}
-        assert server.requests == []
-
-
-@pytest.mark.parametrize("days", [-1, 30])
-def test_a_certificate_out_of_its_time(authority: Authority, days: int) -> None:
-    """It is valid for twenty days: until yesterday, or only from ten days on."""
-    with serving(OK, tls=authority.context(days=days)) as server, pytest.raises(TlsExpired):
-        post(secure(server), settings=trusting(authority))
-
-
-@pytest.mark.parametrize(
-    "cipher",
-    ["AES128-GCM-SHA256", "ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA", "ECDHE-ECDSA-CHACHA20-POLY1305"],
-)
-def test_other_ciphers_of_tls_1_2_are_refused(authority: Authority, cipher: str) -> None:
-    context = authority.context()
-    context.maximum_version = ssl.TLSVersion.TLSv1_2
-    context.set_ciphers(cipher)
-    with serving(OK, tls=context) as server, pytest.raises(TlsFailed):
-        post(secure(server), settings=trusting(authority))
-
-
 def test_tls_1_2_with_ecdhe_and_gcm_is_accepted(authority: Authority) -> None:
     context = authority.context()
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     with serving(OK, tls=context) as server:
         assert post(secure(server), settings=trusting(authority)).body == b"Antrag"
-
-
-@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
-def test_old_versions_are_refused(authority: Authority) -> None:
-    context = authority.context()
-    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    context.maximum_version = ssl.TLSVersion.TLSv1_1
-    context.set_ciphers("ALL:@SECLEVEL=0")
-    with serving(OK, tls=context) as server, pytest.raises(TlsFailed):
-        post(secure(server), settings=trusting(authority))
-
-
-def test_what_is_offered(authority: Authority) -> None:
-    context = client_context(authority.file)
-    assert context.verify_mode is ssl.CERT_REQUIRED
-    assert context.check_hostname
-    names = [cipher["name"] for cipher in context.get_ciphers()]
-    assert all(name.startswith("TLS_") or (name.startswith("ECDHE") and "GCM" in name) for name in names), names
 
 
 def test_an_unusable_file_of_authorities(tmp_path: Path) -> None:
