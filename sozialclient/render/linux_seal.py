@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from sozialclient.render.linux_calls import ARCHITECTURES, FORBIDDEN
+from sozialclient.render.linux_calls import ARCHITECTURES, FORBIDDEN, ON_ITSELF
 
 _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 4, 38, 22
 _SECCOMP_MODE_FILTER = 2
@@ -32,8 +32,9 @@ def seal(readable: Iterable[str]) -> list[str]:
     """Forbid everything that decoding does not need; returns what took effect.
 
     `files`: nothing can be opened any more except for reading below `readable` (Landlock, Linux
-    5.13 and later). `system_calls`: no socket, no new program or process, no signal to others
-    (seccomp, x86-64 and ARM64). Best effort: an old kernel or a container may refuse either.
+    5.13 and later). `system_calls`: no socket, no new program or process, no signal to others, no
+    rights, times or attributes of files changed (seccomp, x86-64 and ARM64). Best effort: an old
+    kernel or a container may refuse either.
     """
     _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     if _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
@@ -110,6 +111,16 @@ def _program(architecture: int, column: int) -> bytes:
         (_RETURN, 0, 0, _ERRNO | _EPERM),
         (_RETURN, 0, 0, _ALLOW),
     ]
+    for name, row in ON_ITSELF.items():
+        # The kernel's name for the caller itself: its number, or 0 where it changes limits.
+        itself = os.getpid() if name == "tgkill" else 0
+        lines += [
+            (_JUMP_EQUAL, 0, 4, row[column]),
+            (_LOAD, 0, 0, _FIRST_ARGUMENT),
+            (_JUMP_EQUAL, 0, 1, itself),
+            (_RETURN, 0, 0, _ALLOW),
+            (_RETURN, 0, 0, _ERRNO | _EPERM),
+        ]
     for number in numbers.values():
         lines += [(_JUMP_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ERRNO | _EPERM)]
     lines.append((_RETURN, 0, 0, _ALLOW))
