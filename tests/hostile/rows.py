@@ -21,7 +21,7 @@ windows_only = pytest.mark.skipif(sys.platform != "win32", reason="only Windows 
 
 
 def guarded_by(*names: str) -> Callable[[Test], Test]:
-    """Names what refuses a row's input: functions, classes or modules as `sozialclient.wire.xml.parse`."""
+    """Names what refuses a row's input: functions, classes, modules or tables as `sozialclient.wire.xml.parse`."""
 
     def marked(test: Test) -> Test:
         setattr(test, GUARDS, names)

@@ -21,6 +21,7 @@ PAGE = CHECKOUT / "docs" / "hostile.md"
 OWN_TESTS = "test_table"
 """Tests of this table stand for no row."""
 
+_NOTHING = object()
 _NAMED = re.compile(r"test_([a-z])_(\d\d)[a-z]?_\w+")
 
 
@@ -36,10 +37,15 @@ class RowTest:
     marks: tuple[str, ...]
 
 
-def collect(folder: Path = Path(__file__).parent) -> list[RowTest]:
-    """All tests of rows, ordered by row; raises ValueError for a test whose name says no row."""
-    modules = [_imported(file) for file in sorted(folder.glob("test_*.py")) if file.stem != OWN_TESTS]
-    return sorted((test for module in modules for test in _tests(module)), key=lambda test: (test.row, test.name))
+def collect() -> list[RowTest]:
+    """All tests of rows, ordered by row."""
+    tests = [_row_test(named, function, module) for named, function, module in _functions() if named]
+    return sorted(tests, key=lambda test: (test.row, test.name))
+
+
+def strays() -> list[str]:
+    """Tests beside them whose names say no row."""
+    return [f"{module.__name__}.{function.__name__}" for named, function, module in _functions() if not named]
 
 
 def missing_rows(tests: list[RowTest]) -> list[str]:
@@ -54,7 +60,7 @@ def all_rows() -> list[str]:
 
 
 def resolve(name: str) -> object:
-    """The function, class or module of a dotted name; raises LookupError where there is none."""
+    """The function, class, module or constant of a dotted name; raises LookupError where there is none."""
     parts = name.split(".")
     for end in range(len(parts), 0, -1):
         found = _module(".".join(parts[:end]))
@@ -101,20 +107,21 @@ def _imported(file: Path) -> ModuleType:
     return importlib.import_module(".".join(file.relative_to(CHECKOUT).with_suffix("").parts))
 
 
-def _tests(module: ModuleType) -> Iterator[RowTest]:
-    for name, function in vars(module).items():
-        if name.startswith("test_") and inspect.isfunction(function) and function.__module__ == module.__name__:
-            yield _row_test(name, function, module)
+def _functions() -> Iterator[tuple[re.Match[str] | None, Callable[..., object], ModuleType]]:
+    """Every test function, with what its name says."""
+    for file in sorted(Path(__file__).parent.glob("test_*.py")):
+        if file.stem != OWN_TESTS:
+            module = _imported(file)
+            for name, function in vars(module).items():
+                if name.startswith("test_") and getattr(function, "__module__", None) == module.__name__:
+                    yield _NAMED.fullmatch(name), function, module
 
 
-def _row_test(name: str, function: Callable[..., object], module: ModuleType) -> RowTest:
-    place = f"{module.__name__}.{name}"
-    if not (named := _NAMED.fullmatch(name)):
-        raise ValueError(f"{place}: its name says no row")
+def _row_test(named: re.Match[str], function: Callable[..., object], module: ModuleType) -> RowTest:
     says = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split())
     row = f"{named[1].upper()}-{named[2]}"
     guards = tuple(getattr(function, GUARDS, ()))
-    return RowTest(row, name, module.__name__.rsplit(".", 1)[-1], says, guards, _marks(function, module))
+    return RowTest(row, named[0], module.__name__.rsplit(".", 1)[-1], says, guards, _marks(function, module))
 
 
 def _marks(function: Callable[..., object], module: ModuleType) -> tuple[str, ...]:
@@ -137,12 +144,8 @@ def _module(name: str) -> ModuleType | None:
 def _inside(module: ModuleType, path: list[str], name: str) -> object:
     found: object = module
     for part in path:
-        found = inspect.getattr_static(found, part, None)
-    if isinstance(found, staticmethod | classmethod):
-        found = found.__func__
-    if isinstance(found, property):
-        found = found.fget
-    if not (inspect.ismodule(found) or callable(found)):
+        found = inspect.getattr_static(found, part, _NOTHING)
+    if found is _NOTHING:
         raise LookupError(name)
     return found
 
