@@ -41,7 +41,7 @@ from sozialclient.store.keys.rotation import Rotation, rotated_at
 from sozialclient.store.keys.vault import KeyVault
 from sozialclient.store.seats.folder_kind import make_data_folder, require_suitable
 from sozialclient.store.seats.reading_seat import ReadingContentReader, ReadingContents, ReadingIndex, ReadingSeat
-from sozialclient.store.seats.seats import Seats
+from sozialclient.store.seats.seats import Seats, seated
 from sozialclient.wire.spool import Spool
 
 _A_DAY = timedelta(days=1)
@@ -51,7 +51,9 @@ class Store:
     """One data folder's store.
 
     Safe for use by several threads, and by several processes of one PC. Readers see the last
-    commit and never wait; writers wait for each other, so call them off the GUI thread. All
+    commit. Who reads from the index never waits; who reads sealed bytes (`delivery`, `facts`,
+    `payload`, the originals) waits for a large `add`, and writers wait for each other: call those off the GUI
+    thread. All
     methods raise StoreDamaged, StoreFull, StoreReadOnly, StoreBusy and StoreInputOutput when
     the disk gives reason to.
     """
@@ -81,7 +83,8 @@ class Store:
         seats.sit_down()
         try:
             with seats.turn():
-                databases = open_databases(folder, key_vault, vfs=vfs)
+                alone = len(seated(folder / "seats")) == 1
+                databases = open_databases(folder, key_vault, alone=alone, vfs=vfs)
                 remove_leftovers(folder / "spool")
             index, contents = Database(databases.index, seats), Database(databases.contents, seats)
             reader = ContentReader(index, contents, key_vault)
@@ -236,7 +239,7 @@ class Store:
         self.require_writing()
         arrival = Arrival(delivery, facts, mailbox, training, payloads, original, fetched)
         require_room(self._folder, arrival.size)
-        if self._contents.wal_is_long:
+        if self._index.wal_is_long:
             self._tidy_up()
         with self._index.writing() as connection:
             written = add_arrival(connection, self._contents, self._vault, arrival, self._reader)
@@ -388,5 +391,4 @@ class Store:
 
     def _tidy_up(self) -> None:
         sweep(self._index, self._contents)
-        for database in (self._contents, self._index):
-            database.checkpoint()
+        self._index.checkpoint()

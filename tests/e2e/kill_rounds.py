@@ -28,9 +28,11 @@ from tests.e2e.kill_child import Order, Report
 from tests.e2e.kill_steps import NAMED, Step
 from tests.e2e.place import Desk, Hub, desk, digests, hub
 from tests.e2e.program import PIN, office_p12, prepare
+from tests.progress import EveryMinute
 
 _HUBS = 8
 _WAITING = 2
+SEED = 20261122
 NEVER = Step("never", "none")
 
 
@@ -186,9 +188,9 @@ def new_round(ground: Ground) -> Iterator[Round]:
 class Plan:
     """Which kill comes next: the purposeful ones want both deliveries waiting, chance does not mind."""
 
-    def __init__(self, kills: int, whole: Report) -> None:
+    def __init__(self, kills: int, whole: Report, seed: int) -> None:
         self._whole = whole
-        self._chance = Random(20261122)
+        self._chance = Random(seed)
         times: Counter[str] = Counter()
         on_disk = []
         for each in whole.disk:
@@ -215,20 +217,25 @@ class Plan:
             self._purposeful.appendleft(step)
 
 
-def run(kills: int) -> Outcome:
-    """Kill that often; every kill is followed by a comparison, every intermediary is emptied in the end."""
+def run(kills: int, seed: int = SEED) -> Outcome:
+    """Kill that often; every kill is followed by a comparison, every intermediary is emptied in the end.
+
+    The same `seed` chooses the same moments. Says once a minute how far it has come.
+    """
+    minutes = EveryMinute()
     outcome = Outcome()
     with ground() as made:
         with new_round(made) as probe:
             probe.next_hub()
             whole = probe.fetch(NEVER)
             assert whole.exit_code == 0 and whole.calls and probe.complaints() == [], whole
-        plan = Plan(kills, whole)
+        plan = Plan(kills, whole, seed)
         while outcome.kills < kills:
             with new_round(made) as current:
                 outcome.rounds += 1
                 while current.next_hub():
                     _empty(current, plan, outcome, kills)
+                    minutes.tell(outcome.summary)
     return outcome
 
 
@@ -255,9 +262,10 @@ def _empty(current: Round, plan: Plan, outcome: Outcome, kills: int) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Kill fetches and look for what was lost.")
     parser.add_argument("--kills", type=int, default=10_000)
-    started = time.monotonic()
-    outcome = run(parser.parse_args().kills)
-    print(outcome.summary(time.monotonic() - started))
+    parser.add_argument("--seed", type=int, default=SEED, help="another one kills at other moments")
+    arguments, started = parser.parse_args(), time.monotonic()
+    outcome = run(arguments.kills, arguments.seed)
+    print(f"seed {arguments.seed}: {outcome.summary(time.monotonic() - started)}")
     return 1 if outcome.complaints else 0
 
 

@@ -9,6 +9,7 @@ import time
 from tests.power.campaign import Tally, run
 from tests.power.scenarios import SCENARIOS
 from tests.power.verdict import Verdict
+from tests.progress import EveryMinute
 
 
 def summary(tally: Tally, seconds: float) -> str:
@@ -30,7 +31,9 @@ def main() -> int:
     arguments = parser.parse_args()
     chosen = [scenario for scenario in SCENARIOS if arguments.only in (None, scenario.name)]
     started = time.monotonic()
-    tally = run(chosen, arguments.states, setting=arguments.synchronous)
+    minutes = EveryMinute()
+    tally = run(chosen, arguments.states, setting=arguments.synchronous,
+                told=lambda so_far: minutes.tell(lambda seconds: summary(so_far, seconds)))
     print(summary(tally, time.monotonic() - started))
     return 0 if tally.count(Verdict.KEPT) == tally.opened else 1
 

@@ -7,7 +7,7 @@ import os
 import pickle
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
@@ -68,8 +68,13 @@ def synchronous(value: int) -> AbstractContextManager[object]:
     return patch.dict(database._REQUIRED, {"synchronous": value}) if value != 2 else nullcontext()
 
 
-def run(scenarios: Sequence[Scenario], states: int, *, setting: int = 2) -> Tally:
-    """Open about `states` different states, spread evenly over all moments of the scenarios."""
+def run(
+    scenarios: Sequence[Scenario], states: int, *, setting: int = 2, told: Callable[[Tally], None] = lambda _tally: None
+) -> Tally:
+    """Open about `states` different states, spread evenly over all moments of the scenarios.
+
+    `told` is given what was counted so far, again and again.
+    """
     with ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=_fast_folder())))
         with synchronous(setting):
@@ -79,6 +84,7 @@ def run(scenarios: Sequence[Scenario], states: int, *, setting: int = 2) -> Tall
         pool = stack.enter_context(multiprocessing.get_context("spawn").Pool(os.cpu_count(), _prepare))
         for part in pool.imap_unordered(_work, tasks):
             tally.add(part)
+            told(tally)
     return tally
 
 

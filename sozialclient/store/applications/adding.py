@@ -25,7 +25,7 @@ from sozialclient.store.applications.rows import (
     unread_of_message,
 )
 from sozialclient.store.books import actions, journal
-from sozialclient.store.contents.contents import ContentReader, ContentWriter, Kind, Whole
+from sozialclient.store.contents.contents import ContentReader, ContentWriter, Kind, Stored, writing_contents
 from sozialclient.store.database.database import Database
 from sozialclient.store.database.encoding import encoded, storable
 from sozialclient.store.errors import StoreIncomplete
@@ -104,21 +104,17 @@ def add_arrival(
     row = _row(index, arrival, delivery, readable.identity)
     unread = unread_of_message(index, mailbox, message_id)
     first = 0
-    earlier: Whole | None = None
+    earlier: Stored | None = None
     if unread is None:
         number, identifier = insert_application(index, row)
     else:
         number, identifier = unread
-        earlier = reader.whole(identifier, Kind.ORIGINAL)
+        earlier = reader.stored(identifier, Kind.ORIGINAL)
         rewrite_application(index, number, row)
         first = take_place(index, number)
     _acknowledge(index, mailbox, message_id)
-    with contents.writing() as connection:
-        writer = ContentWriter(index, connection, vault, number, first)
-        sha256_of_original = write_contents(
-            writer, row, readable.payloads, arrival.original.size, arrival.original.chunks()
-        )
-        write_earlier(writer, earlier)
+    with writing_contents(index, contents, vault, number, first) as writer:
+        sha256_of_original = write_contents(writer, row, readable.payloads, arrival.original, earlier)
     journal.write_entry(index, _action(row, older, unread), identifier, row.duplicate_of or "")
     replaced = None if unread is None else (number, first)
     return Written(identifier, sha256_of_original, duplicate=False, changed=older is not None, replaced=replaced)
@@ -176,25 +172,27 @@ def write_contents(
     writer: ContentWriter,
     row: Row,
     payloads: Iterable[tuple[Content, Spool]],
-    original_size: int,
-    original: Iterable[bytes],
+    original: Spool | Stored,
+    earlier: Stored | None = None,
 ) -> str:
-    """Write payloads, original and what was noted of a delivery; SHA-256 (hex) of the original."""
+    """Write payloads, original and what was noted of a delivery; SHA-256 (hex) of the original.
+
+    `earlier`: what was received before and could not be read, if anything was.
+    """
     for number, (content, spool) in enumerate(payloads):
         written = writer.write(Kind.PAYLOAD, storable(content.key), spool.size, spool.chunks())
         if content.sha256 is not None and written != content.sha256:
             raise StoreIncomplete(reason="digest", content=number)
-    sha256 = writer.write(Kind.ORIGINAL, "", original_size, original)
+    if isinstance(original, Stored):
+        sha256 = writer.copy(Kind.ORIGINAL, original)
+    else:
+        sha256 = writer.write(Kind.ORIGINAL, "", original.size, original.chunks())
     for kind, value in ((Kind.DELIVERY, row.delivery), (Kind.FACTS, row.facts)):
         raw = encoded(value)
         writer.write(kind, "", len(raw), [raw])
-    return sha256
-
-
-def write_earlier(writer: ContentWriter, earlier: Whole | None) -> None:
-    """Keep what was received before and could not be read, if anything was."""
     if earlier is not None:
-        writer.write(Kind.EARLIER, "", earlier.size, earlier.pieces)
+        writer.copy(Kind.EARLIER, earlier)
+    return sha256
 
 
 def _sha256(spool: Spool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import apsw
 
+from sozialclient.store.contents.contents import drop_chunks
 from sozialclient.store.database.database import Database
 
 
@@ -23,5 +24,4 @@ def drop_replaced(contents: Database, application: int, first: int) -> None:
 
     What a crash leaves of them is sealed with a key that is gone; it goes with the application.
     """
-    with contents.writing() as connection:
-        connection.execute("DELETE FROM chunk WHERE application = ? AND ordinal < ?", (application, first))
+    drop_chunks(contents, "application = ? AND ordinal < ?", (application, first))

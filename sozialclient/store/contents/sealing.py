@@ -69,13 +69,15 @@ class Seal:
         # Always the same rooms: a new megabyte from the system each time costs more than the sealing.
         self._rooms = [bytearray(CHUNK_SIZE + _TAG) for _ in range(_ROOMS)]
 
-    def closed(self, place: Place, count: int, chunks: Iterable[bytes]) -> Generator[memoryview, None, None]:
-        """The `count` chunks sealed, made ahead when they are many; close the generator.
+    def closed(
+        self, place: Place, count: int, chunks: Iterable[bytes], *, apart: bool = True
+    ) -> Generator[memoryview, None, None]:
+        """The `count` chunks sealed, made ahead on another thread when they are many and `apart`; close the generator.
 
         A view is good until the next one is asked for.
         """
         sealed = (self._close(place, position, count, chunk) for position, chunk in enumerate(chunks))
-        return ahead(sealed) if count > _APART else sealed
+        return ahead(sealed) if apart and count > _APART else sealed
 
     def _close(self, place: Place, position: int, count: int, chunk: bytes) -> memoryview:
         sealed = memoryview(self._rooms[position % _ROOMS])[: len(chunk) + _TAG]

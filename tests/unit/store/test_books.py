@@ -16,7 +16,7 @@ from sozialclient.model.books import AuditReport, Fault
 from sozialclient.store import KeyVault, Store
 from sozialclient.store.books import actions
 from sozialclient.store.database.database import Access, connect
-from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES
+from sozialclient.store.database.opening import INDEX_PAGE_SIZE, PAGES, contents_at
 from sozialclient.usecases.audit import audit, audit_fully
 from tests.unit.store.samples import sample
 
@@ -38,7 +38,7 @@ def index_of(folder: Path) -> Iterator[apsw.Connection]:
 @contextmanager
 def contents_of(folder: Path) -> Iterator[apsw.Connection]:
     """The contents behind the store's back."""
-    connection = connect(Access(folder / "contents.db", CONTENTS_PAGE_SIZE))
+    connection = connect(contents_at(folder / "contents.db"))
     yield connection
     connection.close()
 
