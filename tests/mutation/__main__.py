@@ -6,13 +6,12 @@ import argparse
 import os
 import re
 import sys
-import time
 
 from hypothesis import settings
 
 from tests.mutation.loader import Loaded, install
 from tests.mutation.rows import judge_rows, named_by_rows
-from tests.mutation.scope import LEFT_OUT, SAMPLE_TESTS, TESTS, is_core
+from tests.mutation.scope import FAR, FOLDERS, HOSTILE, LEFT_OUT, NEAR, SAMPLE_TESTS, is_core
 from tests.mutation.session import Collected, collect_and
 from tests.mutation.verdict import Verdicts, reasons
 
@@ -27,33 +26,41 @@ def main(arguments: list[str]) -> int:
     settings.register_profile("mutation", database=None, derandomize=True)
     settings.load_profile("mutation")
     loaded = install(lambda module: module.startswith("sozialclient.") if chosen.rows else is_core(module))
-    outcome: list[int] = []
+    said: list[str] = []
 
     def work(collected: Collected) -> None:
-        started = time.monotonic()
-        collected.measure()
-        print(f"{len(collected.ran)} tests measured in {time.monotonic() - started:.0f} s", flush=True)
-        outcome.append(judge_rows(collected, loaded) if chosen.rows else _judge(collected, loaded, chosen))
+        said.extend(judge_rows(collected, loaded) if chosen.rows else _judge(collected, loaded, chosen))
 
-    tests = chosen.tests or (["tests/hostile"] if chosen.rows else SAMPLE_TESTS if chosen.sample else TESTS)
-    collect_and(work, [*tests, *(f"--ignore={path}" for path in LEFT_OUT)])
-    return outcome[0]
+    collect_and(work, [*_tests(chosen), *(f"--ignore={path}" for path in LEFT_OUT)])
+    print("\n".join(said))
+    return 1 if len(said) > 1 else 0
 
 
-def _judge(collected: Collected, loaded: Loaded, chosen: argparse.Namespace) -> int:
+def _tests(chosen: argparse.Namespace) -> tuple[str, ...]:
+    if chosen.rows:
+        return HOSTILE
+    if chosen.tests or chosen.sample:
+        return tuple(chosen.tests) or SAMPLE_TESTS
+    return FOLDERS
+
+
+def _judge(collected: Collected, loaded: Loaded, chosen: argparse.Namespace) -> list[str]:
+    """What is wrong, and the figures as last line."""
+    whole = not (chosen.sample or chosen.tests)
     excused = reasons()
-    unknown = sorted(set(excused) - set(loaded.guards)) if not (chosen.sample or chosen.tests) else []
+    unknown = sorted(set(excused) - set(loaded.guards)) if whole else []
     keys = [key for key in sorted(loaded.guards) if re.search(chosen.only, key)]
     verdicts = Verdicts(named_by_rows(loaded), excused=set(excused) & set(keys))
-    for key in _sampled([key for key in keys if key not in excused], collected, chosen.sample):
-        missed = collected.missed({key}, collected.touching({key}))
-        (verdicts.missed if missed else verdicts.survived).add(key)
-        if not missed:
-            print(f"SURVIVES {key}", flush=True)
-    for key in unknown:
-        print(f"EXCUSED BUT NOT THERE {key}")
-    print(verdicts.figures())
-    return 1 if verdicts.survived or unknown else 0
+    collected.measure(NEAR if whole else _tests(chosen))
+    asked = _sampled([key for key in keys if key not in excused], collected, chosen.sample)
+    left = [key for key in asked if not collected.missed({key}, collected.touching({key}))]
+    if whole and left:
+        collected.measure(FAR)
+        left = [key for key in left if not collected.missed({key}, collected.touching({key}))]
+    verdicts.survived |= set(left)
+    verdicts.missed |= set(asked) - set(left)
+    wrong = [*(f"SURVIVES {key}" for key in left), *(f"EXCUSED BUT NOT THERE {key}" for key in unknown)]
+    return [*wrong, verdicts.figures()]
 
 
 def _sampled(keys: list[str], collected: Collected, size: int | None) -> list[str]:

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,10 +43,11 @@ class Collected:
         self._folder = folder
         self.ran: list[Ran] = []
 
-    def measure(self) -> None:
-        """Run every test once; those that fail or are skipped are left out from then on."""
+    def measure(self, paths: Sequence[str]) -> None:
+        """Run the tests below `paths` once; only those that pass are asked, until the next call."""
         record = self._folder / "ran.json"
-        _in_child(lambda: self._record(record), patience=7200)
+        items = [item for name, item in self._items.items() if name.startswith(tuple(paths))]
+        _in_child(lambda: self._record(items, record), patience=7200)
         keys, tests = json.loads(record.read_text("utf-8"))
         told = [Ran(name, seconds, frozenset(keys[number] for number in fired)) for name, seconds, fired in tests]
         # Tests that touch little say most about what they touch.
@@ -66,10 +67,9 @@ class Collected:
         chosen = [self._items[ran.name] for ran in tests]
         return bool(chosen) and not _in_child(lambda: self._pass(off, chosen), patience=_PATIENCE)
 
-    def _record(self, record: Path) -> bool:
+    def _record(self, items: list[pytest.Item], record: Path) -> bool:
         told = []
         numbers: dict[str, int] = {}
-        items = list(self._items.values())
         for item, following in zip(items, [*items[1:], None], strict=True):
             switch.fired.clear()
             started = time.perf_counter()
