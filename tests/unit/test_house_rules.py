@@ -65,14 +65,20 @@ def test_base_py_holds_an_interface() -> None:
     assert without == set()
 
 
-def _is_broad(handler: ast.ExceptHandler) -> bool:
-    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    broad = any(kind is None or isinstance(kind, ast.Name) and kind.id in _BROAD for kind in caught)
-    last = handler.body[-1]
-    return broad and not (isinstance(last, ast.Raise) and last.exc is None)
+def _is_broad(node: ast.AST) -> bool:
+    """Whether a handler, or a call of contextlib.suppress, takes in everything and ends it there."""
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "attr", getattr(node.func, "id", None))
+        return name == "suppress" and any(map(_takes_everything, node.args))
+    if not isinstance(node, ast.ExceptHandler):
+        return False
+    caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+    last = node.body[-1]
+    return any(map(_takes_everything, caught)) and not (isinstance(last, ast.Raise) and last.exc is None)
 
 
-_BROAD = {"Exception", "BaseException"}
+def _takes_everything(kind: ast.expr | None) -> bool:
+    return kind is None or getattr(kind, "attr", getattr(kind, "id", None)) in {"Exception", "BaseException"}
 
 
 def test_the_core_catches_only_what_it_names() -> None:
@@ -83,9 +89,24 @@ def test_the_core_catches_only_what_it_names() -> None:
         for s in OURS
         if core.match(s.path)
         for node in ast.walk(s.tree)
-        if isinstance(node, ast.ExceptHandler) and _is_broad(node)
+        if isinstance(node, ast.ExceptHandler | ast.Call) and _is_broad(node)
     ]
     assert broad == []
+
+
+@pytest.mark.parametrize(
+    ("code", "broad"),
+    [
+        ("try: x\nexcept: pass", True),
+        ("try: x\nexcept (KeyError, Exception): y", True),
+        ("try: x\nexcept builtins.BaseException as e: raise KeyError from e", True),
+        ("with contextlib.suppress(Exception): x", True),
+        ("try: x\nexcept BaseException:\n y\n raise", False),
+        ("with suppress(KeyError): x", False),
+    ],
+)
+def test_a_catch_of_everything_is_noticed(code: str, broad: bool) -> None:
+    assert any(map(_is_broad, ast.walk(ast.parse(code)))) is broad
 
 
 def test_import_contracts_hold() -> None:
