@@ -85,17 +85,6 @@ def test_hold(desk: Desk) -> None:
     assert desk.run("trash", first).code == 0
 
 
-def test_find_and_delete_everything_of_a_person(desk: Desk) -> None:
-    rows = desk.run("list", "--json").json
-    name = next(row["applicant"] for row in rows if row["applicant"])
-    found = [row["id"] for row in desk.run("find", *name.upper().split(), "--json").json]
-    assert found == [row["id"] for row in rows if row["applicant"] == name]
-    assert desk.run("trash", *found).code == 0
-    assert desk.run("delete", *found, "--confirm", len(found), "--on-request").code == 0
-    assert desk.run("find", name, "--json").json == []
-    assert "Kein Antrag passt" in desk.run("find", name).out
-
-
 def test_rules_are_shown_and_set(desk: Desk) -> None:
     shown = desk.run("retention", "show", "--json").json
     assert shown["mode"] == "remind" and shown["default"] == {"transferred": 30, "archived": None, "trash": 30}

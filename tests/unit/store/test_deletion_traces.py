@@ -10,7 +10,6 @@ import pytest
 
 from sozialclient.store import Store
 from sozialclient.store.contents.contents import Kind
-from sozialclient.store.database import database
 from tests.unit.store.conftest import open_store
 from tests.unit.store.deletions import stored
 from tests.unit.store.samples import sample
@@ -56,34 +55,6 @@ def middle(chunk: bytes) -> bytes:
 def delete(store: Store, identifier: str) -> None:
     store.deletion.throw_away([identifier])
     store.deletion.delete([identifier], "person")
-
-
-def test_key_and_bytes_are_nowhere(store: Store, folder: Path) -> None:
-    goes, stays = stored(store, 1, size=3_000_000), stored(store, 2)
-    key, kept_key = wrapped_key(store, goes), wrapped_key(store, stays)
-    chunks = [chunk for chunk in sealed(store, goes) if len(chunk) > 200]
-    assert len(chunks) > 3 and key in index_pages(store)
-    assert all(middle(chunk) in raw(folder) for chunk in chunks)
-    delete(store, goes)
-    assert store.deletion.sweep()
-    assert key not in index_pages(store) and kept_key in index_pages(store)
-    left = raw(folder)
-    assert not any(middle(chunk) in left for chunk in chunks)
-    logs = {path.name: path.stat().st_size for path in folder.glob("*.db-*") if not path.name.endswith("-shm")}
-    assert logs == {"store.db-wal": 0, "contents.db-journal": 0}
-    assert b"".join(store.original(stays)) == sample(2).original
-
-
-def test_the_search_would_find_what_secure_delete_leaves(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(database._REQUIRED, "secure_delete", 0)
-    store = open_store(folder)
-    goes = stored(store, 1, size=300_000)
-    chunks = [chunk for chunk in sealed(store, goes) if len(chunk) > 200]
-    delete(store, goes)
-    store.deletion.sweep()
-    left = raw(folder)
-    assert any(middle(chunk) in left for chunk in chunks)
-    store.close()
 
 
 def test_a_copy_from_before_with_its_key_still_opens_and_the_manual_says_so(store: Store, folder: Path) -> None:

@@ -29,6 +29,7 @@ from tests.e2e.canaries import Planted, Scan, needles, plant, spellings
 from tests.e2e.other_place import other_place
 from tests.e2e.place import NAME, Hub, hub
 from tests.e2e.program import Program
+from tests.hostile.rows import guarded_by
 from tests.mailbox_rig import training_pki
 
 DAY = ("fetch", "read", "search", "copy", "export", "state", "worker_fault", "window_fault",
@@ -153,7 +154,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
         yield Office(tmp_path, running, planted)
 
 
-def test_the_search_finds_every_spelling_of_every_canary(tmp_path: Path) -> None:
+def test_p_01a_the_search_finds_every_spelling_of_every_canary(tmp_path: Path) -> None:
     """Whatever is planted by hand is found, by name, alone and between other bytes at any alignment."""
     wanted = [canary for each in plant(4) for canary in each.canaries]
     assert len(set(wanted)) == 64
@@ -171,8 +172,11 @@ def test_the_search_finds_every_spelling_of_every_canary(tmp_path: Path) -> None
     assert Scan(clean, scan.needles).leaks() == [], "what is found in noise proves nothing"
 
 
+@guarded_by("sozialclient.logs.formatter.SparseFormatter", "sozialclient.logs.core_dumps.leave_no_core_dump",
+            "sozialclient.store.contents.sealing", "sozialclient.gui.qt_messages.on_message")
 @pytest.mark.timeout(900)
-def test_a_day_with_window_and_commands_leaves_nothing_behind(office: Office) -> None:
+def test_p_01_a_day_with_window_commands_and_crashes_leaves_nothing_behind(office: Office) -> None:
+    """Sixty-four strings planted in applications, and every secret, are nowhere outside store and export afterwards."""
     office.set_up()
     assert office.leaks() == []
     code, done = office.window(*DAY)
@@ -191,7 +195,7 @@ def test_a_day_with_window_and_commands_leaves_nothing_behind(office: Office) ->
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_fifty_crashes_in_the_middle_of_everything_leave_nothing_behind(office: Office) -> None:
+def test_p_01b_fifty_crashes_in_the_middle_of_everything_leave_nothing_behind(office: Office) -> None:
     """The window is killed at a random moment of a random step, fifty times."""
     office.set_up()
     assert office.window("fetch") == (0, ["fetch"])
