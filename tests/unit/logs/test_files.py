@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import stat
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -42,42 +41,6 @@ def test_one_file_a_day(tmp_path: Path) -> None:
         "sozialclient-2026-03-02.log", "sozialclient-2026-03-03.log", "sozialclient-2026-03-04.log",
     ]
     assert all(len(path.read_text(encoding="utf-8").splitlines()) == 2 for path in module.log_files(tmp_path))
-
-
-def test_files_are_gone_after_thirty_days(tmp_path: Path) -> None:
-    for age in (29, 30, 31, 400):
-        (tmp_path / f"sozialclient-{DAY - timedelta(days=age)}.log").write_text("x", encoding="utf-8")
-    (tmp_path / "notes.txt").write_text("somebody's", encoding="utf-8")
-    handler(tmp_path, [DAY]).emit(record())
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "notes.txt", "sozialclient-2026-01-31.log", "sozialclient-2026-02-01.log", "sozialclient-2026-03-02.log",
-    ]
-
-
-def test_a_day_has_a_limit_and_all_days_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "DAILY_BYTES", 1000)
-    monkeypatch.setattr(module, "TOTAL_BYTES", 2500)
-    days = [DAY]
-    files = handler(tmp_path, days)
-    for _ in range(5):
-        for _ in range(100):
-            files.emit(record())
-        days[0] += timedelta(days=1)
-    files.close()
-    sizes = [path.stat().st_size for path in module.log_files(tmp_path)]
-    assert all(size <= 1000 for size in sizes)
-    assert sum(sizes) <= 3500
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such bits; the data folder's rights hold there")
-def test_only_the_owner_reads_them(tmp_path: Path) -> None:
-    start_logs(tmp_path, LogLevel.INFO)
-    logging.getLogger("sozialclient.x").info("event")
-    watch_crashes(tmp_path)
-    stop_logs()
-    for path in ((tmp_path / "logs"), *(tmp_path / "logs").iterdir()):
-        assert not stat.S_IMODE(path.stat().st_mode) & 0o077
-    assert len(list((tmp_path / "logs").iterdir())) == 2
 
 
 @pytest.mark.parametrize(
