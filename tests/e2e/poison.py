@@ -6,6 +6,11 @@ import base64
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from sozialclient.demo.plain_applications import plain_applications
+from sozialclient.demo.training_application import TrainingApplication
+from sozialclient.model.application import ApplicationCard, State
+from sozialclient.usecases.fetch_mailbox import FetchSummary
+from tests.e2e.conftest import Scene
 from tests.e2e.harms import HARMS, encrypted_for, plain_message
 from tests.e2e.wire_between import Harm, Visit
 from tests.mailbox_rig import training_pki
@@ -69,3 +74,33 @@ POISONS: Mapping[str, tuple[Harm, set[str]]] = {
     "a page": (HARMS["page"], {"MIME-NOT-OSCI"}),
     "empty": (HARMS["empty body"], {"MIME-TRUNCATED"}),
 }
+
+
+def unreadable(scene: Scene) -> list[ApplicationCard]:
+    """What could not be read."""
+    return scene.desk.workplace.store.cards(state=State.UNPROCESSABLE)
+
+
+def assert_set_aside(scene: Scene, summary: FetchSummary, poisoned: list[str]) -> list[ApplicationCard]:
+    """The others came and are acknowledged, these wait at the intermediary, and are here with reason and bytes."""
+    good = [each for each in scene.sent if each not in poisoned]
+    assert (summary.error, summary.closing_error, summary.new) == (None, None, len(good))
+    assert sorted(scene.hub.received()) == sorted(good)
+    store = scene.desk.workplace.store
+    cards = unreadable(scene)
+    assert sorted(card.message_id for card in cards) == sorted(poisoned)
+    assert {card.id for card in cards} == set(summary.unreadable) and summary.waiting == len(poisoned)
+    for card in cards:
+        (delivered,) = (each for each in scene.hub.deliveries() if each.message_id == card.message_id)
+        assert (card.received, card.subject) == (delivered.creation, delivered.subject)
+        assert not card.acknowledged and card.finding_count > 0
+        assert store.delivery(card.id).findings[0].reference == "DELIVERY-UNREADABLE"
+    read = [card for card in store.cards() if card.failure is None]
+    assert sorted(card.message_id for card in read) == sorted(good)
+    assert all(card.acknowledged for card in read)
+    return cards
+
+
+def numbered(count: int) -> list[TrainingApplication]:
+    """So many different small applications."""
+    return list(plain_applications(count, 1))

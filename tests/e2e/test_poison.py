@@ -1,9 +1,8 @@
-"""A delivery that cannot be read stands in nobody's way, is never acknowledged and never lost (N-21, D-06)."""
+"""A delivery that cannot be read stands in nobody's way, is never acknowledged and never lost."""
 
 from __future__ import annotations
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,10 +15,9 @@ from sozialclient.demo import intermediary_orders
 from sozialclient.demo.intermediary_refusals import OrderRefused
 from sozialclient.demo.mailbox_state import CardFilter
 from sozialclient.demo.mailbox_state_records import StoredDelivery
-from sozialclient.demo.plain_applications import plain_applications
 from sozialclient.demo.training_application import TrainingApplication
 from sozialclient.errors import SozialclientError
-from sozialclient.model.application import ApplicationCard, State
+from sozialclient.model.application import State
 from sozialclient.model.delivery import Delivery
 from sozialclient.model.stored import StoredToken
 from sozialclient.model.verdict import Severity
@@ -35,36 +33,12 @@ from sozialclient.usecases import fetch_carefully, fetch_run, recognise_delivery
 from sozialclient.usecases.fetch_mailbox import FetchOptions, FetchSummary
 from tests.e2e.conftest import MakeScene, Scene
 from tests.e2e.place import desk, digests, office_keys, three_applications
-from tests.e2e.poison import POISONS, spoiled
+from tests.e2e.poison import POISONS, assert_set_aside, numbered, spoiled, unreadable
 from tests.e2e.wire_between import pass_through
 from tests.mailbox_rig import decryption, training_pki
 
 SMALL = NetSettings(proxy="direct", connect_seconds=5, grace_seconds=20, largest_response=2_000_000)
 PLACES = (0, 1, 2)
-
-
-def unreadable(scene: Scene) -> list[ApplicationCard]:
-    return scene.desk.workplace.store.cards(state=State.UNPROCESSABLE)
-
-
-def assert_set_aside(scene: Scene, summary: FetchSummary, poisoned: list[str]) -> list[ApplicationCard]:
-    """The others came and are acknowledged, these wait at the intermediary, and are here with reason and bytes."""
-    good = [each for each in scene.sent if each not in poisoned]
-    assert (summary.error, summary.closing_error, summary.new) == (None, None, len(good))
-    assert sorted(scene.hub.received()) == sorted(good)
-    store = scene.desk.workplace.store
-    cards = unreadable(scene)
-    assert sorted(card.message_id for card in cards) == sorted(poisoned)
-    assert {card.id for card in cards} == set(summary.unreadable) and summary.waiting == len(poisoned)
-    for card in cards:
-        (delivered,) = (each for each in scene.hub.deliveries() if each.message_id == card.message_id)
-        assert (card.received, card.subject) == (delivered.creation, delivered.subject)
-        assert not card.acknowledged and card.finding_count > 0
-        assert store.delivery(card.id).findings[0].reference == "DELIVERY-UNREADABLE"
-    read = [card for card in store.cards() if card.failure is None]
-    assert sorted(card.message_id for card in read) == sorted(good)
-    assert all(card.acknowledged for card in read)
-    return cards
 
 
 @pytest.mark.parametrize(("name", "place"), [
@@ -119,20 +93,9 @@ def test_so_many_that_the_rest_has_to_wait(scene: Scene, monkeypatch: pytest.Mon
     assert (last.unfinished, last.unreadable, last.waiting) == (False, (), 3)
 
 
-def numbered(count: int) -> list[TrainingApplication]:
-    return list(plain_applications(count, 1))
-
-
 def later(count: int, *, days: int) -> list[TrainingApplication]:
     """Applications of another day, so that no two were created in the same second."""
     return [replace(each, created_at=each.created_at + timedelta(days=days)) for each in numbered(count)]
-
-
-def test_poison_first_and_fifty_good_ones(make_scene: MakeScene) -> None:
-    scene = make_scene()
-    scene.sent += scene.hub.put(numbered(48))
-    scene.between.always = spoiled(scene.sent[:1], POISONS["cannot be decrypted"][0])
-    assert_set_aside(scene, scene.desk.fetch(), scene.sent[:1])
 
 
 def test_an_intermediary_that_lists_only_a_few(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,18 +254,6 @@ def test_what_is_here_already_makes_no_second_row(scene: Scene) -> None:
     summary = scene.desk.fetch(FetchOptions(message_ids=(scene.sent[0],)))
     assert (summary.new, len(summary.unreadable), summary.waiting) == (0, 1, 0)
     assert len(scene.desk.stored_ids()) == 3 and unreadable(scene) == []
-
-
-def test_two_offices_fetch_at_the_same_time(scene: Scene, tmp_path: Path) -> None:
-    """Each message arrives, none twice in one store, whoever got it acknowledged has it (N-27)."""
-    scene.sent += scene.hub.put(numbered(5))
-    with desk(tmp_path / "other", scene.hub.url) as other, ThreadPoolExecutor(2) as pool:
-        desks = (scene.desk, other)
-        summaries = list(pool.map(lambda each: each.fetch(), desks))
-        stored = [each.stored_ids() for each in desks]
-    assert [summary.error for summary in summaries] == [None, None]
-    assert all(len(ids) == len(set(ids)) for ids in stored)
-    assert set(stored[0]) | set(stored[1]) == set(scene.sent) == set(scene.hub.received())
 
 
 def test_one_store_fetches_a_mailbox_once_at_a_time(scene: Scene) -> None:
