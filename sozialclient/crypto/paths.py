@@ -12,13 +12,13 @@ from datetime import datetime
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.exceptions import UnsupportedAlgorithm as _NotInOpenSsl
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
 from sozialclient.crypto.certificate_policy import check_digest, key_strength_at
 from sozialclient.crypto.certificates import CertificateUnreadable, may_sign, read_certificate, valid_at
 from sozialclient.crypto.policy import Policy, RefusedAlgorithm, Strength
+from sozialclient.crypto.x509_loading import GARBLED, load_certificate
 from sozialclient.errors import SozialclientError
 from sozialclient.model.certificate import CertificateFacts
 
@@ -79,7 +79,7 @@ def find_path(
     Raises CertificateUnreadable and the errors of this module.
     """
     facts = read_certificate(der)
-    leaf = _loaded(der)
+    leaf = load_certificate(der)
     if not usable(facts):
         raise CertificateWrongUsage(facts)
     strength = _strength(policy, leaf, at)
@@ -99,23 +99,23 @@ def is_authority(der: bytes) -> bool:
     """
     usage = read_certificate(der).key_usage
     try:
-        constraints = _loaded(der).extensions.get_extension_for_class(x509.BasicConstraints).value
+        constraints = load_certificate(der).extensions.get_extension_for_class(x509.BasicConstraints).value
     except x509.ExtensionNotFound:
         return False
-    except (ValueError, x509.DuplicateExtension):
+    except GARBLED:
         raise CertificateUnreadable(size=len(der)) from None
     return constraints.ca and (usage is None or "keyCertSign" in usage)
 
 
 def is_self_signed(der: bytes) -> bool:
     """Whether a certificate is signed with its own key; raises CertificateUnreadable."""
-    certificate = _loaded(der)
+    certificate = load_certificate(der)
     return _has_signed(certificate, certificate)
 
 
 def require_accepted(der: bytes, policy: Policy, at: datetime) -> Strength:
     """How far key and digest of a certificate are accepted then; raises CertificateTooWeak, CertificateUnreadable."""
-    return _strength(policy, _loaded(der), at)
+    return _strength(policy, load_certificate(der), at)
 
 
 def _verified(
@@ -130,7 +130,7 @@ def _verified(
     )
     try:
         chain = builder.build_client_verifier().verify(leaf, list(helpers)).chain
-    except (VerificationError, ValueError, x509.DuplicateExtension, _NotInOpenSsl):
+    except (VerificationError, *GARBLED):
         return None
     return chain[1:] or [leaf]
 
@@ -178,19 +178,9 @@ def _signed_chain(
 def _has_signed(issuer: x509.Certificate, signed: x509.Certificate) -> bool:
     try:
         signed.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature, _NotInOpenSsl):
+    except (InvalidSignature, *GARBLED):
         return False
     return True
-
-
-def _loaded(der: bytes) -> x509.Certificate:
-    try:
-        certificate = x509.load_der_x509_certificate(der)
-        # Names are read late, with a TypeError for an attribute of a kind that does not belong there.
-        _ = certificate.subject, certificate.issuer
-    except (ValueError, TypeError, _NotInOpenSsl):
-        raise CertificateUnreadable(size=len(der)) from None
-    return certificate
 
 
 def _readable(ders: Iterable[bytes]) -> list[x509.Certificate]:
@@ -199,7 +189,7 @@ def _readable(ders: Iterable[bytes]) -> list[x509.Certificate]:
     for der in dict.fromkeys(ders):
         try:
             read_certificate(der)
-            found.append(_loaded(der))
+            found.append(load_certificate(der))
         except CertificateUnreadable:
             continue
     return found

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm as _NotInOpenSsl
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from sozialclient.crypto.certificate_policy import check_digest
 from sozialclient.crypto.policy import Policy, RefusedAlgorithm
+from sozialclient.crypto.x509_loading import GARBLED
 from sozialclient.errors import SozialclientError
 from sozialclient.model.trust import Standing
 
@@ -46,9 +46,9 @@ def read_list(data: bytes) -> x509.CertificateRevocationList:
     try:
         pem = data.lstrip()[:11] == b"-----BEGIN "
         found = x509.load_pem_x509_crl(data) if pem else x509.load_der_x509_crl(data)
-        # Names and times are read late, names with a TypeError for an attribute that does not belong there.
+        # These are read late.
         _ = found.issuer, found.last_update_utc, found.next_update_utc
-    except (ValueError, TypeError, _NotInOpenSsl):
+    except GARBLED:
         raise RevocationListUnreadable(size=len(data)) from None
     return found
 
@@ -102,7 +102,7 @@ def _by_list(
             return Revocation(Standing.REVOKED, "CRL-REVOKED", made, entry.revocation_date_utc)
     except RefusedAlgorithm:
         return Revocation(Standing.UNKNOWN, "CRL-ISSUER")
-    except (ValueError, _NotInOpenSsl, x509.DuplicateExtension):
+    except GARBLED:
         return Revocation(Standing.UNKNOWN, "CRL-SCOPE")
     end = crl.next_update_utc
     if end is None or not made <= now <= end:
