@@ -6,18 +6,13 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QSizeF
-from PySide6.QtWidgets import QApplication
 
 from sozialclient.gui.desk import FetchResult
 from sozialclient.gui.screens import settle
-from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.page_view import PageView
 from sozialclient.model.application import ApplicationFacts
 from sozialclient.model.delivery import Container, Content, ContentKind, Delivery, TransportProtection
 from sozialclient.model.process_card import Instant, ProcessCard, ProcessCardBundle
 from sozialclient.model.verdict import Verdict
-from sozialclient.settings import Appearance
 from sozialclient.store.store import Store
 from sozialclient.transports.base import CancelCheck, Phase, Progress, ProgressListener
 from sozialclient.usecases.workplace import Workplace
@@ -111,21 +106,3 @@ def test_opening_the_largest_application_does_not_stall(start: StartDesktop, wor
     assert page.fields.model.rowCount() > 19_000
     assert len(page.evidence.model.rows) == 302
     assert min(stalls) < ALLOWED
-
-
-@pytest.mark.parametrize("size", [(400, 400), (595, 842), (842, 595), (100, 3000), (3000, 100), (1, 1)])
-def test_no_geometry_makes_the_page_view_hang(qapp: QApplication, size: tuple[int, int]) -> None:
-    theme = Theme(Appearance.LIGHT)
-    theme.apply(qapp)
-    view = PageView(theme)
-    view.show()
-    with LoopWatch() as watch:
-        for width, height in ((400, 400), (1000, 1400), (120, 90), (333, 777)):
-            view.resize(width, height)
-            view.show_pages([QSizeF(*size)] * 5)
-            for fit in (True, False):
-                view.set_fit(fit)
-                view.set_zoom(1.3)
-                qapp.processEvents()
-    assert watch.longest < 1.0
-    view.close()

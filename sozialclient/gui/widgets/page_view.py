@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QAbstractScrollArea
 from sozialclient.gui.theme import Theme
 
 _KEPT = 12
+_FRAME = 4
 _SMALLEST, _LARGEST = 0.25, 4.0
+_LONGEST_WAY = 2_000_000_000
+"""The end of a scroll bar; Qt counts in 32 bits."""
 POINT = 96 / 72
 """Logical px per point at 100 %."""
 
@@ -77,7 +80,7 @@ class PageView(QAbstractScrollArea):
             top = self._boxes()[page].top() + places[0].top() * self._scale()
             bar, height = self.verticalScrollBar(), self.viewport().height()
             if not bar.value() + 40 <= top <= bar.value() + height - 80:
-                bar.setValue(round(top - height / 3))
+                self._scroll_to(top - height / 3)
         self.viewport().update()
 
     def unmark(self) -> None:
@@ -88,7 +91,7 @@ class PageView(QAbstractScrollArea):
     def go_to(self, page: int) -> None:
         """Bring the top of `page` into view."""
         if 0 <= page < len(self._sizes):
-            self.verticalScrollBar().setValue(int(self._boxes()[page].top()) - self._gap())
+            self._scroll_to(self._boxes()[page].top() - self._gap())
 
     def set_zoom(self, zoom: float) -> None:
         """Zoom to a factor and stop following the width."""
@@ -108,8 +111,12 @@ class PageView(QAbstractScrollArea):
         self._zoom = zoom
         self._asked.clear()
         self._layout(fit=False)
-        bar.setValue(round(place * (bar.maximum() + self.viewport().height())))
+        self._scroll_to(place * (bar.maximum() + self.viewport().height()))
         self.zoom_changed.emit(zoom)
+
+    def _scroll_to(self, top: float) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(int(min(max(top, 0), bar.maximum())))
 
     def _scale(self) -> float:
         return self._zoom * POINT
@@ -130,10 +137,10 @@ class PageView(QAbstractScrollArea):
         height = gap + sum(size.height() * scale + gap for size in self._sizes)
         width = max((size.width() * scale for size in self._sizes), default=0.0) + 2 * gap
         view = self.viewport()
-        self.verticalScrollBar().setRange(0, max(0, round(height) - view.height()))
+        self.verticalScrollBar().setRange(0, _way(height, view.height()))
         self.verticalScrollBar().setPageStep(view.height())
         self.verticalScrollBar().setSingleStep(self._theme.px(40))
-        self.horizontalScrollBar().setRange(0, max(0, round(width) - view.width()))
+        self.horizontalScrollBar().setRange(0, _way(width, view.width()))
         self.horizontalScrollBar().setPageStep(view.width())
         view.update()
 
@@ -157,14 +164,21 @@ class PageView(QAbstractScrollArea):
             place = box.translated(-offset.x(), -offset.y())
             if place.bottom() < 0 or place.top() > view.bottom():
                 continue
-            painter.fillRect(place, Qt.GlobalColor.white)
+            # Only what is seen is drawn: Qt would take minutes over a rectangle of millions of pixels.
+            seen = place.intersected(self._seen())
+            painter.fillRect(seen, Qt.GlobalColor.white)
             self._ask(page)
             if page in self._images:
-                painter.drawImage(place, self._images[page][1])
+                image = self._images[page][1]
+                painter.drawImage(seen, image, _same_part(seen, place, image))
             self._draw_marks(painter, page, place)
             painter.setPen(QPen(self._theme.color("border"), 1))
-            painter.drawRect(place)
+            painter.drawRect(seen)
         painter.end()
+
+    def _seen(self) -> QRectF:
+        """The viewport and a little more, so that what is cut off there has no edge in it."""
+        return QRectF(self.viewport().rect()).adjusted(-_FRAME, -_FRAME, _FRAME, _FRAME)
 
     def _ask(self, page: int) -> None:
         wanted = self._scale() * self.devicePixelRatioF()
@@ -177,6 +191,7 @@ class PageView(QAbstractScrollArea):
         for mark in self._marks.get(page, []):
             box = QRectF(place.left() + mark.left() * scale, place.top() + mark.top() * scale,
                          mark.width() * scale, mark.height() * scale).adjusted(-4, -3, 4, 3)
+            box = box.intersected(self._seen())
             if not self._theme.high_contrast:
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
                 painter.fillRect(box, paper["mark"])
@@ -238,3 +253,14 @@ class PageView(QAbstractScrollArea):
         action()
         event.accept()
 
+
+def _way(length: float, view: int) -> int:
+    """The end of a scroll bar for pages of `length` pixels."""
+    return round(min(max(0.0, length - view), _LONGEST_WAY))
+
+
+def _same_part(seen: QRectF, place: QRectF, image: QImage) -> QRectF:
+    """The part of `image` that belongs at `seen` when all of it belongs at `place`."""
+    across, down = image.width() / place.width(), image.height() / place.height()
+    left, top = (seen.left() - place.left()) * across, (seen.top() - place.top()) * down
+    return QRectF(left, top, seen.width() * across, seen.height() * down)
