@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -52,12 +53,21 @@ class FolderExporter:
                 if isinstance(error, FATAL):
                     break
             else:
+                _finish(done, finished)
                 exported.append(done)
-                finished(done)
         if failed and not exported:
             raise failed[0].error
         untried = tuple(one.card.id for one in applications[len(exported) + len(failed) :])
         return ExportResult(tuple(exported), tuple(failed), untried)
+
+
+def _finish(done: ExportedApplication, finished: FinishedListener) -> None:
+    try:
+        finished(done)
+    except BaseException:
+        # What could not be noted has not left the store.
+        shutil.rmtree(done.path, ignore_errors=True)
+        raise
 
 
 class _Step:

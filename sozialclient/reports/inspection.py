@@ -57,6 +57,9 @@ def _technical(delivery: Delivery) -> Iterator[FactRow]:
     yield _fact("subject", one_line(delivery.subject or ""))
     if delivery.originator:
         yield _fact("originator", _certificate(delivery.originator))
+    answered = delivery.transport.signature
+    if answered and answered.signer:
+        yield _fact("intermediary", _certificate(answered.signer))
     for container in delivery.walk():
         for signature in container.signatures:
             if signature.signer:
