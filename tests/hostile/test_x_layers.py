@@ -90,7 +90,8 @@ def test_x_08d_such_a_delivery_is_kept_whole_and_not_understood(tmp_path: Path) 
             card = room.card(message_id)
             (content,) = store.delivery(card.id).contents()
             assert b"".join(store.payload(card.id, content.key)) == written
-            assert card.applicant == ""
+            assert (card.applicant, card.service_name) == ("", "Antrag")
+            assert not {each.reference for each in store.delivery(card.id).findings} & {"RECOGNITION-FAILED"}
         assert room.card(sound).applicant == "Mustermann"
 
 
