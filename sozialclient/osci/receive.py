@@ -7,6 +7,7 @@ into something whose values may be used.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -32,6 +33,7 @@ from sozialclient.wire.namespaces import DS, SOAP, XENC, XSI, q
 from sozialclient.wire.spool import Spool, SpoolFactory
 from sozialclient.wire.xml import XmlError, parse_xml, unique_ids
 
+_CODE = re.compile("[0-9]{4}")
 _LONGEST_SERIAL = 60
 # What can come of reading bytes that nobody has authenticated yet.
 _GARBAGE = (MimeError, XmlError, StructureError, Base64Error, UnknownAlgorithm, LimitExceeded)
@@ -66,6 +68,11 @@ class Fault:
 
     code: str
     untrusted_text: str
+
+    @property
+    def shown_code(self) -> str:
+        """The code as it may be shown: four digits, 0000 in place of anything else."""
+        return self.code if _CODE.fullmatch(self.code) else "0000"
 
 
 @dataclass(frozen=True, slots=True)

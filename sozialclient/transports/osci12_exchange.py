@@ -220,7 +220,7 @@ def _understood(
 ) -> Response:
     """The answer, verified, of this dialog and of an expected kind."""
     if isinstance(received, Fault):
-        raise IntermediaryFault(code=received.code if received.code.isdigit() else "????")
+        raise IntermediaryFault(code=received.shown_code)
     if received.encryption is None:
         received.close()
         raise PlainAnswer

@@ -43,7 +43,7 @@ def reopened(context: Osci12Context, original: Iterable[bytes], message_id: str)
     """
     received = context.receiver().read(original)
     if isinstance(received, Fault):
-        raise IntermediaryFault(code=received.code if received.code.isdigit() else "????")
+        raise IntermediaryFault(code=received.shown_code)
     response = _delivery_in(read_response(context.cover(received, stored=True)))
     if response.card is not None and response.card.message_id != message_id:
         response.message.close()

@@ -18,7 +18,6 @@ from sozialclient.osci.receive import Fault, Receiver
 from sozialclient.transports.base import MailboxKeys
 from sozialclient.wire.spool import SpoolFactory
 
-_FAULT_CODE = re.compile(r"[0-9]{4}")
 _COUNT = re.compile(r"[0-9]{1,100}")
 
 
@@ -73,7 +72,7 @@ def _check_dialog(message: CoveredMessage, sent: SentRequest | None) -> Finding 
 
 
 def _fault_delivery(fault: Fault) -> Delivery:
-    code = fault.code if _FAULT_CODE.fullmatch(fault.code) else "0000"
+    code = fault.shown_code
     finding = Finding("MESSAGE-FAULT", Severity.ERROR, (("code", code),))
     return Delivery(
         message_id="",

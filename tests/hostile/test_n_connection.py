@@ -101,7 +101,11 @@ def test_n_01c_a_handshake_that_stalls(make_scene: MakeScene) -> None:
     """A server that takes the connection and never answers in TLS is left at the deadline."""
     scene = make_scene(HURRIED)
     holder: list[Server] = []
-    with serving(lambda connection, _: bool(holder[0].stopped.wait(10)) and None, read_request=False) as server:
+
+    def silent(connection: socket.socket, _: bytes) -> None:
+        holder[0].stopped.wait(10)
+
+    with serving(silent, read_request=False) as server:
         holder.append(server)
         with refused(TimedOut, phase="connect"):
             fetch_or_raise(scene, server.url.replace("http:", "https:"))
