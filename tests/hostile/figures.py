@@ -30,11 +30,11 @@ _ALL_FORMS = ("-m", "slow or not slow")
 MEASUREMENTS = (
     Measurement("tests of the rows", (*_PYTEST, "tests/hostile"), (*_PYTEST, *_ALL_FORMS, "tests/hostile")),
     Measurement(
-        "signature wrapping",
+        "signature wrapping, second opinion",
         ("-m", "tests.hostile.wrapping", "--figures"),
         ("-m", "tests.hostile.wrapping", "--figures", "--long"),
+        lines=2,
     ),
-    Measurement("second opinion", (*_PYTEST, "tests/unit/osci/test_second_opinion.py")),
     Measurement("failures of decryption", (*_PYTEST, "tests/hostile/test_e_uniform.py")),
     Measurement("fuzzing", ("-m", "tests.fuzz", "--seconds", "5"), ("-m", "tests.fuzz", "--seconds", "120")),
     Measurement("guards taken out", ("-m", "tests.mutation", "--sample", "30"), ("-m", "tests.mutation")),
