@@ -59,6 +59,7 @@ def fuzz(target: str, seconds: int, fault: str = "sound") -> Result:
 def _command(target: str, fault: str, seconds: int, corpus: Path, finds: Path) -> list[str]:
     options = [
         f"-max_total_time={seconds}", f"-max_len={_LONGEST_INPUT}", f"-timeout={_HANGS}", "-print_final_stats=1",
-        f"-rss_limit_mb={_MOST_MEMORY}", f"-artifact_prefix={finds}/", "-reload=0", "-len_control=0", str(corpus),
+        f"-rss_limit_mb={_MOST_MEMORY}", f"-artifact_prefix={finds}/", "-reload=0", "-len_control=0",
+        f"-report_slow_units={_HANGS}", str(corpus),
     ]  # fmt: skip
     return [sys.executable, "-m", "tests.fuzz.guided", target, fault, *options]

@@ -16,6 +16,7 @@ from tests.fuzz.targets import TARGETS
 EXAMPLES = {"envelope": 60, "content": 60, "dialog": 80, "key-file": 40}
 DEFAULT_EXAMPLES = 300
 INPUTS = st.binary(max_size=200)
+LONG_INPUTS = st.binary(min_size=40, max_size=200)
 
 every_target = pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
 guided = pytest.mark.skipif(not can_guide(), reason="no atheris for this Python and system")
@@ -53,7 +54,7 @@ def test_a_planted_fault_is_found(fault: str, kind: type[Exception], monkeypatch
     quick = (Phase.generate,)
 
     @settings(max_examples=4000, deadline=None, database=None, phases=quick, suppress_health_check=list(HealthCheck))
-    @given(data=INPUTS)
+    @given(data=LONG_INPUTS)
     def search(data: bytes) -> None:
         TARGETS["mime"].run(data)
 

@@ -53,14 +53,24 @@ def _judge(collected: Collected, loaded: Loaded, chosen: argparse.Namespace) -> 
     verdicts = Verdicts(named_by_rows(loaded), excused=set(excused) & set(keys))
     collected.measure(NEAR if whole else _tests(chosen))
     asked = _sampled([key for key in keys if key not in excused], collected, chosen.sample)
-    left = [key for key in asked if not collected.missed({key}, collected.touching({key}))]
+    left = _unmissed(asked, collected)
     if whole and left:
         collected.measure(FAR)
-        left = [key for key in left if not collected.missed({key}, collected.touching({key}))]
+        left = _unmissed(left, collected)
     verdicts.survived |= set(left)
     verdicts.missed |= set(asked) - set(left)
     wrong = [*(f"SURVIVES {key}" for key in left), *(f"EXCUSED BUT NOT THERE {key}" for key in unknown)]
     return [*wrong, verdicts.figures()]
+
+
+def _unmissed(keys: list[str], collected: Collected) -> list[str]:
+    """Those of `keys` that can be taken out without a test that fails; told as they are found, for it takes long."""
+    left = []
+    for number, key in enumerate(keys, 1):
+        if not collected.missed({key}, collected.touching({key})):
+            left.append(key)
+            print(f"{number} of {len(keys)}: not missed so far: {key}", file=sys.stderr, flush=True)
+    return left
 
 
 def _sampled(keys: list[str], collected: Collected, size: int | None) -> list[str]:

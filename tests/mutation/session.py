@@ -6,6 +6,7 @@ import contextlib
 import gc
 import importlib
 import json
+import math
 import os
 import signal
 import sys
@@ -21,9 +22,10 @@ from _pytest.runner import runtestprotocol
 
 from tests.mutation import switch
 
-LONGEST_TESTS = 60.0
+LONGEST_TESTS = 20.0
 """Seconds of tests, as measured with all guards in place, that are spent on one guard at most."""
-_PATIENCE = 120.0
+_PATIENCE = 30.0
+_SLOWER = 5
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ class Collected:
         _in_child(lambda: self._record(items, record), patience=7200)
         keys, tests = json.loads(record.read_text("utf-8"))
         told = [Ran(name, seconds, frozenset(keys[number] for number in fired)) for name, seconds, fired in tests]
-        # Tests that touch little say most about what they touch.
-        self.ran = sorted(told, key=lambda ran: (len(ran.fired), ran.seconds))
+        # Among tests of about one length, those that touch little say most about what they touch.
+        self.ran = sorted(told, key=lambda ran: (round(math.log2(ran.seconds)), len(ran.fired)))
 
     def touching(self, keys: set[str]) -> list[Ran]:
         """The tests in which one of `keys` fired, as many as there is time for."""
@@ -65,7 +67,8 @@ class Collected:
     def missed(self, off: set[str], tests: list[Ran]) -> bool:
         """Whether one of `tests` fails, or hangs, with `off` taken out."""
         chosen = [self._items[ran.name] for ran in tests]
-        return bool(chosen) and not _in_child(lambda: self._pass(off, chosen), patience=_PATIENCE)
+        patience = _PATIENCE + _SLOWER * sum(ran.seconds for ran in tests)
+        return bool(chosen) and not _in_child(lambda: self._pass(off, chosen), patience)
 
     def _record(self, items: list[pytest.Item], record: Path) -> bool:
         told = []
