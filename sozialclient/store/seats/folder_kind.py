@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sozialclient.store.database.private_file import INNER_FOLDER
 from sozialclient.store.errors import StoreFolderUnsuitable, StoreReadOnly
+from sozialclient.store.seats.search_index import leave_out_of_search
 
 
 class FolderKind(enum.Enum):
@@ -101,6 +102,7 @@ def make_data_folder(folder: Path) -> None:
     if not folder.is_dir():
         shared = folder_place(folder).kind is FolderKind.NETWORK
         folder.mkdir(mode=INNER_FOLDER if shared else 0o700, parents=True, exist_ok=True)
+    leave_out_of_search(folder)
 
 
 def _existing(folder: Path) -> Path:
