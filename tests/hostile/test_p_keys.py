@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
@@ -95,7 +96,8 @@ def test_p_16_after_a_new_key_the_old_one_opens_and_unwraps_nothing(folder: Path
         sample(number).add(store)
     old = store.key_vault.subkey("pages")
     with store._index.reading() as connection:
-        wrapped = connection.execute("SELECT application, wrapped FROM message_key").fetchall()
+        rows: Iterator[tuple[int, bytes]] = connection.execute("SELECT application, wrapped FROM message_key")
+        wrapped = list(rows)
     kept = {card.id: b"".join(store.original(card.id)) for card in store.cards()}
     store.rotate_key()
     assert {card.id: b"".join(store.original(card.id)) for card in store.cards()} == kept
