@@ -307,7 +307,7 @@ def a_delivery_for_someone_else(office: Office) -> Iterator[None]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no core dumps of this kind")
-def test_a_program_that_forbids_no_core_dumps_would_be_found_out(tmp_path: Path) -> None:
+def test_p_01c_a_program_that_forbids_no_core_dumps_would_be_found_out(tmp_path: Path) -> None:
     """The sandbox allows core dumps, so that their absence after a crash means something."""
     if not Path("/proc/sys/kernel/core_pattern").read_text(encoding="utf-8").startswith("core"):
         pytest.skip("this system gives core dumps to a collector, not to the working directory")
