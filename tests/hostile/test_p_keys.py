@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,17 +21,30 @@ from tests.hostile.rows import guarded_by
 from tests.unit.store.conftest import cheap, filled, folder, open_store, ring
 from tests.unit.store.key_material import PASSPHRASE, PIN, MemoryRing, everything, p12
 from tests.unit.store.samples import APPLICANT, sample
+from tests.unit.store.test_wraps import holds
 
 __all__ = ["cheap", "filled", "folder", "ring"]
 
 MANUAL = Path(__file__).parents[2] / "docs" / "security.md"
 
 
-def test_p_05_what_the_system_swaps_out_is_named_as_the_disk_encryptions_work() -> None:
-    """Page file and hibernation are outside what a program controls; the manual says so and names what helps.
+@guarded_by("sozialclient.store.keys.vault.KeyVault.lock")
+def test_p_05_a_locked_store_has_no_key_to_swap_out_and_the_manual_names_the_rest(
+    filled: Path, ring: MemoryRing
+) -> None:
+    """Locking takes the store's key out of everything the program holds, so that a page file or hibernation image of
+    a locked program has none of ours; the manual says that the rest is the work of the disk's encryption.
 
-    A look at set-up whether BitLocker is on does not exist; this test is about the words only.
+    A look at set-up whether BitLocker is on does not exist.
     """
+    store = Store.open(filled, KeyVault(filled))
+    vault = store.key_vault
+    key, pages = bytes(vault.current_key().raw), vault.subkey("pages")
+    assert holds(vault, key) and holds(store, pages)
+    store.close()
+    vault.lock()
+    gc.collect()
+    assert not holds(vault, key) and not holds(store, pages) and not holds(store, key)
     manual = MANUAL.read_text(encoding="utf-8")
     assert "swap and hibernation" in manual and "BitLocker" in manual
 

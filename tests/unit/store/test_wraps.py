@@ -232,12 +232,12 @@ def test_locking_leaves_no_key_in_memory_of_ours(filled: Path) -> None:
     store = Store.open(filled, KeyVault(filled))
     vault = store.key_vault
     key, pages = bytes(vault.current_key().raw), vault.subkey("pages")
-    assert _holds(vault, key) and _holds(store, pages)
+    assert holds(vault, key) and holds(store, pages)
     store.close()
     vault.lock()
     assert vault.locked
     gc.collect()
-    assert not _holds(vault, key) and not _holds(store, pages) and not _holds(store, key)
+    assert not holds(vault, key) and not holds(store, pages) and not holds(store, key)
     with pytest.raises(StoreKeyLocked):
         vault.subkey("pages")
     with pytest.raises(StoreKeyLocked):
@@ -248,7 +248,7 @@ def test_locking_leaves_no_key_in_memory_of_ours(filled: Path) -> None:
     assert vault.subkey("pages") == pages
 
 
-def _holds(start: object, secret: bytes) -> bool:
+def holds(start: object, secret: bytes) -> bool:
     """Whether `secret` is reachable from `start` through attributes, containers and closures."""
     seen: set[int] = set()
     waiting: list[object] = [start]
