@@ -15,13 +15,14 @@ from tests.hostile.table import RowTest, all_rows, missing_rows
 class Measurement:
     """`command` and `long` are arguments of Python; without `long` both forms are the same.
 
-    `lines`: how many lines at the end of its output are figures.
+    `lines`: how many lines at the end of its output are figures. `forks`: it needs Linux.
     """
 
     name: str
     command: tuple[str, ...]
     long: tuple[str, ...] = ()
     lines: int = 1
+    forks: bool = False
 
 
 _PYTEST = ("-m", "pytest", "-q", "--no-header", "--no-summary")
@@ -36,9 +37,11 @@ MEASUREMENTS = (
         lines=2,
     ),
     Measurement("failures of decryption", (*_PYTEST, "tests/hostile/test_e_uniform.py")),
-    Measurement("fuzzing", ("-m", "tests.fuzz", "--seconds", "5"), ("-m", "tests.fuzz", "--seconds", "120")),
-    Measurement("guards taken out", ("-m", "tests.mutation", "--sample", "30"), ("-m", "tests.mutation")),
-    Measurement("guards of the rows", (), ("-m", "tests.mutation", "--rows")),
+    Measurement(
+        "fuzzing", ("-m", "tests.fuzz", "--seconds", "5"), ("-m", "tests.fuzz", "--seconds", "120"), forks=True
+    ),
+    Measurement("guards taken out", ("-m", "tests.mutation", "--sample", "30"), ("-m", "tests.mutation"), forks=True),
+    Measurement("guards of the rows", (), ("-m", "tests.mutation", "--rows"), forks=True),
     Measurement("branches of the core", ("-m", "tests.hostile.branches"), lines=4),
 )
 
@@ -54,8 +57,8 @@ def rows_covered(tests: list[RowTest]) -> str:
 def measured(measurement: Measurement, *, long: bool) -> tuple[bool, list[str]]:
     """Whether it went well, and its figures; the end of its output where it did not."""
     command = measurement.long if long and measurement.long else measurement.command
-    if not command:
-        return True, ["only in the long form"]
+    if not command or (measurement.forks and sys.platform != "linux"):
+        return True, ["only on Linux" if command else "only in the long form"]
     done = subprocess.run(
         [sys.executable, *command], cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         errors="replace", check=False,
