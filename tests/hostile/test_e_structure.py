@@ -211,7 +211,7 @@ def test_e_15_encrypted_twice() -> None:
 HUGE = str(2 * 1024**3)
 
 
-@guarded_by("sozialclient.wire.mime._Source.more", "sozialclient.osci.receive.Receiver._read_xml")
+@guarded_by("sozialclient.wire.mime.MimeReader._until_delimiter")
 def test_e_16_less_than_it_says() -> None:
     """Small data that announce gigabytes: nothing is set aside for what is announced, only what is there counts."""
     said = b"Content-Length: %s\r\nContent-ID: <Antrag.pdf>" % HUGE.encode()

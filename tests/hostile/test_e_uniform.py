@@ -23,12 +23,6 @@ from tests.hostile.rows import guarded_by
 from tests.hostile.sealing import around, flipped, padded_with, read, sealed, wrapped_for_office
 from tests.hostile.silence import assert_silent, failure_of, opened
 
-GUARDS = (
-    "sozialclient.crypto.xmlenc.EncryptedKey.unwrap",
-    "sozialclient.crypto.key_transport.SoftwareDecryptionKey.unwrap_key",
-    "sozialclient.osci.receive.Receiver._read_inside",
-)
-
 
 def failure(message: bytes) -> SozialclientError:
     with pytest.raises(SozialclientError) as caught:
@@ -40,7 +34,7 @@ def looks_of(make: Callable[[], bytes], tries: int) -> set[tuple[object, ...]]:
     return {looks(failure(make())) for _ in range(tries)}
 
 
-@guarded_by(*GUARDS)
+@guarded_by("sozialclient.osci.receive.Receiver._read_inside")
 @pytest.mark.parametrize("tries", [500, pytest.param(10_000, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])])
 def test_e_05_six_kinds_of_failure_are_one_error(tries: int) -> None:
     """A damaged tag, IV, cipher text, OAEP key, RSA-1.5 key or CBC padding, hundreds of each: one error object.
@@ -54,7 +48,7 @@ def test_e_05_six_kinds_of_failure_are_one_error(tries: int) -> None:
     read(sealed())
 
 
-@guarded_by(*GUARDS)
+@guarded_by("sozialclient.osci.receive.Receiver._read_inside", "sozialclient.osci.receive.Receiver._read_decrypted")
 @pytest.mark.parametrize("name", MORE_KINDS)
 def test_e_05b_so_are_all_the_others(name: str) -> None:
     """Keys of a wrong length and whatever CBC decrypts to that is no message: the same error object as a wrong tag."""

@@ -242,7 +242,7 @@ def test_n_10_an_answer_before_the_request_was_read() -> None:
     assert (answer.status, answer.body) == (413, b"viel")
 
 
-@guarded_by("sozialclient.net.exchange.exchange")
+@guarded_by("sozialclient.net.exchange._answer")
 def test_n_10b_no_leave_is_asked_for(scene: Scene) -> None:
     """We never wait for "100 Continue", so that nobody can let us wait for it."""
     assert scene.desk.fetch().new == 3
@@ -250,7 +250,7 @@ def test_n_10b_no_leave_is_asked_for(scene: Scene) -> None:
     assert not any(b"expect:" in request.partition(b"\r\n\r\n")[0].lower() for request in scene.between.requests)
 
 
-@guarded_by("sozialclient.net.exchange.exchange", "sozialclient.osci.dialog.Dialog.fail")
+@guarded_by("sozialclient.net.exchange._answer")
 def test_n_11_a_connection_that_dies_between_orders(scene: Scene) -> None:
     """Each order has a connection of its own, so none can have died meanwhile; a lost order is never sent again."""
     assert scene.desk.fetch().new == 3

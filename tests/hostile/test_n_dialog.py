@@ -125,7 +125,7 @@ def test_n_21_poison_first_and_fifty_good_ones(make_scene: MakeScene) -> None:
     assert_set_aside(scene, scene.desk.fetch(), scene.sent[:1])
 
 
-@guarded_by("sozialclient.osci.deliveries._arrival")
+@guarded_by("sozialclient.osci.process_cards.read_instant_text")
 @pytest.mark.parametrize("hours", [-24, 24])
 def test_n_26_a_clock_that_is_a_day_off(scene: Scene, hours: int) -> None:
     """The intermediary's clock is a day fast or slow: nothing is refused, its times are kept as its own.
