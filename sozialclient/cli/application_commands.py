@@ -127,6 +127,8 @@ def tell_export(result: ExportResult, *, as_json: bool) -> None:
         print_line("export.done", id=done.application_id, path=str(done.path), count=done.file_count)
         if done.withheld:
             print_line("export.withheld", count=done.withheld)
+    if result.exported and result.doubt:
+        print_line(f"export.doubt-{result.doubt}")
     for one in result.failed:
         print_line("export.failed", id=one.application_id)
         print_error(one.error, as_json=False)

@@ -62,11 +62,15 @@ class FailedApplication:
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """What was exported, what failed, and which applications were not tried after a fatal error."""
+    """What was exported, what failed, and which applications were not tried after a fatal error.
+
+    `doubt` says why the target is a doubtful place, as `usecases.export_place` has it; empty when it is none.
+    """
 
     exported: tuple[ExportedApplication, ...]
     failed: tuple[FailedApplication, ...] = ()
     untried: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 ProgressListener = Callable[[ExportProgress], None]

@@ -114,11 +114,15 @@ class ExportChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportOutcome:
-    """What was written, how many applications were not, and why the first of them failed."""
+    """What was written, how many applications were not, and why the first of them failed.
+
+    `doubt` is the key of what speaks against the target, empty when nothing does.
+    """
 
     written: tuple[Path, ...]
     missing: int
     error: SozialclientError | None
+    doubt: str = ""
 
 
 class PageSource(Protocol):

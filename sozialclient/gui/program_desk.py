@@ -300,7 +300,7 @@ class ProgramDesk:
                                      lambda step: progress(step.number - 1), cancelled, self.workplace().policy)
         return ExportOutcome(
             written=tuple(done.path for done in result.exported), missing=len(result.failed) + len(result.untried),
-            error=result.failed[0].error if result.failed else None)
+            error=result.failed[0].error if result.failed else None, doubt=result.doubt)
 
 
 def _fields(xml: bytes) -> tuple[FieldDocument | None, SozialclientError | None]:

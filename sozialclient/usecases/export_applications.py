@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from sozialclient.crypto.policy import Policy
 from sozialclient.exporters import exporter
 from sozialclient.exporters.base import CancelCheck, ExportedApplication, ExportInput, ExportResult, ProgressListener
 from sozialclient.reports import all_papers
-from sozialclient.store.books.actions import EXPORTED
+from sozialclient.store.books.actions import EXPORT_PLACE, EXPORTED
 from sozialclient.store.store import Store
+from sozialclient.usecases.export_place import doubt_about
 from sozialclient.usecases.trust import trust_report
 
 
@@ -26,6 +28,7 @@ def export_applications(
 ) -> ExportResult:
     """Write applications below `target` and note each in the journal as soon as it is complete.
 
+    A doubtful target is noted once, before the first application that is written there.
     Certificates are judged by `policy`, None: as shipped.
 
     Raises StoreReadingOnly, StoreNoSuchApplication, ExportError, Cancelled (what was complete by then stays), and the
@@ -35,11 +38,16 @@ def export_applications(
     store.require_writing()
     chosen = exporter(format_name)
     inputs = [_input(store, application_id, policy or Policy.default()) for application_id in application_ids]
+    doubt = doubt_about(target)
+    unnoted = [doubt] if doubt else []
 
     def note(done: ExportedApplication) -> None:
+        while unnoted:
+            store.record(EXPORT_PLACE, None, unnoted.pop())
         store.record(EXPORTED, done.application_id, format_name)
 
-    return chosen.export(inputs, target, progress, cancelled, note)
+    result = chosen.export(inputs, target, progress, cancelled, note)
+    return replace(result, doubt=doubt)
 
 
 def _input(store: Store, application_id: str, policy: Policy) -> ExportInput:

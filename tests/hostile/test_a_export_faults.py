@@ -24,6 +24,10 @@ from sozialclient.exporters.errors import (
     ExportTargetError,
 )
 from sozialclient.exporters.folder import FolderExporter
+from sozialclient.gui.desk import ExportOutcome
+from sozialclient.gui.export.controller import outcome_words
+from sozialclient.store.books.actions import EXPORT_PLACE
+from sozialclient.usecases.export_applications import export_applications
 from tests.e2e.place import desk, hub, three_applications
 from tests.hostile.expect import refused
 from tests.hostile.rows import guarded_by, windows_only
@@ -283,3 +287,32 @@ def test_a_15b_a_full_disk_is_named_with_what_is_needed(tmp_path: Path) -> None:
         assert shutil.disk_usage(disk).used == 0
     finally:
         subprocess.run(["umount", disk], check=True)
+
+
+@guarded_by("sozialclient.usecases.export_place.doubt_about")
+def test_a_16_a_doubtful_target_is_told_and_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The target lies in OneDrive, in a roaming profile or in a temporary folder: written, told once, noted once."""
+    home = tmp_path / "home"
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(home / "temp"))
+    for variable, folder in (("OneDrive", "OneDrive - Stadt"), ("APPDATA", "Roaming"), ("TEMP", "temp"),
+                             ("TMP", "temp"), ("TMPDIR", "temp")):  # fmt: skip
+        monkeypatch.setenv(variable, str(home / folder))
+        (home / folder).mkdir(parents=True, exist_ok=True)
+    targets = {"synced": home / "OneDrive - Stadt" / "a", "roaming": home / "Roaming" / "a",
+               "temporary": home / "temp" / "a", "": home / "Fachverfahren"}  # fmt: skip
+    with hub(tmp_path / "hub") as mailbox, desk(tmp_path / "data", mailbox.url) as office:
+        mailbox.put(three_applications())
+        office.fetch()
+        store = office.workplace.store
+        ids = [card.id for card in store.cards()]
+        for doubt, target in targets.items():
+            before = len(store.journal())
+            result = export_applications(store, ids, "folder", target, lambda _step: None, lambda: False)
+            assert (result.doubt, len(result.exported)) == (doubt, 3)
+            places = [entry.detail for entry in store.journal()[before:] if entry.action == EXPORT_PLACE]
+            assert places == ([doubt] if doubt else [])
+            outcome = ExportOutcome(
+                written=tuple(done.path for done in result.exported), missing=0, error=None, doubt=doubt
+            )
+            tint, _title, sentence = outcome_words(outcome, target)
+            assert (tint, "Achtung" in sentence) == (("warning", True) if doubt else ("ok", False))

@@ -96,8 +96,10 @@ class ExportController(QObject):
 def outcome_words(outcome: ExportOutcome, target: Path) -> tuple[str, str, str]:
     """Tint, title and sentence for the end of an export."""
     done, where = count("export.done", len(outcome.written)), say("export.done_where", folder=str(target))
+    if outcome.doubt and outcome.written:
+        where = plain_joined(" ", (say(f"export.doubt.{outcome.doubt}"), where))
     if not outcome.missing:
-        return "ok", done, where
+        return "warning" if outcome.doubt else "ok", done, where
     parts: list[str] = [count("export.failed", outcome.missing)]
     if outcome.error is not None:
         words = error_words(outcome.error.reference, outcome.error.parameters)
