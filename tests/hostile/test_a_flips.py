@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import pytest
 from PIL import Image
+from reportlab.lib.pdfencrypt import StandardEncryption
 
 from sozialclient.render.errors import RenderUnsupported
 from sozialclient.render.kinds import recognise
@@ -30,7 +31,7 @@ def sound() -> Mapping[str, bytes]:
     noise = Image.effect_noise((160, 120), 90)
     shown = {
         "letter": samples.letter(3), "active": samples.active_pdf(), "empty page": samples.one_page_pdf(),
-        "owner's lock": samples.letter(encrypt=samples.StandardEncryption("", ownerPassword="x")),
+        "owner's lock": samples.letter(encrypt=StandardEncryption("", ownerPassword="x")),
         "JPEG": samples.encoded(noise.convert("RGB"), "JPEG"), "photo": located(),
         "progressive": samples.encoded(noise.convert("RGB"), "JPEG", progressive=True),
         "CMYK": samples.encoded(noise.convert("CMYK"), "JPEG"), "grey JPEG": samples.encoded(noise, "JPEG"),

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Slot
@@ -21,6 +22,7 @@ from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow
 from sozialclient.gui.wording import say
+from sozialclient.render.document import OpenDocument
 from sozialclient.render.errors import RenderCrashed
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import LoopWatch, StartDesktop
@@ -32,6 +34,8 @@ from tests.hostile.viewing import renderer, trap
 from tests.unit.render import samples
 
 PATIENCE = 20.0
+SLOT: Any = "open"
+"""Name of a slot; PySide's stubs ask for bytes here, which PySide refuses."""
 
 
 def opened(desktop: Desktop, workplace: Workplace, *files: tuple[str, bytes]) -> DocumentPage:
@@ -129,7 +133,7 @@ def desktop_watched() -> Iterator[_Opened]:
     """Nothing may be opened by the desktop meanwhile; the watch itself is seen to work first."""
     watch = _Opened()
     for scheme in _Opened.SCHEMES:
-        QDesktopServices.setUrlHandler(scheme, watch, "open")
+        QDesktopServices.setUrlHandler(scheme, watch, SLOT)
     try:
         QDesktopServices.openUrl(QUrl("https://beispiel.invalid/"))
         assert watch.urls == ["https://beispiel.invalid/"]
@@ -208,9 +212,9 @@ def test_a_31_a_crash_costs_one_picture(start: StartDesktop, empty_workplace: Wo
         choose(desktop, page, 1)
         until(desktop, lambda: drawn(page))
         source = desktop.controller.application.documents._source
-        assert source is not None
+        assert isinstance(source, OpenDocument)
         if sys.platform != "win32":
-            os.kill(source.process_id, signal.SIGSEGV)  # type: ignore[attr-defined]  # a real worker
+            os.kill(source.process_id, signal.SIGSEGV)
             page.view.set_zoom(2.0)
             until(desktop, lambda: "RENDER-CRASHED" in page._nothing.accessibleName())
         choose(desktop, page, 1)
