@@ -58,12 +58,12 @@ def with_content(content: bytes, pin: str) -> bytes:
     return _sealed(content, _pkcs12_mac(pin), pin)
 
 
-def with_pbmac1(file: bytes, pin: str, rounds: int = 1000) -> bytes:
+def with_pbmac1(file: bytes, pin: str, rounds: int = 1000, length: int = 32) -> bytes:
     """`file` with a MAC after RFC 9579; above a million `rounds` they are only claimed."""
     content = pkcs12.Pfx.load(file)["auth_safe"]["content"].native
-    key = hashlib.pbkdf2_hmac("sha256", pin.encode(), _SALT, rounds if rounds < 1_000_000 else 1, 32)
+    key = hashlib.pbkdf2_hmac("sha256", pin.encode(), _SALT, rounds if rounds < 1_000_000 else 1, length)
     hmac_sha256 = _sequence(core.ObjectIdentifier("1.2.840.113549.2.9"), core.Null())
-    derivation = _sequence(core.OctetString(_SALT), core.Integer(rounds), core.Integer(32), hmac_sha256)
+    derivation = _sequence(core.OctetString(_SALT), core.Integer(rounds), core.Integer(length), hmac_sha256)
     pbkdf2 = _sequence(core.ObjectIdentifier("1.2.840.113549.1.5.12"), derivation)
     algorithm = _sequence(core.ObjectIdentifier("1.2.840.113549.1.5.14"), _sequence(pbkdf2, hmac_sha256))
     value = core.OctetString(hmac.new(key, content, "sha256").digest())

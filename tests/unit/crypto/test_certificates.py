@@ -86,7 +86,9 @@ def test_der_and_pem_files(der: bytes) -> None:
     assert certificate_from_file(der) == der
     assert certificate_from_file(pem) == der
     assert certificate_from_file(b"subject=CN = Amt\n" + pem) == der
-    for wrong in (pem + pem, pem[:-40], b"", b"%PDF-1.7", pem.replace(b"\r\n", b"\r\n!"), b"x" * (3 * LARGEST)):
+    cut = b"-----BEGIN CERTIFICATE-----\nMIIBA\n-----END CERTIFICATE-----\n"
+    large = (b"x" * (3 * LARGEST), pem + b"\n" * (2 * LARGEST))
+    for wrong in (pem + pem, pem[:-40], b"", b"%PDF-1.7", pem.replace(b"\r\n", b"\r\n!"), cut, *large):
         with pytest.raises(CertificateUnreadable):
             certificate_from_file(wrong)
 

@@ -40,6 +40,13 @@ def test_a_signature_verifies_and_nothing_else_does(algorithm: Signature, keys: 
         assert not verify_value(public, algorithm, DATA, other)
 
 
+def test_r_and_s_are_just_as_long_as_the_curve_is(ec_key: ec.EllipticCurvePrivateKey) -> None:
+    value = sign_value(ec_key, Signature.ECDSA_SHA256, DATA)
+    half = len(value) // 2
+    for longer in (value[:half] + b"\0" + value[half:], value[:half] + b"\0\0" + value[half:]):
+        assert not verify_value(ec_key.public_key(), Signature.ECDSA_SHA256, DATA, longer)
+
+
 @pytest.mark.parametrize("algorithm", COMPUTABLE)
 def test_an_algorithm_does_not_pass_for_another(algorithm: Signature, keys: Keys) -> None:
     value = sign_value(keys[algorithm.family], algorithm, DATA)
