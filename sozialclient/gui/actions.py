@@ -61,6 +61,7 @@ ACTIONS = (
     ActionEntry("backup", "store", (), "backup"),
     ActionEntry("restore_backup", "store"),
     ActionEntry("store_keys", "store", (), "key"),
+    ActionEntry("certificates", "store", (), "cert"),
     ActionEntry("keyboard", "help", ("F1",), "help"),
     ActionEntry("about", "help", (), "info"),
 )

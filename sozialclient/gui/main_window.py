@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         self.band.hide()
         self.menu_bar = QMenuBar()
         self.toolbar = Toolbar(theme, actions["fetch"], [actions["export"]], say("search"), say("menu.all"))
-        self.status = StatusBar(theme, ("fetch", "certificate", "backup", "retention", "store_keys"))
+        self.status = StatusBar(theme, ("fetch", "certificate", "backup", "retention", "store_keys", "pins"))
         self.detail = QStackedWidget()
         self.detail.setProperty("ground", "surface")
         for page in (self.empty, self.application, self.fetch):

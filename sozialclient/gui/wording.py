@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sozialclient.documents.local_time import berlin, date_text, time_text
 from sozialclient.gui.plain import Shown, mixes_alphabets, plain
-from sozialclient.texts import ErrorText, error_text, finding_text, text
+from sozialclient.texts import ErrorText, error_text, finding_text, reason_text, text
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -39,6 +39,11 @@ def finding_words(reference: str, parameters: Mapping[str, str]) -> Shown:
         return Shown(finding_text(reference, {name: plain(value) for name, value in parameters.items()}))
     except KeyError:
         return plain(reference)
+
+
+def reason_words(reference: str) -> Shown:
+    """Why a check came out as it did, as part of a sentence."""
+    return Shown(plain(reason_text(reference)))
 
 
 def count(key: str, number: int, /, **parameters: str | int) -> Shown:

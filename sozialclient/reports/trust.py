@@ -31,6 +31,8 @@ def trust_sentence(report: TrustReport | None) -> str:
     """What the headline must not leave out: who signed is confirmed, or is not known."""
     if report is None or not report.certificates:
         return ""
+    if is_revoked(report):
+        return text("reports", "trust.sentence.revoked")
     if any(each.verdict is not Verdict.PASSED for each in report.certificates):
         return text("reports", "trust.sentence.unconfirmed")
     note = report.revocation

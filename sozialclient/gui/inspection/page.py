@@ -50,9 +50,10 @@ def _note(row: NoteRow) -> Check:
 
 
 class InspectionPage(QWidget):
-    """Verdict banner, our checks, the intermediary's inspections, findings, technical facts on demand."""
+    """Verdict banner, our checks, certificates, the intermediary's inspections, findings, technical facts on demand."""
 
     save_requested = Signal()
+    revocation_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -65,7 +66,7 @@ class InspectionPage(QWidget):
         self.banner = Banner(theme, "info", "", "")
         layout.addWidget(self.banner)
         self._lists: dict[str, tuple[QWidget, CheckList]] = {}
-        for key in ("checks", "findings", "inspections"):
+        for key in ("checks", "trust", "findings", "inspections"):
             head, checks = plain_label(say(f"inspection.{key}")), CheckList(theme)
             head.setFont(theme.font("heading"))
             layout.addWidget(head)
@@ -74,6 +75,8 @@ class InspectionPage(QWidget):
             self._lists[key] = (head, checks)
         self.save = push_button(theme, say("inspection.save"), icon="file-pdf")
         self.save.clicked.connect(self.save_requested)
+        self.revocation = push_button(theme, say("inspection.revocation"), icon="cert")
+        self.revocation.clicked.connect(self.revocation_requested)
         self.technical = push_button(theme, say("error.technical"), look="link")
         self.technical.setCheckable(True)
         self._facts = LiteralText(say("error.technical"))
@@ -82,7 +85,7 @@ class InspectionPage(QWidget):
         self._facts.hide()
         self.technical.toggled.connect(self._facts.setVisible)
         # Beside each other they would be wider than the pane at a large text size.
-        for button in (self.save, self.technical):
+        for button in (self.revocation, self.save, self.technical):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._facts)
         layout.addStretch(1)
@@ -97,6 +100,8 @@ class InspectionPage(QWidget):
         self.banner.show_text(_TINTS[sheet.verdict], sheet.headline, sheet.sentence)
         notes = [_note(row) for row in sheet.notes[:_MOST_NOTES]]
         self._show("checks", [_check(row) for row in sheet.checks])
+        self._show("trust", [_check(row) for row in sheet.trust])
+        self.revocation.setVisible(bool(sheet.trust))
         self._show("inspections", [_check(row) for row in sheet.inspections])
         self._show("findings", notes)
         self.technical.setChecked(False)

@@ -16,6 +16,7 @@ from sozialclient.gui.applications.controller import ApplicationsController
 from sozialclient.gui.applications.desk import CardDesk
 from sozialclient.gui.applications.page import ApplicationsPage
 from sozialclient.gui.applications.table_model import ApplicationTableModel
+from sozialclient.gui.certificates.revocation_controller import RevocationController
 from sozialclient.gui.desk import Desk
 from sozialclient.gui.folders.page import FolderPage
 from sozialclient.gui.folders.table_model import FolderTableModel
@@ -102,12 +103,16 @@ class Desktop(QObject):
         self.controller.fetch.finished.connect(self.keeping.backup.look)
         self.keeping.retention.gone.connect(self.controller.application.close)
         self.unprocessable = UnprocessableController(self._desk, self.tasks, theme, self.window, self.controller)
+        self.revocation = RevocationController(self._desk.workplace, self.tasks, theme, self.window, self.controller)
         self.seats = SeatController(self._desk, self.tasks, theme, self.window)
         self.controller.ready.connect(self.seats.begin)
         self.seats.changed.connect(self.controller.applications.refresh)
         self.seats.reopened.connect(self.controller.start)
         self.controller.ready.connect(self.keeping.store_keys.look)
         self.controller.fetch.finished.connect(self.keeping.store_keys.look)
+        self.controller.ready.connect(self.keeping.certificates.look)
+        self.controller.fetch.finished.connect(self.keeping.certificates.look)
+        self.keeping.certificates.changed.connect(self.controller.start)
         self.controller.lock_requested.connect(self.locking.lock)
         self.controller.key_wanted.connect(self.locking.ask)
         build_menus(self.window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from sozialclient.gui.backup.controller import BackupController
 from sozialclient.gui.books.controller import BooksController
+from sozialclient.gui.certificates.controller import CertificatesController
 from sozialclient.gui.journal.controller import JournalController
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.retention.controller import RetentionController
@@ -42,6 +43,8 @@ class Keeping(QObject):
         self._connect("restore_backup", self.backup.open_restore)
         self.store_keys = StoreKeysController(workplace, tasks, theme, window)
         self._connect("store_keys", self.store_keys.open)
+        self.certificates = CertificatesController(workplace, tasks, theme, window)
+        self._connect("certificates", self.certificates.open)
 
     def _connect(self, name: str, call: Callable[[], None]) -> None:
         self._window.actions_table[name].triggered.connect(lambda _on=False: call())

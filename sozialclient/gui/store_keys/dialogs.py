@@ -5,70 +5,19 @@ from __future__ import annotations
 import secrets
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from sozialclient.errors import SozialclientError
-from sozialclient.gui.clipboard import Clipboard
-from sozialclient.gui.error_dialog import ErrorSections
-from sozialclient.gui.plain import plain, plain_block, plain_joined, plain_label, plain_words
+from sozialclient.gui.plain import plain_joined, plain_label, plain_words
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.asking_dialog import AskingDialog
 from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.secret_edit import SecretEdit
 from sozialclient.gui.wording import say
 
 _GROUPS_A_LINE = 4
 
 
-class _Asking(QDialog):
-    """Heading, sentences, fields, an error in words; the primary button and cancelling."""
-
-    def __init__(self, theme: Theme, title: str, why: str, go: str, parent: QWidget | None) -> None:
-        super().__init__(parent)
-        self.theme = theme
-        self.setWindowTitle(plain(title))
-        self.setModal(True)
-        heading = plain_label(title, wrap=True)
-        heading.setFont(theme.font("title"))
-        sentence = plain_label(why, wrap=True)
-        sentence.setProperty("tone", "second")
-        sentence.setMinimumWidth(theme.px(460))
-        self.body = QVBoxLayout()
-        self.body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
-        self.body.setSpacing(theme.px(10))
-        self.body.addWidget(heading)
-        self.body.addWidget(sentence)
-        self._sections = ErrorSections(theme, Clipboard())
-        self._sections.hide()
-        self.go = push_button(theme, go, look="primary")
-        self.go.setDefault(True)
-        self.go.setEnabled(False)
-        cancel = push_button(theme, say("action.cancel"))
-        cancel.clicked.connect(self.reject)
-        frame_dialog(self, surface(self.body), dialog_footer(theme, [self.go, cancel]))
-
-    def captioned(self, text: str, field: QWidget, focus: QWidget) -> None:
-        """Add a field under its caption."""
-        caption = plain_label(text, wrap=True)
-        caption.setFont(self.theme.font("bodyStrong"))
-        caption.setBuddy(focus)
-        self.body.addWidget(caption)
-        self.body.addWidget(field)
-
-    def finish(self) -> None:
-        """Room for errors at the end."""
-        self.body.addWidget(self._sections)
-        self.body.addStretch(1)
-
-    def show_error(self, error: SozialclientError) -> None:
-        """It was refused: say why, let it be tried again."""
-        self.setAccessibleDescription(plain_block(self._sections.show_error(error)))
-        self._sections.show()
-        self.go.setEnabled(True)
-        self.adjustSize()
-
-
-class PassphraseDialog(_Asking):
+class PassphraseDialog(AskingDialog):
     """`passphrase_given` comes once both fields hold the same."""
 
     passphrase_given = Signal(str)
@@ -105,7 +54,7 @@ class PassphraseDialog(_Asking):
         super().done(result)
 
 
-class RecoveryDialog(_Asking):
+class RecoveryDialog(AskingDialog):
     """Shows a recovery key; `confirmed` comes once one of its groups was typed from the paper."""
 
     confirmed = Signal()

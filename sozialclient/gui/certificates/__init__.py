@@ -1,0 +1,1 @@
+"""Whom the office believes: authorities, pinned intermediaries, revocation."""

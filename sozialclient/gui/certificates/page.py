@@ -1,0 +1,136 @@
+"""The dialog about certificates: which authorities are believed, and what is pinned for each intermediary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from sozialclient.gui.certificates.words import holder, one_line
+from sozialclient.gui.plain import literal_caption, plain, plain_label
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
+from sozialclient.gui.widgets.dialog_size import fit_screen
+from sozialclient.gui.widgets.facts import FactSheet, Group
+from sozialclient.gui.widgets.frames import Banner
+from sozialclient.gui.wording import say
+
+if TYPE_CHECKING:
+    from sozialclient.gui.certificates.desk import Believed, Pins
+
+
+class CertificatesDialog(QDialog):
+    """Lists what is believed and asks for changes; it changes nothing itself."""
+
+    add_requested = Signal()
+    remove_requested = Signal(object)
+    offered_requested = Signal(str)
+    file_requested = Signal(str, str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setWindowTitle(say("certificates.title"))
+        self.setModal(True)
+        heading = plain_label(say("certificates.title"))
+        heading.setFont(theme.font("title"))
+        self.banner = Banner(theme, "info", "", "")
+        self.facts = FactSheet(theme, say("certificates.title"))
+        self.offered = push_button(theme, say("certificates.look"), icon="warning", look="primary")
+        self.add = push_button(theme, say("certificates.add"), icon="plus")
+        self.remove = push_button(theme, say("certificates.remove"), icon="trash")
+        self.change = push_button(theme, say("certificates.change"), icon="file")
+        self.close_button = push_button(theme, say("action.close_dialog"))
+        self.close_button.clicked.connect(self.reject)
+        self.add.clicked.connect(self.add_requested)
+        frame_dialog(self, self._scrolled(heading), dialog_footer(theme, [self.close_button]))
+        fit_screen(self, QSize(theme.px(460), theme.px(420)), QSize(theme.px(760), theme.px(640)))
+        self._waiting: str | None = None
+        self.offered.clicked.connect(lambda: self.offered_requested.emit(self._waiting or ""))
+        for button in (self.add, self.remove, self.change):
+            button.setEnabled(False)
+        self.offered.hide()
+        self.close_button.setFocus()
+
+    def _scrolled(self, heading: QWidget) -> QScrollArea:
+        theme = self._theme
+        body = QVBoxLayout()
+        body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
+        body.setSpacing(theme.px(12))
+        for widget in (heading, self.banner):
+            body.addWidget(widget)
+        body.addLayout(_at_the_left(self.offered))
+        body.addWidget(self.facts, 1)
+        for button in (self.add, self.remove, self.change):
+            body.addLayout(_at_the_left(button))
+        self.facts.setMinimumHeight(theme.px(190))
+        return scrolled(surface(body))
+
+    def show_believed(self, believed: Believed) -> None:
+        """Fill in what is true now."""
+        waiting = believed.waiting
+        self._waiting = waiting[0].mailbox if waiting else None
+        self.offered.setVisible(bool(waiting))
+        if waiting:
+            self.banner.show_text("danger", say("certificates.changed", mailbox=waiting[0].mailbox),
+                                  say("certificates.changed_more"))
+            self.offered.setFocus()
+        elif any(each.root and not each.training for each in believed.authorities):
+            self.banner.show_text("ok", say("certificates.roots"), say("certificates.roots_more"))
+        else:
+            self.banner.show_text("undecided", say("certificates.no_roots"), say("certificates.no_roots_more"))
+        self.facts.show_groups([*_authority_group(believed), *map(_pins_group, believed.pins)])
+        self.add.setEnabled(True)
+        self._fill_remove(believed)
+        self._fill_change(believed)
+
+    def _fill_remove(self, believed: Believed) -> None:
+        menu = self._menu(self.remove)
+        for authority in believed.authorities:
+            entry = QAction(literal_caption(holder(authority.certificate)), menu)
+            entry.triggered.connect(lambda _on=False, each=authority: self.remove_requested.emit(each))
+            menu.addAction(entry)
+        self.remove.setEnabled(bool(believed.authorities))
+
+    def _fill_change(self, believed: Believed) -> None:
+        menu = self._menu(self.change)
+        for pins in believed.pins:
+            for kind in ("signature", "cipher"):
+                entry = QAction(literal_caption(say(f"certificates.change_{kind}", mailbox=pins.mailbox)), menu)
+                entry.triggered.connect(
+                    lambda _on=False, name=pins.mailbox, kind=kind: self.file_requested.emit(name, kind))
+                menu.addAction(entry)
+        self.change.setEnabled(bool(believed.pins))
+
+    def _menu(self, button: QPushButton) -> QMenu:
+        menu = QMenu(button)
+        button.setMenu(menu)
+        return menu
+
+
+def _at_the_left(button: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(button)
+    row.addStretch(1)
+    return row
+
+
+def _authority_group(believed: Believed) -> Iterator[Group]:
+    rows = []
+    for authority in believed.authorities:
+        kind = say("certificates.root") if authority.root else say("certificates.authority")
+        if authority.training:
+            kind = plain(kind, " ", say("certificates.training"))
+        rows.append((kind, one_line(authority.certificate)))
+    if rows:
+        yield say("certificates.authorities"), rows
+
+
+def _pins_group(pins: Pins) -> Group:
+    known = {"offered": pins.offered, "signature": pins.signature, "cipher": pins.cipher}
+    rows = [(say(f"certificates.pin.{kind}"), one_line(facts)) for kind, facts in known.items() if facts is not None]
+    return say("certificates.intermediary", mailbox=pins.mailbox), rows
