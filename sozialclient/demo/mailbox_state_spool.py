@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,16 +18,23 @@ class FileSpool:
     def __init__(self, folder: Path) -> None:
         self._file = tempfile.SpooledTemporaryFile(max_size=_SMALL, dir=str(folder))  # noqa: SIM115 - closed by close()
         self._size = 0
+        self._digest = hashlib.sha256()
 
     @property
     def size(self) -> int:
         """Bytes written so far."""
         return self._size
 
+    @property
+    def sha256(self) -> bytes:
+        """SHA-256 of the bytes written so far."""
+        return self._digest.digest()
+
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append `data`; raises OSError when there is no room."""
         self._file.seek(self._size)
         self._size += self._file.write(data)
+        self._digest.update(data)
 
     def chunks(self) -> Iterator[bytes]:
         """The written bytes from the start."""

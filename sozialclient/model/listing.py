@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from array import array
 from dataclasses import dataclass, field
@@ -13,12 +14,21 @@ _ID = re.compile(r"A-(\d{4})-(\d{6,})", re.ASCII)
 YEAR_SHIFT = 40
 
 
+class Indexed(enum.Enum):
+    """How much of an application can be searched: what its card says, its fields and names too, or its PDFs too."""
+
+    CARD = 0
+    FIELDS = 1
+    DOCUMENTS = 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListQuery:
     """What a list shall hold; every condition that is given must be met.
 
-    `mailbox` None: all of them; `states` empty: every state. `words` are casefolded and must all
-    occur in service, applicant, subject, message id or id. `received_before` (UTC) and
+    `mailbox` None: all of them; `states` empty: every state. `words` are casefolded; of each, a
+    word of the application must begin with it. One that was not indexed yet is found by words
+    that occur in service, applicant, subject, message id or id. `received_before` (UTC) and
     `month_change` (first or last day of a month in Germany) ask for the legal Eingang and are
     not met where there is none. The order is by Eingang, else by our time of fetching.
     """

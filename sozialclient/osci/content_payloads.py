@@ -26,6 +26,8 @@ class Payload:
 
     def digest(self, digest: Digest) -> bytes:
         """Digest of the plain bytes; raises UnsupportedAlgorithm."""
+        if digest is Digest.SHA256:
+            return self.spool.sha256
         if digest not in self._digests:
             state = digest.new()
             for chunk in self.spool.chunks():
@@ -40,17 +42,15 @@ class Payload:
 
 
 def fill(spools: SpoolFactory, chunks: Iterable[bytes]) -> Payload:
-    """Write `chunks` into a new spool, hashing on the way; on an error nothing is kept."""
+    """Write `chunks` into a new spool; on an error nothing is kept."""
     spool = spools()
-    state = Digest.SHA256.new()
     try:
         for chunk in chunks:
             spool.write(chunk)
-            state.update(chunk)
     except BaseException:
         spool.close()
         raise
-    return Payload(spool, _digests={Digest.SHA256: state.digest()})
+    return Payload(spool)
 
 
 AttachmentKeys = Mapping[str, EncryptedData]

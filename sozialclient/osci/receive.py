@@ -174,7 +174,7 @@ class Receiver:
         return ReceivedMessage(kind, envelope, received, None)
 
     def _spool_part(self, part: MimePart, digests: Iterable[Digest]) -> ReceivedPart:
-        states = {digest: digest.new() for digest in digests}
+        states = {digest: digest.new() for digest in digests if digest is not Digest.SHA256}
         spool = self.spools()
         try:
             for piece in part.body():
@@ -184,7 +184,8 @@ class Receiver:
         except BaseException:
             spool.close()
             raise
-        return ReceivedPart(part.headers, spool, {digest: state.digest() for digest, state in states.items()})
+        made: dict[Digest, bytes] = {digest: state.digest() for digest, state in states.items()}
+        return ReceivedPart(part.headers, spool, {**made, Digest.SHA256: spool.sha256})
 
     def _read_encrypted(self, root: etree._Element, parts: Iterator[MimePart]) -> ReceivedMessage | Fault:
         element = only_child(only_child(root, SOAP, "Body"), XENC, "EncryptedData")

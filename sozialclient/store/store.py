@@ -39,9 +39,11 @@ from sozialclient.store.errors import StoreFull, StoreReadingOnly, StoreReadOnly
 from sozialclient.store.holdings import Holdings
 from sozialclient.store.keys.rotation import Rotation, rotated_at
 from sozialclient.store.keys.vault import KeyVault
+from sozialclient.store.search.word_index import WordIndex
 from sozialclient.store.seats.folder_kind import make_data_folder, require_suitable
 from sozialclient.store.seats.reading_seat import ReadingContentReader, ReadingContents, ReadingIndex, ReadingSeat
-from sozialclient.store.seats.seats import Seats, seated
+from sozialclient.store.seats.seats import Seats
+from sozialclient.store.work.work import CaseWork
 from sozialclient.wire.spool import Spool
 
 _A_DAY = timedelta(days=1)
@@ -51,9 +53,7 @@ class Store:
     """One data folder's store.
 
     Safe for use by several threads, and by several processes of one PC. Readers see the last
-    commit. Who reads from the index never waits; who reads sealed bytes (`delivery`, `facts`,
-    `payload`, the originals) waits for a large `add`, and writers wait for each other: call those off the GUI
-    thread. All
+    commit and never wait; writers wait for each other, so call them off the GUI thread. All
     methods raise StoreDamaged, StoreFull, StoreReadOnly, StoreBusy and StoreInputOutput when
     the disk gives reason to.
     """
@@ -83,8 +83,7 @@ class Store:
         seats.sit_down()
         try:
             with seats.turn():
-                alone = len(seated(folder / "seats")) == 1
-                databases = open_databases(folder, key_vault, alone=alone, vfs=vfs)
+                databases = open_databases(folder, key_vault, vfs=vfs)
                 remove_leftovers(folder / "spool")
             index, contents = Database(databases.index, seats), Database(databases.contents, seats)
             reader = ContentReader(index, contents, key_vault)
@@ -161,10 +160,7 @@ class Store:
         return Rotation(self._holdings, self._seats)
 
     def rotate_key(self) -> None:
-        """Give the store a new key, so that what the disk still holds of deleted rows is unreadable.
-
-        Raises RotationShared, StoreReadingOnly and as `Rotation.rotate`.
-        """
+        """As `Rotation.rotate`; raises StoreReadingOnly too."""
         self.rotation.rotate()
 
     @property
@@ -181,6 +177,16 @@ class Store:
     def listing(self) -> Cards:
         """The applications in parts, for lists of any length."""
         return Cards(self._holdings)
+
+    @property
+    def words(self) -> WordIndex:
+        """The words by which applications are found."""
+        return WordIndex(self._holdings)
+
+    @property
+    def work(self) -> CaseWork:
+        """What the office does with applications: ticks, notes, who is in charge."""
+        return CaseWork(self._holdings)
 
     @property
     def backup(self) -> StoreBackup:
@@ -239,7 +245,7 @@ class Store:
         self.require_writing()
         arrival = Arrival(delivery, facts, mailbox, training, payloads, original, fetched)
         require_room(self._folder, arrival.size)
-        if self._index.wal_is_long:
+        if self._contents.wal_is_long:
             self._tidy_up()
         with self._index.writing() as connection:
             written = add_arrival(connection, self._contents, self._vault, arrival, self._reader)
@@ -271,11 +277,7 @@ class Store:
         return decoded(b"".join(self._reader.read(application_id, Kind.FACTS)), ApplicationFacts)
 
     def payload(self, application_id: str, key: str) -> Iterator[bytes]:
-        """The bytes of a content in checked pieces of at most 1 MiB.
-
-        Raises StoreNoSuchApplication and StoreNoSuchContent at once, StoreDamaged instead of the
-        first piece that is not what was written.
-        """
+        """The bytes of a content in checked pieces; raises as `ContentReader.read`."""
         return self._reader.read(application_id, Kind.PAYLOAD, key)
 
     def original(self, application_id: str) -> Iterator[bytes]:
@@ -391,4 +393,5 @@ class Store:
 
     def _tidy_up(self) -> None:
         sweep(self._index, self._contents)
-        self._index.checkpoint()
+        for database in (self._contents, self._index):
+            database.checkpoint()

@@ -107,7 +107,7 @@ def _disk(folder: Path) -> Iterator[str]:
     try:
         usage = shutil.disk_usage(folder)
         yield f"free: {usage.free // _MB} MB of {usage.total // _MB} MB"
-        for name in ("store.db", "store.db-wal", "contents.db", "contents.db-journal"):
+        for name in ("store.db", "store.db-wal", "contents.db", "contents.db-wal"):
             path = folder / name
             yield f"{name}: {path.stat().st_size // 1000} KB" if path.exists() else f"{name}: -"
         yield f"seats: {len(list((folder / 'seats').glob('*.seat')))}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
@@ -14,6 +15,10 @@ class Spool(Protocol):
     @property
     def size(self) -> int:
         """Bytes written so far."""
+
+    @property
+    def sha256(self) -> bytes:
+        """SHA-256 of the bytes written so far."""
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append `data`; raises OSError (or a store error) when there is no room."""
@@ -38,6 +43,11 @@ class MemorySpool:
     def size(self) -> int:
         """Bytes written so far."""
         return len(self._data)
+
+    @property
+    def sha256(self) -> bytes:
+        """SHA-256 of the bytes written so far."""
+        return hashlib.sha256(self._data).digest()
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append `data`."""

@@ -119,7 +119,7 @@ def _one_large(store: Store, number: int, pieces: list[bytes], size: float) -> N
         assert sum(map(len, store.payload(store.cards()[0].id, "big"))) == spool.size
 
     _say("  Store.add until the token", _seconds(add), size)
-    _say("  tidying up, after the token", _seconds(store._tidy_up), size)
+    _say("  moving it from the WAL to the database, after the token", _seconds(store._tidy_up), size)
     _say("  Store.payload", _seconds(read), size)
     spool.close()
 

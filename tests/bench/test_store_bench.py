@@ -29,7 +29,7 @@ AIM, STOP = 2.0, 3.0
 
 @dataclass(frozen=True)
 class Round:
-    """Seconds of a plain copy, of `Store.add` until its token, and of tidying up afterwards."""
+    """Seconds of a plain copy, of `Store.add` until its token, and of emptying the WAL afterwards."""
 
     copy: float
     add: float
@@ -109,7 +109,7 @@ def test_storing_100_mb(store: Store, tmp_path: Path, whole: bool, capsys: pytes
     with capsys.disabled():
         copy, add, tidy = (statistics.median(getattr(one, name) for one in rounds) for name in ("copy", "add", "tidy"))
         print(f"\n100 MB{' and an original of the same size' if whole else ''}: copy {copy:.3f} s, add {add:.3f} s,"
-              f" {ratio:.2f} times (aim {AIM}), then tidying up {tidy:.3f} s")
+              f" {ratio:.2f} times (aim {AIM}), then emptying the WAL {tidy:.3f} s")
     if busy():
         pytest.skip("too much else runs here: adding works on two cores beside the disk, copying hardly on one")
     assert ratio < STOP

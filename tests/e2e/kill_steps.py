@@ -59,9 +59,7 @@ PROTOCOL = (
 COMMIT = (
     Step("begin", "call", "store/applications/adding.py:add_arrival"),
     Step("index row", "return", "store/applications/rows.py:insert_application"),
-    Step("contents journal", "disk", "sync:contents.db-journal"),
-    Step("contents written", "disk", "sync:contents.db"),
-    Step("contents commit", "disk", "truncate:contents.db-journal"),
+    Step("contents commit", "disk", "sync:contents.db-wal"),
     Step("everything written", "return", "store/applications/adding.py:add_arrival"),
     Step("commit", "disk", "sync:store.db-wal"),
     Step("after commit", "return", "store/store.py:Store.add"),

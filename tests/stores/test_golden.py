@@ -20,7 +20,7 @@ from tests.stores.place import expected_path, golden_store, versions
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import sample
 
-_LARGEST = 300_000
+_LARGEST = 400_000
 
 
 def test_every_version_has_a_golden_store() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,7 +24,7 @@ from sozialclient.store.applications.rows import (
     unread_of_message,
 )
 from sozialclient.store.books import actions, journal
-from sozialclient.store.contents.contents import ContentReader, ContentWriter, Kind, Stored, writing_contents
+from sozialclient.store.contents.contents import ContentReader, ContentWriter, Kind, Whole
 from sozialclient.store.database.database import Database
 from sozialclient.store.database.encoding import encoded, storable
 from sozialclient.store.errors import StoreIncomplete
@@ -77,7 +76,7 @@ class Readable:
     def of(cls, delivery: Delivery, spools: Mapping[str, Spool]) -> Readable:
         """Raises StoreIncomplete when bytes are missing."""
         payloads = tuple(_complete(delivery, spools))
-        digests = {content.key: content.sha256 or _sha256(spool) for content, spool in payloads}
+        digests = {content.key: spool.sha256.hex() for content, spool in payloads}
         return cls(payloads, identity_of(delivery, digests))
 
 
@@ -104,17 +103,21 @@ def add_arrival(
     row = _row(index, arrival, delivery, readable.identity)
     unread = unread_of_message(index, mailbox, message_id)
     first = 0
-    earlier: Stored | None = None
+    earlier: Whole | None = None
     if unread is None:
         number, identifier = insert_application(index, row)
     else:
         number, identifier = unread
-        earlier = reader.stored(identifier, Kind.ORIGINAL)
+        earlier = reader.whole(identifier, Kind.ORIGINAL)
         rewrite_application(index, number, row)
         first = take_place(index, number)
     _acknowledge(index, mailbox, message_id)
-    with writing_contents(index, contents, vault, number, first) as writer:
-        sha256_of_original = write_contents(writer, row, readable.payloads, arrival.original, earlier)
+    with contents.writing() as connection:
+        writer = ContentWriter(index, connection, vault, number, first)
+        sha256_of_original = write_contents(
+            writer, row, readable.payloads, arrival.original.size, arrival.original.chunks(), arrival.original.sha256
+        )
+        write_earlier(writer, earlier)
     journal.write_entry(index, _action(row, older, unread), identifier, row.duplicate_of or "")
     replaced = None if unread is None else (number, first)
     return Written(identifier, sha256_of_original, duplicate=False, changed=older is not None, replaced=replaced)
@@ -127,6 +130,8 @@ def _complete(delivery: Delivery, spools: Mapping[str, Spool]) -> Iterator[tuple
             raise StoreIncomplete(reason="missing", content=number)
         if spool.size != content.size:
             raise StoreIncomplete(reason="size", content=number)
+        if content.sha256 not in (None, spool.sha256.hex()):
+            raise StoreIncomplete(reason="digest", content=number)
         yield content, spool
 
 
@@ -172,31 +177,21 @@ def write_contents(
     writer: ContentWriter,
     row: Row,
     payloads: Iterable[tuple[Content, Spool]],
-    original: Spool | Stored,
-    earlier: Stored | None = None,
+    original_size: int,
+    original: Iterable[bytes],
+    original_sha256: bytes | None = None,
 ) -> str:
-    """Write payloads, original and what was noted of a delivery; SHA-256 (hex) of the original.
-
-    `earlier`: what was received before and could not be read, if anything was.
-    """
-    for number, (content, spool) in enumerate(payloads):
-        written = writer.write(Kind.PAYLOAD, storable(content.key), spool.size, spool.chunks())
-        if content.sha256 is not None and written != content.sha256:
-            raise StoreIncomplete(reason="digest", content=number)
-    if isinstance(original, Stored):
-        sha256 = writer.copy(Kind.ORIGINAL, original)
-    else:
-        sha256 = writer.write(Kind.ORIGINAL, "", original.size, original.chunks())
+    """Write payloads, original and what was noted of a delivery; SHA-256 (hex) of the original, made here if None."""
+    for content, spool in payloads:
+        writer.write(Kind.PAYLOAD, storable(content.key), spool.size, spool.chunks(), spool.sha256)
+    sha256 = writer.write(Kind.ORIGINAL, "", original_size, original, original_sha256)
     for kind, value in ((Kind.DELIVERY, row.delivery), (Kind.FACTS, row.facts)):
         raw = encoded(value)
         writer.write(kind, "", len(raw), [raw])
-    if earlier is not None:
-        writer.copy(Kind.EARLIER, earlier)
     return sha256
 
 
-def _sha256(spool: Spool) -> str:
-    digest = hashlib.sha256()
-    for piece in spool.chunks():
-        digest.update(piece)
-    return digest.hexdigest()
+def write_earlier(writer: ContentWriter, earlier: Whole | None) -> None:
+    """Keep what was received before and could not be read, if anything was."""
+    if earlier is not None:
+        writer.write(Kind.EARLIER, "", earlier.size, earlier.pieces)

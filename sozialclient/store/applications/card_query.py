@@ -10,6 +10,7 @@ import apsw
 from sozialclient.documents.local_time import at_month_change
 from sozialclient.model.listing import ListQuery
 from sozialclient.store.database.clock import microseconds, moment
+from sozialclient.store.search.word_index import match_of
 
 Values = dict[str, str | int | None]
 
@@ -40,8 +41,8 @@ def where(query: ListQuery) -> tuple[str, Values]:
         values["before"] = microseconds(query.received_before)
     if query.month_change:
         conditions.append("month_change(received)")
-    for number, word in enumerate(query.words):
-        conditions.append(_holds(number, word, values))
+    if query.words:
+        conditions.append(_found(query.words, values))
     return f"WHERE {' AND '.join(conditions)}" if conditions else "", values
 
 
@@ -54,6 +55,15 @@ def make_functions(connection: apsw.Connection) -> None:
     """Teach a connection the functions that conditions use."""
     connection.create_scalar_function("casefold", _casefold, 1, deterministic=True)
     connection.create_scalar_function("month_change", _month_change, 1, deterministic=True)
+
+
+def _found(words: tuple[str, ...], values: Values) -> str:
+    waiting = " AND ".join(_holds(number, word, values) for number, word in enumerate(words))
+    unindexed = f"number IN (SELECT number FROM application WHERE indexed = 0 AND {waiting})"
+    values["match"] = match_of(words)
+    if not values["match"]:
+        return unindexed
+    return f"(number IN (SELECT rowid FROM found WHERE found MATCH :match) OR {unindexed})"
 
 
 def _holds(number: int, word: str, values: Values) -> str:

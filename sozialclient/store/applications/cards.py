@@ -10,7 +10,7 @@ import apsw
 from sozialclient.model.application import ApplicationCard, State
 from sozialclient.model.listing import YEAR_SHIFT, Listing, ListQuery, id_of
 from sozialclient.model.verdict import Verdict
-from sozialclient.store.applications.card_query import SORT, make_functions, order_of, source, where
+from sozialclient.store.applications.card_query import SORT, make_functions, order_of, where
 from sozialclient.store.database.clock import microseconds, moment, moment_or_none
 from sozialclient.store.errors import StoreNoSuchApplication
 from sozialclient.store.holdings import Holdings
@@ -46,7 +46,7 @@ class Cards:
             make_functions(connection)
             rows: Iterator[tuple[int, int, int]] = connection.execute(
                 f"SELECT CAST(substr(id, 3, 4) AS INTEGER) << {YEAR_SHIFT} | number, {_CHIPS}, {SORT} >= :recent"
-                f" FROM {source(query)} {conditions} ORDER BY {order_of(query)}",
+                f" FROM application {conditions} ORDER BY {order_of(query)}",
                 {**values, "recent": microseconds(recent_since or _NEVER)},
             )
             for code, chips, is_recent in rows:
@@ -78,7 +78,7 @@ class Cards:
         conditions, values = where(query)
         with self._index.reading() as connection:
             make_functions(connection)
-            number: int = connection.execute(f"SELECT count(*) FROM {source(query)} {conditions}", values).get
+            number: int = connection.execute(f"SELECT count(*) FROM application {conditions}", values).get
         return number
 
     def states(self, mailbox: str | None) -> dict[State, int]:

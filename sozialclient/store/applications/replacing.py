@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import apsw
 
-from sozialclient.store.contents.contents import drop_chunks
 from sozialclient.store.database.database import Database
 
 
@@ -24,4 +23,5 @@ def drop_replaced(contents: Database, application: int, first: int) -> None:
 
     What a crash leaves of them is sealed with a key that is gone; it goes with the application.
     """
-    drop_chunks(contents, "application = ? AND ordinal < ?", (application, first))
+    with contents.writing() as connection:
+        connection.execute("DELETE FROM chunk WHERE application = ? AND ordinal < ?", (application, first))

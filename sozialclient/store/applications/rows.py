@@ -102,7 +102,9 @@ def rewrite_application(connection: apsw.Connection, number: int, row: Row) -> N
     """Put `row` in the place of an application whose delivery could be read after all, or further than before."""
     values = row.columns()
     settings = ", ".join(f"{name} = :{name}" for name in values)
-    connection.execute(f"UPDATE application SET {settings} WHERE number = :number", {**values, "number": number})
+    connection.execute(
+        f"UPDATE application SET {settings}, indexed = 0 WHERE number = :number", {**values, "number": number}
+    )
 
 
 def stored_before(

@@ -11,7 +11,7 @@ import msgspec
 
 from sozialclient.model.application import State
 from sozialclient.model.delivery import Delivery
-from sozialclient.store.applications.adding import Arrival, Readable, write_contents
+from sozialclient.store.applications.adding import Arrival, Readable, write_contents, write_earlier
 from sozialclient.store.applications.cards import read_card
 from sozialclient.store.applications.identity import is_handed_over
 from sozialclient.store.applications.replacing import drop_replaced, take_place
@@ -25,10 +25,10 @@ from sozialclient.store.applications.rows import (
     unread_of_message,
 )
 from sozialclient.store.books import actions, journal
-from sozialclient.store.contents.contents import Kind, Stored, writing_contents
+from sozialclient.store.contents.contents import ContentWriter, Kind
 from sozialclient.store.database.encoding import decoded, storable
 from sozialclient.store.database.room import require_room
-from sozialclient.store.errors import StoreNoSuchContent
+from sozialclient.store.errors import StoreNoSuchApplication
 from sozialclient.store.holdings import Holdings
 
 
@@ -80,8 +80,10 @@ class Unprocessable:
                 tried_with=tried_with,
             )
             number, identifier = insert_application(index, row)
-            with writing_contents(index, holdings.contents, holdings.vault, number) as writer:
-                write_contents(writer, row, (), arrival.original)
+            with holdings.contents.writing() as contents:
+                writer = ContentWriter(index, contents, holdings.vault, number)
+                original = arrival.original
+                write_contents(writer, row, (), original.size, original.chunks(), original.sha256)
             journal.write_entry(index, actions.UNREADABLE, identifier, failure)
         return identifier
 
@@ -118,12 +120,11 @@ class Unprocessable:
         before = decoded(b"".join(holdings.reader.read(application_id, Kind.DELIVERY)), Delivery)
         readable = Readable.of(arrival.delivery, arrival.payloads)
         further = _reach(arrival.delivery) > _reach(before)
-        original, earlier = holdings.reader.stored(application_id, Kind.ORIGINAL), self._earlier(application_id)
-        number = original.place.application
-        with holdings.index.reading() as index:
-            failure = read_card(index, application_id).failure
+        original = holdings.reader.read(application_id, Kind.ORIGINAL)
+        earlier = holdings.reader.whole(application_id, Kind.EARLIER)
+        number, size, failure = self._find(application_id)
         if further or failure is not None:
-            require_room(holdings.folder, original.size + sum(spool.size for _, spool in readable.payloads))
+            require_room(holdings.folder, size + sum(spool.size for _, spool in readable.payloads))
         with holdings.index.writing() as index:
             card = read_card(index, application_id)
             if not further and card.failure is None:
@@ -135,8 +136,10 @@ class Unprocessable:
             row = replace(row, state=state, fetched=card.fetched, acknowledged=card.acknowledged)
             rewrite_application(index, number, row)
             first = take_place(index, number)
-            with writing_contents(index, holdings.contents, holdings.vault, number, first) as writer:
-                write_contents(writer, row, readable.payloads, original, earlier)
+            with holdings.contents.writing() as contents:
+                writer = ContentWriter(index, contents, holdings.vault, number, first)
+                write_contents(writer, row, readable.payloads, size, original)
+                write_earlier(writer, earlier)
             journal.write_entry(index, actions.READ_AFTER_ALL, application_id, "")
         drop_replaced(holdings.contents, number, first)
         return True
@@ -148,11 +151,17 @@ class Unprocessable:
             _note_try(index, application_id, failure if card.failure else None, tried_with, card.acknowledged)
             journal.write_entry(index, actions.RETRIED, application_id, failure)
 
-    def _earlier(self, application_id: str) -> Stored | None:
-        try:
-            return self._holdings.reader.stored(application_id, Kind.EARLIER)
-        except StoreNoSuchContent:
-            return None
+    def _find(self, application_id: str) -> tuple[int, int, str | None]:
+        """Number, bytes of the original, failure."""
+        with self._holdings.index.reading() as index:
+            row: tuple[int, int, str | None] | None = index.execute(
+                "SELECT application.number, content.size, failure FROM application"
+                " JOIN content ON application = application.number AND kind = 'original' WHERE id = ?",
+                (application_id,),
+            ).fetchone()
+        if row is None:
+            raise StoreNoSuchApplication(application=application_id)
+        return row
 
 
 def _note_try(

@@ -30,7 +30,7 @@ LOST = "restore.unreadable"
 _READY = "restore.ready"
 _ASIDE = "aside"
 # The key comes last of each kind: without it nothing else counts as a store.
-_OWN = ("store.db-wal", "store.db-shm", "contents.db-journal", "contents.db-wal", "contents.db-shm")
+_OWN = ("store.db-wal", "store.db-shm", "contents.db-wal", "contents.db-shm")
 _PARTS = ("contents.db", "store.db", "key.json")
 
 

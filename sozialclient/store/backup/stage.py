@@ -24,9 +24,9 @@ from sozialclient.store.backup.pack import Digested, PackDamaged, read_chunks
 from sozialclient.store.backup.target import INDEX, KEY, Generation, Target
 from sozialclient.store.backup.verify import unreadable_applications
 from sozialclient.store.backup.write import BackupProgress, CancelCheck, ProgressListener
-from sozialclient.store.database.database import connect
+from sozialclient.store.database.database import Access, connect
 from sozialclient.store.database.disk_errors import disk_errors
-from sozialclient.store.database.opening import contents_at
+from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE
 from sozialclient.store.database.private_file import INNER_FOLDER, new_private
 from sozialclient.store.database.schema import CONTENTS, migrate
 from sozialclient.store.database.schema import INDEX as INDEX_SCHEMA
@@ -108,8 +108,9 @@ class Staging:
 
     def _fill_contents(self, packs: tuple[PackEntry, ...]) -> None:
         path = self._folder / "contents.db"
+        access = Access(path, CONTENTS_PAGE_SIZE)
         with disk_errors():
-            connection = connect(contents_at(path), create=True)
+            connection = connect(access, create=True)
             try:
                 migrate(connection, __version__, CONTENTS)
                 # Nobody knows this file yet: it is synced once, when it is complete.
@@ -117,6 +118,7 @@ class Staging:
                 connection.execute("PRAGMA synchronous = OFF")
                 for pack in packs:
                     self._put(connection, pack)
+                connection.execute("PRAGMA journal_mode = WAL")
             finally:
                 connection.close(True)
             descriptor = os.open(path, os.O_RDWR)

@@ -14,7 +14,7 @@ from sozialclient.store.contents.contents import sealed_chunk
 from sozialclient.store.contents.sealing import Seal
 from sozialclient.store.database.database import Access, connect
 from sozialclient.store.database.disk_errors import disk_errors
-from sozialclient.store.database.opening import INDEX_PAGE_SIZE, PAGES, contents_at
+from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES
 from sozialclient.store.errors import StoreDamaged
 from sozialclient.store.keys.vault import KeyVault
 
@@ -30,7 +30,7 @@ def unreadable_applications(
     with disk_errors():
         index = connect(Access(folder / "store.db", INDEX_PAGE_SIZE, vault.subkey(PAGES)))
         try:
-            contents = connect(contents_at(folder / "contents.db"))
+            contents = connect(Access(folder / "contents.db", CONTENTS_PAGE_SIZE))
             try:
                 _require_sound(index)
                 return tuple(_unreadable(index, contents, vault, advance, cancelled))

@@ -69,15 +69,13 @@ class Seal:
         # Always the same rooms: a new megabyte from the system each time costs more than the sealing.
         self._rooms = [bytearray(CHUNK_SIZE + _TAG) for _ in range(_ROOMS)]
 
-    def closed(
-        self, place: Place, count: int, chunks: Iterable[bytes], *, apart: bool = True
-    ) -> Generator[memoryview, None, None]:
-        """The `count` chunks sealed, made ahead on another thread when they are many and `apart`; close the generator.
+    def closed(self, place: Place, count: int, chunks: Iterable[bytes]) -> Generator[memoryview, None, None]:
+        """The `count` chunks sealed, made ahead when they are many; close the generator.
 
         A view is good until the next one is asked for.
         """
         sealed = (self._close(place, position, count, chunk) for position, chunk in enumerate(chunks))
-        return ahead(sealed) if apart and count > _APART else sealed
+        return ahead(sealed) if count > _APART else sealed
 
     def _close(self, place: Place, position: int, count: int, chunk: bytes) -> memoryview:
         sealed = memoryview(self._rooms[position % _ROOMS])[: len(chunk) + _TAG]
@@ -93,21 +91,26 @@ class Seal:
 
 
 class Measured:
-    """The chunks of one content, and when they have all been taken their number of bytes and SHA-256."""
+    """The chunks of one content, and when they have all been taken their number of bytes and SHA-256.
 
-    def __init__(self) -> None:
+    Hashing costs as much as all the rest, so `known` saves it where the bytes were hashed when they came.
+    """
+
+    def __init__(self, known: bytes | None = None) -> None:
+        self._known = known
         self._digest = hashlib.sha256()
         self.size = 0
 
     @property
     def sha256(self) -> bytes:
-        """SHA-256 of what was taken so far."""
-        return self._digest.digest()
+        """SHA-256 of what was taken, when all of it was."""
+        return self._known or self._digest.digest()
 
     def chunks(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """`pieces` as chunks."""
         for chunk in chunked(pieces):
-            self._digest.update(chunk)
+            if self._known is None:
+                self._digest.update(chunk)
             self.size += len(chunk)
             yield chunk
 

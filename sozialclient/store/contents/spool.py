@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import threading
@@ -139,6 +140,7 @@ class SealedSpool:
         self._file = file
         self._tail = bytearray()
         self._pieces: list[tuple[int, int]] = []
+        self._digest = hashlib.sha256()
         self._closed = False
 
     @property
@@ -146,12 +148,18 @@ class SealedSpool:
         """Bytes written so far."""
         return len(self._pieces) * SLOT + len(self._tail)
 
+    @property
+    def sha256(self) -> bytes:
+        """SHA-256 of the bytes written so far."""
+        return self._digest.digest()
+
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append `data`."""
         self._require_open()
         before = len(self._tail)
         try:
             self._append(memoryview(data).cast("B"))
+            self._digest.update(data)
         finally:
             self._file.hold(len(self._tail) - before)
 

@@ -14,12 +14,10 @@ import apsw
 
 from sozialclient.store.database.disk_errors import disk_errors
 from sozialclient.store.database.page_salt import salt_in_wal
-from sozialclient.store.database.rollback_journal import Journal, abandon
 from sozialclient.store.database.wal import WAL_LIMIT, wal_of
 from sozialclient.store.errors import StoreBusy, StoreSeatLost, StoreUnsafe
 
-# With a rollback journal whoever reads waits for what is being written: a large delivery on a slow share.
-_BUSY_MILLISECONDS = {Journal.WAL: 10_000, Journal.ROLLBACK: 60_000}
+_BUSY_MILLISECONDS = 10_000
 _CACHE_KIBIBYTES = 4096
 _REST_SECONDS = 10.0
 # Threads that are the first to open a database in the same moment shut each other out with SQLite 3.54 for
@@ -28,6 +26,7 @@ _opening = threading.Lock()
 
 # `synchronous` 2 is FULL: with less, a power cut loses deliveries that were acknowledged.
 _REQUIRED: dict[str, str | int] = {
+    "journal_mode": "wal",
     "synchronous": 2,
     "foreign_keys": 1,
     "secure_delete": 1,
@@ -43,22 +42,17 @@ class Access:
 
     `key` (32 bytes) encrypts its pages in the SQLCipher 4 scheme, so that with 4096-byte pages
     stock SQLCipher opens the file with the same raw key; None leaves them plain. `vfs` names a
-    registered VFS to put under the encryption. A database found with another `journal` is changed over.
+    registered VFS to put under the encryption.
     """
 
     path: Path
     page_size: int
     key: bytes | None = field(default=None, repr=False)
     vfs: str | None = None
-    journal: Journal = Journal.WAL
 
 
 def connect(access: Access, *, create: bool = False) -> apsw.Connection:
-    """A connection to a database.
-
-    Raises apsw.Error, BusyError also when it has to be changed over and others have it open, and
-    StoreUnsafe when a setting did not take.
-    """
+    """A connection to a database. Raises apsw.Error, and StoreUnsafe when a setting did not take."""
     with _opening:
         try:
             return _connected(access, create, b"")
@@ -86,7 +80,7 @@ def _connected(access: Access, create: bool, salt: bytes) -> apsw.Connection:
     vfs = f"multipleciphers-{access.vfs}" if access.vfs else None
     connection = apsw.Connection(str(access.path), flags=flags, vfs=vfs)
     try:
-        connection.set_busy_timeout(_BUSY_MILLISECONDS[access.journal])
+        connection.set_busy_timeout(_BUSY_MILLISECONDS)
         if access.key is not None:
             for setting in ("cipher = 'sqlcipher'", "legacy = 4", f"legacy_page_size = {access.page_size}"):
                 connection.execute(f"PRAGMA {setting}")
@@ -96,22 +90,21 @@ def _connected(access: Access, create: bool, salt: bytes) -> apsw.Connection:
             # Only an empty database takes this; without it `give_back` could not shrink the file.
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("SELECT count(*) FROM sqlite_schema")
-        _apply_settings(connection, access)
+        _apply_settings(connection, access.page_size)
     except BaseException:
         connection.close(True)
         raise
     return connection
 
 
-def _apply_settings(connection: apsw.Connection, access: Access) -> None:
+def _apply_settings(connection: apsw.Connection, page_size: int) -> None:
     connection.execute(f"PRAGMA cache_size = {-_CACHE_KIBIBYTES}")
     connection.execute("PRAGMA wal_autocheckpoint = 0")
     # We have neither. The contents are not encrypted: whoever can write to the file could have a
     # trigger or a view swallow what is stored, which would be acknowledged all the same.
     for swallowing in (apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, apsw.SQLITE_DBCONFIG_ENABLE_VIEW):
         connection.config(swallowing, 0)
-    required = {**_REQUIRED, "journal_mode": access.journal.value, "page_size": access.page_size}
-    for setting, value in required.items():
+    for setting, value in {**_REQUIRED, "page_size": page_size}.items():
         connection.execute(f"PRAGMA {setting} = {value}")
         if connection.pragma(setting) != value:
             raise StoreUnsafe(setting=setting)
@@ -130,8 +123,7 @@ class Seat(Protocol):
 class Database:
     """One writing connection behind a lock, and as many reading ones as are in use at the same time.
 
-    Readers see the last commit. In WAL mode they never wait for the writer; with a rollback journal
-    they do, and keep its commit waiting, so none may read for longer than one short query takes.
+    In WAL mode readers see the last commit and never wait for the writer.
     """
 
     def __init__(self, access: Access, seat: Seat | None = None) -> None:
@@ -154,8 +146,6 @@ class Database:
         """
         with self._write_lock, disk_errors():
             connection = self._writer_connection()
-            # Before the first look at the file: what another PC is writing would be taken back by it.
-            self._require_seat()
             connection.execute("BEGIN IMMEDIATE")
             try:
                 self._require_seat()
@@ -165,13 +155,6 @@ class Database:
             except BaseException:
                 self._give_up(connection)
                 raise
-
-    def require_seat(self) -> None:
-        """To be asked now and then during a long `writing`, whose pages reach the file before the commit.
-
-        Raises StoreSeatLost.
-        """
-        self._require_seat()
 
     @property
     def access(self) -> Access:
@@ -263,7 +246,7 @@ class Database:
         return self.wal_size > WAL_LIMIT
 
     def close(self) -> None:
-        """Close all connections; the last one to go takes a WAL with it. Twice is allowed."""
+        """Close all connections; the last one to go takes the WAL with it. Twice is allowed."""
         with self._write_lock, self._pool_lock, disk_errors(), contextlib.ExitStack() as stack:
             self._closed = True
             with contextlib.suppress(StoreBusy, OSError):
@@ -282,20 +265,12 @@ class Database:
             self._seat.require_seat()
 
     def _shut(self, connection: apsw.Connection) -> None:
-        if not self._is_ours():
-            # By itself SQLite would empty the WAL now, into a database that is another PC's, or take back there
-            # what was begun here.
-            connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
-            if self._access.journal is Journal.ROLLBACK and connection.in_transaction:
-                abandon(connection)
-        connection.close(True)
-
-    def _is_ours(self) -> bool:
         try:
             self._require_seat()
         except StoreSeatLost:
-            return False
-        return True
+            # By itself SQLite would empty the WAL now, into a database that is another PC's.
+            connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        connection.close(True)
 
     def _writer_connection(self) -> apsw.Connection:
         if self._closed:
@@ -310,9 +285,6 @@ class Database:
         return connect(self._access)
 
     def _borrowed(self) -> apsw.Connection:
-        if self._access.journal is Journal.ROLLBACK:
-            # A reader, too, takes back what looks like left behind by a crash, and may be another PC's work.
-            self._require_seat()
         with self._pool_lock:
             self._pool_lock.wait_for(lambda: not self._resting)
             if self._closed:
@@ -344,7 +316,7 @@ class Database:
 
     def _give_up(self, connection: apsw.Connection) -> None:
         try:
-            if connection.in_transaction and self._is_ours():
+            if connection.in_transaction:
                 connection.execute("ROLLBACK")
         finally:
             self._writer = None

@@ -12,7 +12,6 @@ from sozialclient import __version__
 from sozialclient.store.database.database import Access, connect
 from sozialclient.store.database.disk_errors import disk_errors
 from sozialclient.store.database.private_file import put_in_place, sync_folder, take_away
-from sozialclient.store.database.rollback_journal import Journal, journal_of, renew_journal
 from sozialclient.store.database.schema import CONTENTS, INDEX, Schema, migrate
 from sozialclient.store.errors import StoreDamaged, StoreKeyWrong
 from sozialclient.store.keys.vault import KeyVault
@@ -24,11 +23,6 @@ INDEX_PAGE_SIZE = 4096
 CONTENTS_PAGE_SIZE = 32768
 
 
-def contents_at(path: Path, *, vfs: str | None = None) -> Access:
-    """What opens the contents in `path`: large and written once, so they go straight into the file (ADR 3)."""
-    return Access(path, CONTENTS_PAGE_SIZE, vfs=vfs, journal=Journal.ROLLBACK)
-
-
 @dataclass(frozen=True, slots=True)
 class Databases:
     """The two databases: the index, encrypted page by page, and the contents, which are sealed already."""
@@ -37,11 +31,10 @@ class Databases:
     contents: Access
 
 
-def open_databases(folder: Path, vault: KeyVault, *, alone: bool = False, vfs: str | None = None) -> Databases:
+def open_databases(folder: Path, vault: KeyVault, *, vfs: str | None = None) -> Databases:
     """Create the databases when there never were any, migrate them when they are older.
 
-    Only for whoever has the turn; `alone`: nobody else has a seat. What was in use and is missing,
-    empty or not ours is never replaced by something empty.
+    What was in use and is missing, empty or not ours is never replaced by something empty.
     Raises StoreKeyMissing, StoreKeyWrong, StoreDamaged, StoreNewer and the errors of the disk.
     """
     index, contents = folder / "store.db", folder / "contents.db"
@@ -50,19 +43,17 @@ def open_databases(folder: Path, vault: KeyVault, *, alone: bool = False, vfs: s
         if new:
             vault.create()
         vault.refresh()
-        plain = contents_at(contents, vfs=vfs)
+        plain = Access(contents, CONTENTS_PAGE_SIZE, vfs=vfs)
         encrypted = Access(index, INDEX_PAGE_SIZE, vault.subkey(PAGES), vfs=vfs)
         if vault.pending:
             settle_rotation(vault, encrypted)
             encrypted = dataclasses.replace(encrypted, key=vault.subkey(PAGES))
-        remove_database(copy_of(index))
+        remove_with_wal(copy_of(index))
         for access, schema in ((plain, CONTENTS), (encrypted, INDEX)):
             if new:
                 _create(access, schema)
             else:
                 _bring_up_to_date(access, schema)
-        if alone:
-            renew_journal(contents)
         vault.mark_in_use()
     return Databases(encrypted, plain)
 
@@ -98,10 +89,10 @@ def copy_of(index: Path) -> Path:
     return index.with_name(f"{index.name}.rotating")
 
 
-def remove_database(path: Path) -> None:
+def remove_with_wal(path: Path) -> None:
     """Remove a database that does not count, with what SQLite put beside it. Raises OSError."""
-    for beside in ("", "-wal", "-shm", "-journal"):
-        take_away(path.with_name(f"{path.name}{beside}"))
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        take_away(path.with_name(name))
 
 
 def _bring_up_to_date(access: Access, schema: Schema) -> None:
@@ -121,15 +112,13 @@ def _bring_up_to_date(access: Access, schema: Schema) -> None:
 def _create(access: Access, schema: Schema) -> None:
     """Make it under another name first, so that a crash leaves all of it or nothing."""
     unfinished = access.path.with_name(f"{access.path.name}.new")
-    remove_database(unfinished)
+    remove_with_wal(unfinished)
     connection = connect(dataclasses.replace(access, path=unfinished), create=True)
     try:
         migrate(connection, __version__, schema)
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     finally:
         connection.close(True)
-    for left in (unfinished, access.path):
-        take_away(journal_of(left))
     unfinished.chmod(0o600)
     put_in_place(unfinished, access.path)
     sync_folder(access.path.parent)

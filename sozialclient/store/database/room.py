@@ -18,7 +18,7 @@ SPARE_BEFORE_A_FETCH = 200_000_000
 def require_room(folder: Path, size: int, spare: int = SPARE) -> None:
     """Raise StoreNoRoom when the disk of `folder` cannot take `size` bytes; `spare` bytes stay free besides.
 
-    The bytes lie once in the spool and once in the database, and what belongs to them
+    The bytes lie once in the spool or the WAL and once in the database, and what belongs to them
     takes its share (security catalogue D-13: 2.2 times).
     """
     needed = size * 22 // 10 + spare

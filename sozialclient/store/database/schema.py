@@ -119,6 +119,43 @@ ALTER TABLE journal ADD COLUMN who TEXT NOT NULL DEFAULT '';
 CREATE TABLE memo(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 """
 
+# What the office does with an application. `tick`: a step of carrying over that was done, and by whom it was
+# looked at a second time; `steps` counts the fields there are to carry over, 0 before anybody began. `due` is a
+# day as 2026-11-30. `profile`: an order of fields by its name, as the bytes of its file.
+# `found` holds the words of an application under its number; `secure-delete` takes deleted words out at once.
+# `indexed`: how much of it is there (`Indexed`).
+_INDEX_4 = """
+ALTER TABLE application ADD COLUMN assigned TEXT NOT NULL DEFAULT '';
+ALTER TABLE application ADD COLUMN file_number TEXT NOT NULL DEFAULT '';
+ALTER TABLE application ADD COLUMN due TEXT;
+ALTER TABLE application ADD COLUMN steps INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE tick(
+  application INTEGER NOT NULL REFERENCES application(number) ON DELETE CASCADE,
+  step TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  second_at INTEGER,
+  second_who TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY(application, step)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE note(
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  application INTEGER NOT NULL REFERENCES application(number) ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+CREATE INDEX note_application ON note(application);
+CREATE TABLE profile(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+ALTER TABLE application ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX application_indexed ON application(indexed, number);
+CREATE VIRTUAL TABLE found USING fts5(
+  words, tokenize = 'unicode61 remove_diacritics 2', detail = none, prefix = '2 3'
+);
+INSERT INTO found(found, rank) VALUES ('secure-delete', 1);
+"""
+
 # The pages of this database are not encrypted, so it holds nothing but numbers and sealed bytes.
 _CONTENTS_1 = """
 CREATE TABLE chunk(
@@ -143,7 +180,7 @@ class Schema:
     steps: tuple[str, ...]
 
 
-INDEX = Schema(0x534F5A49, (_INDEX_1, _INDEX_2, _INDEX_3))
+INDEX = Schema(0x534F5A49, (_INDEX_1, _INDEX_2, _INDEX_3, _INDEX_4))
 CONTENTS = Schema(0x534F5A43, (_CONTENTS_1,))
 
 

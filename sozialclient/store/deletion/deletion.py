@@ -130,14 +130,12 @@ class Deletion:
         return len(trashed), len(deleted)
 
     def sweep(self) -> bool:
-        """Delete the bytes of deleted applications and empty the WAL; False: a reader kept it from that.
-
-        What the journal of the contents held of them is cut away with every commit.
-        """
+        """Delete the bytes of deleted applications and empty both WALs; False: a reader kept one from that."""
         holdings = self._holdings
         sweep(holdings.index, holdings.contents)
-        holdings.index.checkpoint()
-        return holdings.index.wal_size == 0
+        for database in (holdings.contents, holdings.index):
+            database.checkpoint()
+        return holdings.index.wal_size == 0 and holdings.contents.wal_size == 0
 
     def compact(self) -> None:
         """Give free room of the contents back to the disk, where a quarter of the file and 64 MB are free.
@@ -150,6 +148,7 @@ class Deletion:
             return
         while free:
             contents.give_back(_COMPACT_FROM // page)
+            contents.checkpoint()
             before, (free, page, pages) = free, self._room()
             if free >= before:
                 return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import apsw
 import msgspec
@@ -10,7 +10,6 @@ import msgspec
 from sozialclient.model.retention import rule_words
 from sozialclient.store.books import actions, journal
 from sozialclient.store.books.tally import count_deletion
-from sozialclient.store.contents.contents import drop_chunks
 from sozialclient.store.database.clock import microseconds, now
 from sozialclient.store.database.database import Database
 from sozialclient.store.database.memos import read_memo, write_memo
@@ -40,6 +39,7 @@ def _remove(connection: apsw.Connection, identifier: str, rule: str) -> int:
     ).get
     for table in ("message_key", "content"):
         connection.execute(f"DELETE FROM {table} WHERE application = ?", (number,))
+    connection.execute("DELETE FROM found WHERE rowid = ?", (number,))
     connection.execute("DELETE FROM application WHERE number = ?", (number,))
     forget(connection, identifier)
     connection.execute(
@@ -69,23 +69,21 @@ def sweep(index: Database, contents: Database) -> None:
         waiting = _unswept(connection)
     if not waiting:
         return
-    # An application that has a row again can only mean a restored store: its bytes are needed.
-    with index.reading() as connection:
-        rows: Iterator[tuple[int]] = connection.execute(
-            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT number FROM application)", (_json(waiting),)
-        )
-        dead = [number for (number,) in rows]
-    drop_chunks(contents, "application IN (SELECT value FROM json_each(?))", (_json(dead),))
+    for number in waiting:
+        # An application that has a row again can only mean a restored store: its bytes are needed.
+        with index.reading() as connection:
+            lives = connection.execute("SELECT 1 FROM application WHERE number = ?", (number,)).get
+        if not lives:
+            with contents.writing() as connection:
+                connection.execute("DELETE FROM chunk WHERE application = ?", (number,))
+        if contents.wal_is_long:
+            contents.checkpoint()
     with index.writing() as connection:
         left = sorted(set(_unswept(connection)) - set(waiting))
         if left:
-            write_memo(connection, UNSWEPT, _json(left).encode())
+            write_memo(connection, UNSWEPT, msgspec.json.encode(left))
         else:
             connection.execute("DELETE FROM memo WHERE name = ?", (UNSWEPT,))
-
-
-def _json(numbers: Sequence[int]) -> str:
-    return msgspec.json.encode(numbers).decode()
 
 
 def _unswept(connection: apsw.Connection) -> list[int]:

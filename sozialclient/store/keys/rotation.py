@@ -15,7 +15,7 @@ from sozialclient.store.database.clock import microseconds, moment, now
 from sozialclient.store.database.database import Access, Database, connect, copy_database
 from sozialclient.store.database.disk_errors import disk_errors
 from sozialclient.store.database.memos import read_memo, write_memo
-from sozialclient.store.database.opening import PAGES, copy_of, opens_with, remove_database, settle_rotation
+from sozialclient.store.database.opening import PAGES, copy_of, opens_with, remove_with_wal, settle_rotation
 from sozialclient.store.database.private_file import put_in_place, sync_folder
 from sozialclient.store.database.wal import wal_of
 from sozialclient.store.errors import StoreBusy, StoreDamaged, StoreError
@@ -62,7 +62,7 @@ class Rotation:
         if wal_of(access.path).exists():
             # Somebody who took no seat has it open.
             raise StoreBusy()
-        remove_database(copy.path)
+        remove_with_wal(copy.path)
         try:
             _copy(access, copy)
             reached("copied")
@@ -77,7 +77,7 @@ class Rotation:
             # What failed is to be reported; that tidying up failed too shows when the store is opened next.
             with contextlib.suppress(StoreError, OSError, apsw.Error):
                 self._settle()
-                remove_database(copy.path)
+                remove_with_wal(copy.path)
             raise
         self._settle()
         reached("settled")

@@ -15,10 +15,11 @@ from typing import NoReturn
 import apsw
 
 from sozialclient import __version__
-from sozialclient.store.contents.contents import ContentReader, Stored
+from sozialclient.store.contents.contents import ContentReader
+from sozialclient.store.contents.sealing import Place, Seal
 from sozialclient.store.database.database import Access, Database, connect
 from sozialclient.store.database.disk_errors import disk_errors
-from sozialclient.store.database.opening import INDEX_PAGE_SIZE, PAGES, contents_at
+from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES
 from sozialclient.store.database.schema import INDEX, migrate
 from sozialclient.store.database.wal import wal_of
 from sozialclient.store.errors import (
@@ -192,21 +193,23 @@ class ReadingIndex(Database):
 
 
 class ReadingContents(Database):
-    """The sealed chunks where they lie, without locks and without the journal, each time read anew.
+    """The sealed chunks where they lie, without locks and without the WAL, each time read anew.
 
-    What is torn, not there yet, or waits for the writing PC to take it back, does not open:
-    `ReadingContentReader` tries again.
+    What is torn or not there yet does not open: `ReadingContentReader` tries again.
     """
 
     def __init__(self, path: Path, seat: ReadingSeat) -> None:
         self._reading_seat = seat
-        super().__init__(contents_at(path), seat)
+        super().__init__(Access(path, CONTENTS_PAGE_SIZE), seat)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[apsw.Connection]:
         """Raises StoreReadingOnly, always."""
         self._reading_seat.require_seat()
         yield  # what makes this a context manager
+
+    def checkpoint(self) -> None:
+        """Nothing: the WAL is another PC's."""
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
@@ -224,8 +227,8 @@ class ReadingContents(Database):
 class ReadingContentReader(ContentReader):
     """Reads contents that another PC may be writing."""
 
-    def _chunk(self, stored: Stored, position: int) -> bytes:
-        return _patiently(partial(super()._chunk, stored, position))
+    def _chunk(self, place: Place, position: int, count: int, seal: Seal) -> bytes:
+        return _patiently(partial(super()._chunk, place, position, count, seal))
 
 
 def _patiently(read: Callable[[], bytes]) -> bytes:

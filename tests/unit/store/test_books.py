@@ -16,7 +16,7 @@ from sozialclient.model.books import AuditReport, Fault
 from sozialclient.store import KeyVault, Store
 from sozialclient.store.books import actions
 from sozialclient.store.database.database import Access, connect
-from sozialclient.store.database.opening import INDEX_PAGE_SIZE, PAGES, contents_at
+from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES
 from sozialclient.usecases.audit import audit, audit_fully
 from tests.unit.store.samples import sample
 
@@ -38,7 +38,7 @@ def index_of(folder: Path) -> Iterator[apsw.Connection]:
 @contextmanager
 def contents_of(folder: Path) -> Iterator[apsw.Connection]:
     """The contents behind the store's back."""
-    connection = connect(contents_at(folder / "contents.db"))
+    connection = connect(Access(folder / "contents.db", CONTENTS_PAGE_SIZE))
     yield connection
     connection.close()
 
@@ -190,4 +190,4 @@ def test_what_goes_during_a_full_audit_is_no_discrepancy(three: Store, folder: P
 
 
 def test_versions_of_the_tables(store: Store) -> None:
-    assert store.books.schema_versions() == (3, 1)
+    assert store.books.schema_versions() == (4, 1)

@@ -11,7 +11,7 @@ import pytest
 
 from sozialclient.store import KeyVault, Store
 from sozialclient.store.database.database import Access, connect
-from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES, contents_at
+from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES
 from sozialclient.store.database.schema import CONTENTS, INDEX, Schema, migrate
 from sozialclient.store.errors import (
     StoreDamaged,
@@ -39,7 +39,7 @@ def filled(folder: Path) -> Path:
 
 def _access(folder: Path, name: str) -> Access:
     if name == "contents.db":
-        return contents_at(folder / name)
+        return Access(folder / name, CONTENTS_PAGE_SIZE)
     return Access(folder / name, INDEX_PAGE_SIZE, KeyVault(folder, self_contained=True).subkey(PAGES))
 
 
@@ -275,12 +275,11 @@ def test_a_crash_while_the_store_was_made_is_no_obstacle(folder: Path) -> None:
     (folder / "store.db.new").write_bytes(b"half")
     (folder / "store.db.new-wal").write_bytes(b"half")
     (folder / "contents.db").write_bytes(b"made just before the crash")
-    (folder / "contents.db-journal").write_bytes(b"of what was made then")
     store = open_store(folder)
     sample(1).add(store)
     store.close()
     assert sorted(path.name for path in folder.iterdir()) == [
-        "contents.db", "contents.db-journal", "journal.head", "key.json", "seats", "store.db",
+        "contents.db", "journal.head", "key.json", "seats", "store.db",
     ]
     text = (folder / "key.json").read_text(encoding="utf-8")
     (folder / "key.json").write_text(text.replace('"in_use": true', '"in_use": false'), encoding="utf-8")

@@ -15,8 +15,8 @@ import pytest
 
 from sozialclient.model.application import State
 from sozialclient.store import Store
-from sozialclient.store.database.database import connect
-from sozialclient.store.database.opening import contents_at
+from sozialclient.store.database.database import Access, connect
+from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE
 from sozialclient.store.errors import StoreReadOnly
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import APPLICANT, FETCHED, content, delivery_of, mailbox_of, sample
@@ -87,7 +87,7 @@ def test_many_threads_add_and_read(store: Store) -> None:
 def test_threads_that_open_it_in_the_same_moment_do_not_shut_each_other_out(folder: Path) -> None:
     """As SQLite for Windows does where nobody has the database open yet; it says so after the busy timeout only."""
     open_store(folder).close()
-    access, errors = contents_at(folder / "contents.db"), []
+    access, errors = Access(folder / "contents.db", CONTENTS_PAGE_SIZE), []
 
     def use(start: threading.Barrier) -> None:
         start.wait()
@@ -154,7 +154,7 @@ def test_nothing_readable_is_on_the_disk(folder: Path) -> None:
     )
     store.save_mailbox(mailbox_of(APPLICANT))
     store.record("exported", token.application_id, "Erika Kanarienvogel")
-    _search(folder, expected_files={"store.db", "store.db-wal", "contents.db", "key.json"})
+    _search(folder, expected_files={"store.db", "store.db-wal", "contents.db", "contents.db-wal", "key.json"})
     store.record_fetch(APPLICANT, FETCHED, "ok")
     _search(folder, expected_files={"store.db", "contents.db", "key.json"})
     store.close()

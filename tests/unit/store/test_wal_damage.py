@@ -32,7 +32,7 @@ def place() -> Iterator[Path]:
 
 @pytest.fixture
 def left_open(place: Path) -> Path:
-    """As a killed process leaves it: two applications in the index, the third in its WAL.
+    """As a killed process leaves it: two applications in the databases, the third in the WALs.
 
     How far the journal was is kept at the end of a fetch. What is damaged before that can't be told.
     """
@@ -86,54 +86,54 @@ def _readable(store: Store) -> int:
     return len(cards)
 
 
-WAL = "store.db-wal"
-
-
-def test_a_flipped_bit_in_the_wal(left_open: Path) -> None:
-    whole = (left_open / WAL).read_bytes()
-    chance = Random(WAL)
+@pytest.mark.parametrize("name", ["store.db-wal", "contents.db-wal"])
+def test_a_flipped_bit_in_a_wal(left_open: Path, name: str) -> None:
+    whole = (left_open / name).read_bytes()
+    chance = Random(name)
     places = [*range(32), *(chance.randrange(len(whole)) for _ in range(60))]
     verdicts = set()
     for position in places:
         folder = _copy(left_open)
         raw = bytearray(whole)
         raw[position] ^= 1 << chance.randrange(8)
-        (folder / WAL).write_bytes(raw)
+        (folder / name).write_bytes(raw)
         verdicts.add(_judged(folder, 3))
     assert verdicts & {"error", "told"}, "no flip was noticed"
     assert _judged(_copy(left_open), 3) == "whole"
 
 
+@pytest.mark.parametrize("name", ["store.db-wal", "contents.db-wal"])
 @pytest.mark.parametrize("length", [None, 0, 31, 5000, 40_000])
-def test_a_wal_that_is_missing_or_cut(left_open: Path, length: int | None) -> None:
+def test_a_wal_that_is_missing_or_cut(left_open: Path, name: str, length: int | None) -> None:
     folder = _copy(left_open)
     if length is None:
-        (folder / WAL).unlink()
+        (folder / name).unlink()
     else:
-        (folder / WAL).write_bytes((folder / WAL).read_bytes()[:length])
+        (folder / name).write_bytes((folder / name).read_bytes()[:length])
     assert _judged(folder, 3) in ("error", "told")
 
 
-def test_the_wal_of_another_store(left_open: Path, place: Path) -> None:
+@pytest.mark.parametrize("name", ["store.db-wal", "contents.db-wal"])
+def test_the_wal_of_another_store(left_open: Path, place: Path, name: str) -> None:
     other = open_store(place / "other")
     for number in (2, 4):
         sample(number, size=900).add(other)
     folder = _copy(left_open)
-    shutil.copy(place / "other" / WAL, folder / WAL)
+    shutil.copy(place / "other" / name, folder / name)
     other.close()
     assert _judged(folder, 3) in ("error", "told")
 
 
-@pytest.mark.parametrize(("databases", "others"), [("earlier", "later"), ("later", "left"), ("left", "later")])
-@pytest.mark.parametrize("exchanged", [[WAL], ["contents.db"], [WAL, "contents.db"]])
-def test_files_of_different_times(
-    left_open: Path, place: Path, databases: str, others: str, exchanged: list[str]
+@pytest.mark.parametrize(("databases", "wals"), [("earlier", "later"), ("later", "left"), ("left", "later")])
+@pytest.mark.parametrize("prefix", ["store", "contents", ""])
+def test_databases_and_wals_of_different_times(
+    left_open: Path, place: Path, databases: str, wals: str, prefix: str
 ) -> None:
     """Put together from two backups by someone; what can be read must be right, what is gone must be told."""
     folder = _copy(place / databases)
-    for name in exchanged:
-        if (place / others / name).exists():
-            shutil.copy(place / others / name, folder / name)
+    for name in (f"{each}.db-wal" for each in ("store", "contents") if each.startswith(prefix)):
+        if (place / wals / name).exists():
+            shutil.copy(place / wals / name, folder / name)
     shutil.copy(place / "later" / "journal.head", folder / "journal.head")
     assert _judged(folder, 4) in ("error", "told", "whole")
 

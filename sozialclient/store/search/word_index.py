@@ -1,0 +1,45 @@
+"""Keeps the words of applications in the encrypted index, and says which applications still wait for theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sozialclient.model.listing import Indexed
+from sozialclient.store.database.encoding import storable
+from sozialclient.store.holdings import Holdings
+
+LONGEST = 400_000
+"""Characters of one application that are kept for finding it."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class WordIndex:
+    """What can be searched; nothing of it outlives its application (FTS5 with secure deletion)."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        self._index = holdings.index
+
+    def waiting(self, level: Indexed, most: int) -> list[str]:
+        """Ids of at most `most` applications that are not yet indexed as far as `level`, newest first."""
+        with self._index.reading() as connection:
+            rows = connection.execute(
+                "SELECT id FROM application WHERE indexed < ? ORDER BY number DESC LIMIT ?", (level.value, most))
+            return [identifier for (identifier,) in rows]
+
+    def keep(self, application_id: str, texts: Iterable[str], level: Indexed) -> None:
+        """Replace the words of an application by those of `texts`; one that is gone by now is left alone."""
+        words = storable(" ".join(texts)[:LONGEST].casefold())
+        with self._index.writing() as connection:
+            number = connection.execute("SELECT number FROM application WHERE id = ?", (application_id,)).get
+            if number is None:
+                return
+            connection.execute("DELETE FROM found WHERE rowid = ?", (number,))
+            connection.execute("INSERT INTO found(rowid, words) VALUES (?, ?)", (number, words))
+            connection.execute("UPDATE application SET indexed = ? WHERE number = ?", (level.value, number))
+
+
+def match_of(words: Iterable[str]) -> str:
+    """The FTS5 query for applications that hold words beginning with each of `words` (casefolded); may be empty."""
+    return " ".join(f'"{part}"*' for word in words for part in _WORD.findall(word))
