@@ -21,6 +21,7 @@ from sozialclient.store.books.actions import STATE_CHANGED
 from sozialclient.store.database.clock import now
 from sozialclient.usecases.delete_applications import BY_HAND, ON_REQUEST, Traces, delete_applications
 from sozialclient.usecases.find_applications import find_applications
+from sozialclient.usecases.index_applications import index_applications
 from sozialclient.usecases.save_paper import write_whole
 
 
@@ -85,9 +86,11 @@ def run_delete(arguments: argparse.Namespace) -> ExitCode:
 
 
 def run_find(arguments: argparse.Namespace) -> ExitCode:
-    """Applications whose card holds all words."""
+    """Applications that hold all words; what was not indexed yet is indexed first, its PDFs aside."""
     with opened_workplace(arguments) as workplace:
-        cards = find_applications(workplace.store, arguments.words)
+        if workplace.store.reading_seat is None:
+            index_applications(workplace.store)
+        cards = list(find_applications(workplace.store, arguments.words))
     if arguments.json:
         print_json([card_json(card) for card in cards])
     else:

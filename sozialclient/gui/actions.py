@@ -34,6 +34,7 @@ ACTIONS = (
     ActionEntry("training", "mailbox", (), "user"),
     ActionEntry("lock", "mailbox", ("Ctrl+L",), "lock"),
     ActionEntry("quit", "mailbox", ("Alt+F4",)),
+    ActionEntry("transfer", "application", ("Ctrl+T",), "transfer", "application"),
     ActionEntry("export", "application", ("Ctrl+S",), "export", "selection"),
     ActionEntry("copy_received", "application", ("Ctrl+E",), "stamp", "application"),
     ActionEntry("state", "application", ("Ctrl+M",), "st-work", "application"),

@@ -49,7 +49,8 @@ class MainWindow(QMainWindow):
         self.band = TestBand(theme, say("test_band"))
         self.band.hide()
         self.menu_bar = QMenuBar()
-        self.toolbar = Toolbar(theme, actions["fetch"], [actions["export"]], say("search"), say("menu.all"))
+        self.toolbar = Toolbar(theme, actions["fetch"], [actions["transfer"], actions["export"]], say("search"),
+                               say("menu.all"))
         self.status = StatusBar(theme, ("fetch", "certificate", "backup", "retention", "store_keys", "pins"))
         self.detail = QStackedWidget()
         self.detail.setProperty("ground", "surface")

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sozialclient.model.application import ApplicationCard
+from sozialclient.model.listing import ListQuery
 from sozialclient.store.store import Store
 
 
-def find_applications(store: Store, words: Sequence[str]) -> list[ApplicationCard]:
-    """Applications in every state whose card holds all words, newest Eingang first.
+def find_applications(store: Store, words: Sequence[str]) -> Iterator[ApplicationCard]:
+    """Applications in every state in which, for each of `words`, a word begins with it; newest Eingang first.
 
-    Looked at are service, applicant, subject, message id and id, without regard to case; the
-    contents are not searched.
+    Looked at are cards, fields, names of attachments, notes and, once they were indexed, the words of PDFs.
     """
-    wanted = [part for word in words for part in word.casefold().split()]
-    return [card for card in store.cards() if all(word in _text(card) for word in wanted)]
-
-
-def _text(card: ApplicationCard) -> str:
-    return " ".join((card.service_name, card.applicant, card.subject, card.message_id, card.id)).casefold()
+    wanted = tuple(part for word in words for part in word.casefold().split())
+    return store.listing.each(ListQuery(words=wanted))

@@ -64,6 +64,12 @@ def steps_of(document: FieldDocument, profile: TransferProfile | None) -> tuple[
     return tuple(_distinct([*asked, *rest]))
 
 
+def fits(steps: Iterable[TransferStep]) -> bool:
+    """Whether an order suits a message: it has a place for at least half of the fields that may be carried over."""
+    fields = [step for step in steps if step.field is not None and step.kind is not StepKind.CHECK]
+    return 2 * sum(step.assigned for step in fields) >= len(fields)
+
+
 def profile_for(profiles: Iterable[TransferProfile], service: str | None) -> TransferProfile | None:
     """The first profile that is meant for a service key."""
     return next((one for one in profiles if service is not None and service in one.services), None)

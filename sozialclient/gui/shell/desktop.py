@@ -24,12 +24,14 @@ from sozialclient.gui.icons import icon_pixmap
 from sozialclient.gui.lock.controller import LockController
 from sozialclient.gui.lock.idle import IdleWatch
 from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.search.controller import SearchController
 from sozialclient.gui.seats.controller import SeatController
 from sozialclient.gui.shell.controller import WindowController
 from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.shell.menus import build_menus
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.transfer.controller import TransferController
 from sozialclient.gui.unprocessable.controller import UnprocessableController
 from sozialclient.gui.widgets.focus_ring import FocusRing
 from sozialclient.gui.window_place import WindowPlace
@@ -104,6 +106,8 @@ class Desktop(QObject):
         self.keeping.retention.gone.connect(self.controller.application.close)
         self.unprocessable = UnprocessableController(self._desk, self.tasks, theme, self.window, self.controller)
         self.revocation = RevocationController(self._desk.workplace, self.tasks, theme, self.window, self.controller)
+        self.transfer = TransferController(self._desk.workplace, self.tasks, theme, self.window, self.controller)
+        self.search = SearchController(self._desk.workplace, self.tasks, self.window, self.controller)
         self.seats = SeatController(self._desk, self.tasks, theme, self.window)
         self.controller.ready.connect(self.seats.begin)
         self.seats.changed.connect(self.controller.applications.refresh)

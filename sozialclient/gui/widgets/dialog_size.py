@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QWidget
 
 _FRAME = QSize(16, 48)
 """Room for the frame and title bar of the window system, in px."""
 
 
-def fit_screen(dialog: QDialog, least: QSize, wanted: QSize) -> None:
+def fit_screen(dialog: QWidget, least: QSize, wanted: QSize) -> None:
     """Open `dialog` at `wanted` and keep it at `least`, both cut to the free part of its screen.
 
     At 200 % text size what is wanted can be larger than the screen; the buttons must stay reachable.

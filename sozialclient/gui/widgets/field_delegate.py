@@ -1,4 +1,4 @@
-"""Draws label and value of a field in a row that grows with its text, with a copy button at the right."""
+"""Draws label and value of a field in a row that grows with its text, a box before it and a copy button after it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentM
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from sozialclient.gui.plain import plain, plain_words
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow
+from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow, Tick
 
 Index = QModelIndex | QPersistentModelIndex
 _TALLEST = 12
 
 
 class FieldDelegate(QStyledItemDelegate):
-    """Paints `FieldRow`s; `copy_requested` carries the key of the row whose copy button was pressed."""
+    """Paints `FieldRow`s; the signals carry the key of the row whose copy button or box was pressed."""
 
     copy_requested = Signal(str)
+    tick_requested = Signal(str)
 
     def __init__(self, theme: Theme, view: QAbstractItemView) -> None:
         super().__init__(view)
@@ -29,14 +31,19 @@ class FieldDelegate(QStyledItemDelegate):
         self._metrics = QFontMetrics(self._theme.font("body"))
         self._strong = QFontMetrics(self._theme.font("body", strong=True))
 
-    def _columns(self, box: QRect) -> tuple[QRect, QRect, QRect]:
+    def _columns(self, box: QRect, row: FieldRow) -> tuple[QRect, QRect, QRect]:
         px = self._theme.px
-        inner = box.adjusted(px(20), px(4), -px(12), -px(4))
+        inner = box.adjusted(px(46 if row.tick else 20), px(4), -px(12), -px(4))
         copy = QRect(inner.right() - px(24), inner.top(), px(28), inner.height())
         width = inner.width() - px(36)
         label = QRect(inner.left(), inner.top(), int(width * 0.45) - px(10), inner.height())
         value = QRect(inner.left() + int(width * 0.45), inner.top(), int(width * 0.55), inner.height())
         return label, value, copy
+
+    def _box(self, box: QRect) -> QRect:
+        """Where the box for the tick stands."""
+        side = self._theme.px(18)
+        return QRect(box.left() + self._theme.px(18), box.center().y() - side // 2, side, side)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """At least one line; as many as the longer text needs, up to a dozen."""
@@ -44,7 +51,7 @@ class FieldDelegate(QStyledItemDelegate):
         if row.heading:
             return QSize(0, self._theme.px(32))
         width = self._view.viewport().width()
-        label, value, _ = self._columns(QRect(0, 0, width, self._theme.row("fieldRow")))
+        label, value, _ = self._columns(QRect(0, 0, width, self._theme.row("fieldRow")), row)
         height = max(self._text_height(self._metrics, row.label, label.width()),
                      self._text_height(self._strong, row.value, value.width()))
         return QSize(0, max(self._theme.row("fieldRow"), height + self._theme.px(10)))
@@ -66,7 +73,7 @@ class FieldDelegate(QStyledItemDelegate):
             painter.setFont(theme.font("caption", strong=True))
             painter.setPen(theme.color("text3"))
             painter.drawText(box.adjusted(theme.px(20), theme.px(8), -theme.px(8), 0),
-                             Qt.AlignmentFlag.AlignVCenter, row.heading)
+                             Qt.AlignmentFlag.AlignVCenter, plain(row.heading))
             painter.restore()
             return
         card = box.adjusted(theme.px(8), 1, -theme.px(8), -1)
@@ -84,19 +91,36 @@ class FieldDelegate(QStyledItemDelegate):
 
     def _content(self, painter: QPainter, box: QRect, row: FieldRow, selected: bool) -> None:
         theme = self._theme
-        label, value, copy = self._columns(box)
+        label, value, copy = self._columns(box, row)
         inverse = selected and theme.high_contrast
         ratio, side = painter.device().devicePixelRatio(), theme.px(16)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color("onAccent" if inverse else "text2"))
-        painter.drawText(label, middle | _wrap(self._metrics, row.label, label.width()), row.label[:2000])
+        painter.drawText(label, middle | _wrap(self._metrics, row.label, label.width()), plain_words(row.label))
         painter.setFont(theme.font("body", strong=selected))
-        painter.setPen(theme.color("onAccent" if inverse else "text"))
-        painter.drawText(value, middle | _wrap(self._strong, row.value, value.width()), row.value[:2000])
+        painter.setPen(theme.color("onAccent" if inverse else ("text3" if row.muted else "text")))
+        painter.drawText(value, middle | _wrap(self._strong, row.value, value.width()), plain_words(row.value))
+        if row.tick and row.tick is not Tick.NONE:
+            self._draw_tick(painter, self._box(box), row.tick)
+        if row.muted:
+            return
         tone = "onAccent" if inverse else ("accentText" if selected else "text3")
         painter.drawPixmap(copy.center().x() - side // 2, copy.center().y() - side // 2, side, side,
                            theme.pixmap("copy", tone, 16, ratio))
+
+    def _draw_tick(self, painter: QPainter, box: QRect, tick: Tick) -> None:
+        """A square; filled and ticked once it is done, with a second frame when two people looked."""
+        theme, ratio = self._theme, painter.device().devicePixelRatio()
+        done = tick is not Tick.OPEN
+        painter.setPen(QPen(theme.color("accent" if done else "borderStrong"), 1))
+        painter.setBrush(theme.color("accent" if done else "surface"))
+        painter.drawRoundedRect(box, theme.px(4), theme.px(4))
+        if done:
+            painter.drawPixmap(box.adjusted(1, 1, -1, -1), theme.pixmap("check", "onAccent", 16, ratio))
+        if tick is Tick.TWICE:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), theme.px(5), theme.px(5))
 
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem,
                     index: Index) -> bool:
@@ -104,7 +128,11 @@ class FieldDelegate(QStyledItemDelegate):
         if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
             row: FieldRow = index.data(ROW_ROLE)
             box: QRect = option.rect
-            if not row.heading and self._columns(box)[2].contains(event.position().toPoint()):
+            place = event.position().toPoint()
+            if row.tick and row.tick is not Tick.NONE and self._box(box).adjusted(-4, -4, 4, 4).contains(place):
+                self.tick_requested.emit(row.key)
+                return True
+            if not row.heading and not row.muted and self._columns(box, row)[2].contains(place):
                 self.copy_requested.emit(row.key)
                 return True
         return super().editorEvent(event, model, option, index)

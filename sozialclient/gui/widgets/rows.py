@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """Model role under which a row value of this module is found."""
+
+
+class Tick(enum.Enum):
+    """What stands in the box of a row: nothing, a tick, or the ticks of two people; NONE: room for one, but no box."""
+
+    NONE = "none"
+    OPEN = "open"
+    DONE = "done"
+    TWICE = "twice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +60,14 @@ class NavRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRow:
-    """A label and its value; `heading` alone makes a group heading. Texts are already literal."""
+    """A label and its value; `heading` alone makes a group heading. Texts are already literal.
+
+    With a `tick` a box stands before the label; `muted` rows have nothing to carry over.
+    """
 
     heading: str = ""
     key: str = ""
     label: str = ""
     value: str = ""
+    tick: Tick | None = None
+    muted: bool = False

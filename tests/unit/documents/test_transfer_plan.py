@@ -8,7 +8,7 @@ import pytest
 
 from sozialclient.documents.fields import FieldDocument, read_fields
 from sozialclient.documents.services import services
-from sozialclient.documents.transfer.plan import path_end, profile_for, steps_of
+from sozialclient.documents.transfer.plan import fits, path_end, profile_for, steps_of
 from sozialclient.documents.transfer.profile import (
     LARGEST_FILE,
     ProfileDamaged,
@@ -150,3 +150,9 @@ def test_accounts_and_incomes_are_critical() -> None:
     assert critical.count("Monatlicher Betrag") == 3
     assert "Anzahl der Personen" in critical
     assert "Telefon" not in critical
+
+
+def test_an_order_that_has_a_place_for_few_fields_does_not_fit() -> None:
+    assert fits(steps_of(small(), profile(ProfileStep(title="Kinder", each="kind"))))
+    assert not fits(steps_of(small(), profile(ProfileStep(title="Ort", fields=("ort",)))))
+    assert fits(steps_of(small(), None))

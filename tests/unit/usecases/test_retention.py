@@ -196,5 +196,5 @@ def test_words_find_an_application_by_its_card(store: Store) -> None:
     one = stored(store, 1)
     first, *_, last = APPLICANT.split()
     assert [card.id for card in find_applications(store, [last.upper(), first])] == [one]
-    assert find_applications(store, [first, "fehlt"]) == []
+    assert list(find_applications(store, [first, "fehlt"])) == []
     assert datetime.now(UTC) - store.card(one).fetched > DAY

@@ -1,0 +1,41 @@
+"""The commands for working on an application: carrying it over, notes, who is in charge, orders of fields."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sozialclient.cli.declaring import Commands, help_of, run_of, subcommands
+from sozialclient.cli.german_parser import GermanParser
+
+
+def add_work(commands: Commands[GermanParser], answering: GermanParser) -> None:
+    """`transfer`, `note`, `assign` and `order`."""
+    transfer = commands.add_parser("transfer", parents=[answering], help=help_of("transfer"))
+    transfer.add_argument("id", metavar="ID")
+    transfer.add_argument("--order", metavar="NAME", help=help_of("transfer-order"))
+    for name in ("tick", "untick", "second"):
+        transfer.add_argument(f"--{name}", nargs="+", type=int, metavar="N", help=help_of(f"transfer-{name}"))
+    transfer.add_argument("--deviation", metavar="TEXT", help=help_of("transfer-deviation"))
+    transfer.add_argument("--finish", metavar="AKTENZEICHEN", help=help_of("transfer-finish"))
+    transfer.set_defaults(run=run_of("transfer_commands", "run_transfer"))
+    note = commands.add_parser("note", parents=[answering], help=help_of("note"))
+    note.add_argument("id", metavar="ID")
+    note.add_argument("text", nargs="?", metavar="TEXT", help=help_of("note-text"))
+    note.set_defaults(run=run_of("transfer_commands", "run_note"))
+    assign = commands.add_parser("assign", parents=[answering], help=help_of("assign"))
+    assign.add_argument("id", nargs="+", metavar="ID")
+    assign.add_argument("--to", required=True, dest="person", metavar="NAME", help=help_of("assign-to"))
+    assign.set_defaults(run=run_of("transfer_commands", "run_assign"))
+    order = subcommands(commands, "order")
+    listing = order.add_parser("list", parents=[answering], help=help_of("order-list"))
+    listing.set_defaults(run=run_of("transfer_commands", "run_order_list"))
+    save = order.add_parser("save", parents=[answering], help=help_of("order-save"))
+    save.add_argument("name", metavar="NAME")
+    save.add_argument("--out", required=True, type=Path, metavar="FILE", help=help_of("original-out"))
+    save.set_defaults(run=run_of("transfer_commands", "run_order_save"))
+    load = order.add_parser("load", parents=[answering], help=help_of("order-load"))
+    load.add_argument("file", type=Path, metavar="FILE")
+    load.set_defaults(run=run_of("transfer_commands", "run_order_load"))
+    remove = order.add_parser("remove", parents=[answering], help=help_of("order-remove"))
+    remove.add_argument("name", metavar="NAME")
+    remove.set_defaults(run=run_of("transfer_commands", "run_order_remove"))

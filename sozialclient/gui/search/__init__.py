@@ -1,0 +1,1 @@
+"""Keeping applications findable while the window is open."""

@@ -1,0 +1,1 @@
+"""The window for carrying an application over, beside the other program."""

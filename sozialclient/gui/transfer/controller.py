@@ -1,0 +1,278 @@
+"""Runs the window for carrying over: copies, ticks, moves on; each tick is kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from sozialclient.gui.announce import announce
+from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.plain import plain, visible_line
+from sozialclient.gui.tasks import Task, TaskRunner
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.transfer.deviation_dialog import DeviationDialog
+from sozialclient.gui.transfer.finish_dialog import FinishDialog
+from sozialclient.gui.transfer.page import TransferWindow
+from sozialclient.gui.wording import full, say
+
+if TYPE_CHECKING:
+    from sozialclient.documents.transfer.plan import TransferStep
+    from sozialclient.gui.shell.controller import WindowController
+    from sozialclient.store.store import Store
+    from sozialclient.usecases.transfer_application import TransferSheet
+    from sozialclient.usecases.workplace import Workplace
+
+LANE = "transfer"
+
+
+class TransferController(QObject):
+    """One per window; one application is carried over at a time."""
+
+    def __init__(self, workplace: Callable[[], Workplace], tasks: TaskRunner, theme: Theme, window: MainWindow,
+                 shell: WindowController) -> None:
+        super().__init__(window)
+        self._workplace, self._tasks, self._theme, self._window = workplace, tasks, theme, window
+        self._shell = shell
+        self._life: Task[Any] = Task()
+        window.destroyed.connect(self._life.cancel)
+        window.closing.connect(self._leave)
+        shell.lock_requested.connect(self._leave)
+        window.actions_table["transfer"].triggered.connect(lambda _on=False: self.open())
+        self._done: list[str] = []
+        self._sheet: TransferSheet | None = None
+        self.page: TransferWindow | None = None
+        self.finish_dialog: FinishDialog | None = None
+        self.deviation_dialog: DeviationDialog | None = None
+
+    def open(self) -> None:
+        """Carry over the application that is shown."""
+        current = self._shell.application.current
+        if current is not None:
+            self._read(current.card.id, None, begin=True)
+
+    def _read(self, application_id: str, order: str | None, *, begin: bool = False) -> None:
+        from sozialclient.usecases.transfer_application import begin_transfer, transfer_sheet
+
+        def work() -> TransferSheet:
+            sheet = transfer_sheet(self._store(), application_id, order)
+            if begin:
+                begin_transfer(self._store(), sheet)
+            return sheet
+
+        self._tasks.run(work, self._show, lane=LANE, task=self._life)
+
+    def _store(self) -> Store:
+        return self._workplace().store
+
+    def _show(self, sheet: TransferSheet) -> None:
+        self._sheet, self._done = sheet, []
+        if self.page is None:
+            self.page = TransferWindow(self._theme, self._window)
+            self.page.wanted.connect(self._on_wanted)
+            self.page.order_chosen.connect(lambda name: self._read(self._current().card.id, name))
+            self.page.finish_requested.connect(self._on_finish)
+            self.page.closed.connect(self._on_closed)
+            self.page.on_current(self._on_row)
+            for name, call in (("keep", self._save_order), ("import", self._import_order)):
+                self.page.menu.addAction(say(f"transfer.menu.{name}")).triggered.connect(call)
+            self._window.application.show_tab("document")
+        self.page.show_sheet(sheet)
+        self.page.dock()
+        self.page.list.setFocus()
+        self._shell.applications.refresh_soon()
+
+    def _current(self) -> TransferSheet:
+        assert self._sheet is not None
+        return self._sheet
+
+    def _on_row(self, row: int) -> None:
+        page = self.page
+        step = page.model.step_at(row) if page is not None else None
+        if page is None or step is None:
+            return
+        copied = page.model.copy_text(row)
+        value = step.field.value if step.field is not None else ""
+        page.card.show_step(step.title, value, copied.text if copied else None,
+                            more_forms=page.model.form_count(row) > 1, has_place=step.field is not None)
+        tick = page.model.tick_of(step.key)
+        words = say("transfer.ticked", who=tick.who, when=full(tick.at)) if tick else ""
+        if tick and tick.second_at:
+            words = f"{words}\n{say('transfer.seconded', who=tick.second_who, when=full(tick.second_at))}"
+        note = say("transfer.noted", text=tick.note) if tick and tick.note else ""
+        page.card.show_tick(words, note, ticked=tick is not None,
+                            second=step.critical and tick is not None and tick.second_at is None)
+
+    def _on_wanted(self, name: str) -> None:
+        page = self.page
+        step = page.model.step_at(page.current_row()) if page is not None else None
+        if step is not None:
+            getattr(self, f"_do_{name}")(step)
+
+    def _do_copy_next(self, step: TransferStep) -> None:
+        page = self.page
+        assert page is not None
+        self._do_copy_stay(step)
+        self._tick(step)
+        page.choose(page.model.next_row(page.current_row()))
+        following = page.model.step_at(page.current_row())
+        if following is not None and following is not step:
+            announce(page, say("transfer.said", label=following.title))
+
+    def _do_copy_stay(self, step: TransferStep) -> None:
+        page = self.page
+        assert page is not None
+        text = page.model.copy_text(page.current_row())
+        if text is not None:
+            self._copy(step.title, text.text)
+
+    def _copy(self, what: str, text: str) -> None:
+        page = self.page
+        assert page is not None
+        self._shell.copy(visible_line(what), text)
+        page.status.setText(say("transfer.on_clipboard", what=what, text=plain(text, limit=60)))
+
+    def _do_tick(self, step: TransferStep) -> None:
+        if step.key in self._current().ticks:
+            self._change(lambda store, sheet: store.work.untick(sheet.card.id, step.key))
+        else:
+            self._tick(step)
+
+    def _tick(self, step: TransferStep) -> None:
+        from sozialclient.usecases.transfer_application import tick_step
+
+        if step.key not in self._current().ticks:
+            self._done.append(step.key)
+        self._change(lambda store, sheet: tick_step(store, sheet, step.key))
+
+    def _do_undo(self, _step: TransferStep) -> None:
+        if self._done:
+            key = self._done.pop()
+            page = self.page
+            assert page is not None
+            page.choose(page.model.row_of(key))
+            self._change(lambda store, sheet: store.work.untick(sheet.card.id, key))
+
+    def _do_form(self, _step: TransferStep) -> None:
+        page = self.page
+        assert page is not None
+        page.model.change_form(page.current_row())
+        self._on_row(page.current_row())
+
+    def _do_place(self, step: TransferStep) -> None:
+        if step.field is not None:
+            self._shell.application.documents.mark_field(step.field)
+            self._window.application.show_tab("document")
+
+    def _do_block(self, step: TransferStep) -> None:
+        page = self.page
+        assert page is not None
+        rows = [row for row in range(page.model.rowCount()) if (one := page.model.step_at(row)) is not None
+                and one.group == step.group and one.assigned]
+        texts = [text.text for row in rows if (text := page.model.copy_text(row)) is not None and text.text]
+        if texts:
+            self._copy(step.group, ", ".join(texts))
+
+    def _do_second(self, step: TransferStep) -> None:
+        self._change(lambda store, sheet: store.work.second_look(sheet.card.id, step.key))
+
+    def _do_deviation(self, step: TransferStep) -> None:
+        from sozialclient.usecases.transfer_application import tick_step
+
+        tick = self._current().ticks.get(step.key)
+        dialog = DeviationDialog(self._theme, step.title, tick.note if tick else "", self.page)
+        dialog.accepted.connect(lambda: self._change(
+            lambda store, sheet: tick_step(store, sheet, step.key, note=dialog.text())))
+        self.deviation_dialog = dialog
+        dialog.open()
+
+    def _do_up(self, step: TransferStep) -> None:
+        self._move(step, -1)
+
+    def _do_down(self, step: TransferStep) -> None:
+        self._move(step, 1)
+
+    def _move(self, step: TransferStep, by: int) -> None:
+        from sozialclient.usecases.transfer_application import move_step, transfer_sheet
+
+        name = say("transfer.own_order", service=self._current().card.service_name)
+
+        def work() -> TransferSheet:
+            chosen = move_step(self._store(), self._current(), step.key, by, name)
+            return transfer_sheet(self._store(), self._current().card.id, chosen)
+
+        def shown(sheet: TransferSheet) -> None:
+            self._show(sheet)
+            if self.page is not None:
+                self.page.choose(self.page.model.row_of(step.key))
+
+        self._tasks.run(work, shown, lane=LANE, task=self._life)
+
+    def _change(self, call: Callable[[Store, TransferSheet], None]) -> None:
+        from sozialclient.usecases.transfer_application import looked_again
+
+        sheet = self._current()
+
+        def work() -> TransferSheet:
+            call(self._store(), sheet)
+            return looked_again(self._store(), sheet)
+
+        self._tasks.run(work, self._on_changed, lane=LANE, task=self._life)
+
+    def _on_changed(self, sheet: TransferSheet) -> None:
+        if self.page is None or self._sheet is None or sheet.card.id != self._sheet.card.id:
+            return
+        self._sheet = sheet
+        self.page.show_progress(sheet)
+        self._on_row(self.page.current_row())
+
+    def _on_finish(self, file_number: str) -> None:
+        sheet = self._current()
+        dialog = FinishDialog(self._theme, sheet, file_number.strip(), self.page)
+        dialog.accepted.connect(lambda: self._finish(file_number))
+        self.finish_dialog = dialog
+        dialog.open()
+
+    def _finish(self, file_number: str) -> None:
+        from sozialclient.usecases.transfer_application import finish_transfer
+
+        application_id = self._current().card.id
+        self._tasks.run(lambda: finish_transfer(self._store(), application_id, file_number),
+                        lambda _none: self._on_finished(), lane=LANE, task=self._life)
+
+    def _on_finished(self) -> None:
+        self._leave()
+        self._window.status.note(say("transfer.finished"))
+        self._shell.applications.refresh()
+
+    def _save_order(self) -> None:
+        from sozialclient.usecases.transfer_application import save_profile
+
+        sheet = self._current()
+        chosen, _ = QFileDialog.getSaveFileName(self.page, say("transfer.menu.keep"), say("transfer.file_name"),
+                                                say("transfer.file_kinds"))
+        if chosen:
+            self._tasks.run(lambda: save_profile(self._store(), sheet.profile, Path(chosen)),
+                            lambda _none: self._window.status.note(say("note.saved")), lane=LANE, task=self._life)
+
+    def _import_order(self) -> None:
+        from sozialclient.usecases.transfer_application import import_profile
+
+        chosen, _ = QFileDialog.getOpenFileName(self.page, say("transfer.menu.import"), "", say("transfer.file_kinds"))
+        if chosen:
+            application_id = self._current().card.id
+            self._tasks.run(lambda: import_profile(self._store(), Path(chosen)),
+                            lambda name: self._read(application_id, name), lane=LANE, task=self._life)
+
+    def _on_closed(self) -> None:
+        self._shell.clipboard.clear()
+        page, self.page, self._sheet = self.page, None, None
+        if page is not None:
+            page.deleteLater()
+
+    def _leave(self) -> None:
+        if self.page is not None:
+            self.page.close()

@@ -1,0 +1,147 @@
+"""The steps of carrying over as rows: a heading per group, a box, label and value per step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from sozialclient.documents.transfer.copy_forms import CopyText, copy_texts
+from sozialclient.documents.transfer.plan import TransferStep
+from sozialclient.documents.transfer.profile import StepKind
+from sozialclient.gui.plain import literal_tooltip, visible_line
+from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow, Tick
+from sozialclient.gui.wording import say
+
+if TYPE_CHECKING:
+    from sozialclient.model.work import Tick as TickMade
+    from sozialclient.usecases.transfer_application import TransferSheet
+
+Index = QModelIndex | QPersistentModelIndex
+_LONGEST = 400
+
+
+class TransferTableModel(QAbstractListModel):
+    """Headings and steps; a row's key is the key of its step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: Sequence[TransferStep | str] = ()
+        self._ticks: dict[str, TickMade] = {}
+        self._forms: dict[str, int] = {}
+
+    def show_sheet(self, sheet: TransferSheet) -> None:
+        """Show the steps of a sheet."""
+        entries: list[TransferStep | str] = []
+        last = ""
+        for step in sheet.steps:
+            heading = step.group if step.assigned else say("transfer.unassigned")
+            if heading != last and heading:
+                entries.append(heading)
+            last = heading
+            entries.append(step)
+        self.beginResetModel()
+        self._entries, self._ticks, self._forms = entries, dict(sheet.ticks), {}
+        self.endResetModel()
+
+    def show_ticks(self, ticks: Mapping[str, TickMade]) -> None:
+        """Show other ticks on the same steps."""
+        self._ticks = dict(ticks)
+        if self._entries:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._entries) - 1, 0))
+
+    def step_at(self, row: int) -> TransferStep | None:
+        """The step of a row; None for a heading."""
+        entry = self._entries[row] if 0 <= row < len(self._entries) else None
+        return None if isinstance(entry, str) else entry
+
+    def row_of(self, key: str) -> int:
+        """Row of a step, -1 where there is none."""
+        return next((row for row, entry in enumerate(self._entries)
+                     if not isinstance(entry, str) and entry.key == key), -1)
+
+    def next_row(self, row: int) -> int:
+        """The next step after `row` that can be carried over, `row` itself where there is none."""
+        for at in range(row + 1, len(self._entries)):
+            step = self.step_at(at)
+            if step is not None and (step.counted or step.kind is StepKind.REMIND):
+                return at
+        return row
+
+    def first_open(self) -> int:
+        """The first step that is not ticked, the first of all where each is."""
+        rows = [row for row in range(len(self._entries)) if self.step_at(row) is not None]
+        return next((row for row in rows if self._is_open(row)), rows[0] if rows else -1)
+
+    def _is_open(self, row: int) -> bool:
+        step = self.step_at(row)
+        return step is not None and step.counted and step.key not in self._ticks
+
+    def tick_of(self, key: str) -> TickMade | None:
+        """The tick of a step."""
+        return self._ticks.get(key)
+
+    def copy_text(self, row: int) -> CopyText | None:
+        """What would be copied from a row; None where there is nothing to copy."""
+        step = self.step_at(row)
+        texts = copy_texts(step.field) if step is not None and step.field is not None else ()
+        if step is None or not texts:
+            return None
+        usual = next((at for at, one in enumerate(texts) if one.form is step.form), 0)
+        return texts[(usual + self._forms.get(step.key, 0)) % len(texts)]
+
+    def form_count(self, row: int) -> int:
+        """In how many forms a row can be copied."""
+        step = self.step_at(row)
+        return len(copy_texts(step.field)) if step is not None and step.field is not None else 0
+
+    def change_form(self, row: int) -> None:
+        """Copy a row in its next form from now on."""
+        step = self.step_at(row)
+        if step is not None:
+            self._forms[step.key] = self._forms.get(step.key, 0) + 1
+            self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Headings and steps."""
+        return 0 if parent.isValid() else len(self._entries)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Headings cannot be chosen."""
+        return Qt.ItemFlag.NoItemFlags if isinstance(self._entries[index.row()], str) else super().flags(index)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Row value, label, spoken sentence, and the whole value as tool tip."""
+        entry = self._entries[index.row()]
+        if isinstance(entry, str):
+            shown = visible_line(entry)
+            return FieldRow(heading=shown) if role == ROW_ROLE else (
+                shown if role == Qt.ItemDataRole.DisplayRole else None)
+        if role == ROW_ROLE:
+            return FieldRow(key=entry.key, label=visible_line(entry.title), value=self._value(entry),
+                            tick=self._box(entry), muted=entry.field is None)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return visible_line(entry.title)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.spoken(entry)
+        if role == Qt.ItemDataRole.ToolTipRole and entry.field is not None:
+            return literal_tooltip(f"{entry.field.value}\n{entry.field.path}")
+        return None
+
+    def spoken(self, step: TransferStep) -> str:
+        """A step as a sentence."""
+        tick = self._ticks.get(step.key)
+        state = "open" if tick is None else ("twice" if tick.second_at else "done")
+        return f"{visible_line(step.title)}: {self._value(step)}. {say(f'transfer.spoken.{state}')}"
+
+    def _value(self, step: TransferStep) -> str:
+        if step.field is not None:
+            return visible_line(step.field.value, limit=_LONGEST)
+        return say("transfer.remind" if step.kind is StepKind.REMIND else "transfer.not_given")
+
+    def _box(self, step: TransferStep) -> Tick:
+        tick = self._ticks.get(step.key)
+        if tick is not None:
+            return Tick.TWICE if tick.second_at else Tick.DONE
+        return Tick.OPEN if step.counted or step.kind is StepKind.REMIND else Tick.NONE

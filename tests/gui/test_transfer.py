@@ -1,0 +1,203 @@
+"""Carrying an application over, by keys alone, beside the other program."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from sozialclient.gui.screens import settle
+from sozialclient.gui.shell.desktop import Desktop
+from sozialclient.gui.transfer.page import TransferWindow
+from sozialclient.model.application import State
+from sozialclient.store.work import ticks
+from sozialclient.usecases.transfer_application import transfer_sheet
+from sozialclient.usecases.workplace import Workplace
+from tests.gui.conftest import LoopWatch, StartDesktop
+
+CTRL, SHIFT, ALT = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier,
+                    Qt.KeyboardModifier.AltModifier)
+
+
+@pytest.fixture
+def identity(workplace: Workplace) -> str:
+    """The application for subsistence with the most fields."""
+    ids = [card.id for card in workplace.store.cards() if card.service_key == "hzl" and card.state is State.IN_REVIEW]
+    return max(ids, key=lambda each: transfer_sheet(workplace.store, each).total)
+
+
+@pytest.fixture
+def page(start: StartDesktop, workplace: Workplace, identity: str) -> TransferWindow:
+    """The window beside the other program, opened by its key."""
+    return opened(start(workplace), identity)
+
+
+@pytest.fixture
+def desktop_of(page: TransferWindow, request: pytest.FixtureRequest) -> Desktop:
+    desktop = page.property("desktop")
+    assert isinstance(desktop, Desktop)
+    return desktop
+
+
+def opened(desktop: Desktop, identity: str) -> TransferWindow:
+    desktop.controller.application.open(identity)
+    settle(desktop, 0.1)
+    desktop.window.show_detail(desktop.window.application)
+    desktop.controller._enable()
+    desktop.window.activateWindow()
+    settle(desktop, 0.02)
+    QTest.keyClick(desktop.window, Qt.Key.Key_T, CTRL)
+    settle(desktop, 0.1)
+    page = desktop.transfer.page
+    assert page is not None
+    page.setProperty("desktop", desktop)
+    page.activateWindow()
+    page.list.setFocus()
+    settle(desktop, 0.02)
+    return page
+
+
+def key(desktop: Desktop, page: TransferWindow, key: Qt.Key,
+        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    page.activateWindow()
+    settle(desktop, 0.01)
+    page.list.setFocus()
+    QTest.keyClick(page.list, key, modifier)
+    settle(desktop, 0.02)
+
+
+def test_every_field_by_enter_alone(page: TransferWindow, desktop_of: Desktop, workplace: Workplace,
+                                    identity: str) -> None:
+    desktop, sheet = desktop_of, desktop_of.transfer._current()
+    assert sheet.profile.startswith("SGB XII") and sheet.total > 44
+    copied = []
+    with LoopWatch() as watch:
+        for _ in range(sum(step.assigned for step in sheet.steps)):
+            QTest.keyClick(page.list, Qt.Key.Key_Return)
+            copied.append(QGuiApplication.clipboard().text())
+        settle(desktop, 0.1)
+    assert watch.longest < 1.0
+    ticked = {tick.step for tick in workplace.store.work.ticks(identity)}
+    assert {step.key for step in sheet.steps if step.counted} <= ticked
+    assert page.count.text() == f"{sheet.total} von {sheet.total}"
+    assert page.banner.isVisible()
+    family = next(step for step in sheet.steps if step.title == "Familienname" and step.field is not None)
+    assert family.field is not None and family.field.value in copied
+
+
+def test_forms_ticks_and_taking_back(page: TransferWindow, desktop_of: Desktop, workplace: Workplace,
+                                     identity: str) -> None:
+    model = page.model
+    row = next(row for row in range(model.rowCount()) if model.form_count(row) >= 3)
+    page.choose(row)
+    key(desktop_of, page, Qt.Key.Key_Return, SHIFT)
+    usual = QGuiApplication.clipboard().text()
+    assert page.current_row() == row and not workplace.store.work.ticks(identity)
+    key(desktop_of, page, Qt.Key.Key_F2)
+    assert usual not in page.card.copied.text()
+    key(desktop_of, page, Qt.Key.Key_Return, SHIFT)
+    assert QGuiApplication.clipboard().text() != usual
+    key(desktop_of, page, Qt.Key.Key_Space)
+    assert len(workplace.store.work.ticks(identity)) == 1
+    key(desktop_of, page, Qt.Key.Key_Space)
+    assert not workplace.store.work.ticks(identity)
+    key(desktop_of, page, Qt.Key.Key_Return)
+    assert page.current_row() > row
+    key(desktop_of, page, Qt.Key.Key_Z, CTRL)
+    assert page.current_row() == row and not workplace.store.work.ticks(identity)
+    key(desktop_of, page, Qt.Key.Key_C, CTRL | SHIFT)
+    assert ", " in QGuiApplication.clipboard().text()
+
+
+def test_a_deviation_is_kept_and_a_second_person_must_be_another(
+    page: TransferWindow, desktop_of: Desktop, workplace: Workplace, identity: str, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = page.model
+    row = next(row for row in range(model.rowCount()) if (step := model.step_at(row)) and step.critical)
+    page.choose(row)
+    key(desktop_of, page, Qt.Key.Key_N, CTRL)
+    dialog = desktop_of.transfer.deviation_dialog
+    assert dialog is not None
+    QTest.keyClicks(dialog.edit, "dort 480,00")
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
+    settle(desktop_of, 0.1)
+    assert workplace.store.work.ticks(identity)[0].note == "dort 480,00"
+    assert "dort 480,00" in page.card.note.text() and page.card.second.isVisible()
+    key(desktop_of, page, Qt.Key.Key_G, CTRL)
+    settle(desktop_of, 0.1)
+    shown = desktop_of.controller.error_dialog
+    assert shown is not None and shown.isVisible()
+    shown.close()
+    monkeypatch.setattr(ticks, "who", lambda: "andere@pc")
+    key(desktop_of, page, Qt.Key.Key_G, CTRL)
+    assert workplace.store.work.ticks(identity)[0].second_who == "andere@pc"
+    assert not page.card.second.isVisible()
+
+
+def test_the_order_is_changed_by_keys_and_becomes_the_offices_own(page: TransferWindow, desktop_of: Desktop,
+                                                                  workplace: Workplace) -> None:
+    before = [step.title for step in desktop_of.transfer._current().steps]
+    page.choose(page.model.row_of(desktop_of.transfer._current().steps[0].key))
+    key(desktop_of, page, Qt.Key.Key_Down, ALT)
+    settle(desktop_of, 0.2)
+    sheet = desktop_of.transfer._current()
+    assert sheet.profile in workplace.store.work.profiles.all()
+    assert [step.title for step in sheet.steps][:2] == [before[1], before[0]]
+    assert page.orders.currentData() == sheet.profile
+    step = page.model.step_at(page.current_row())
+    assert step is not None and step.title == before[0]
+
+
+def test_the_end_says_what_is_open_and_notes_the_file_number(page: TransferWindow, desktop_of: Desktop,
+                                                             workplace: Workplace, identity: str) -> None:
+    key(desktop_of, page, Qt.Key.Key_Return)
+    page.file_number.setFocus()
+    QTest.keyClicks(page.file_number, "50.1-7/26")
+    QTest.keyClick(page.file_number, Qt.Key.Key_Return)
+    settle(desktop_of, 0.1)
+    dialog = desktop_of.transfer.finish_dialog
+    assert dialog is not None and dialog.isVisible()
+    assert not dialog.go.hasFocus()
+    dialog.go.click()
+    settle(desktop_of, 0.2)
+    assert desktop_of.transfer.page is None
+    assert workplace.store.card(identity).state is State.TRANSFERRED
+    assert workplace.store.work.work(identity).file_number == "50.1-7/26"
+
+
+def test_escape_leaves_and_clears_the_clipboard_and_all_is_there_again(
+    page: TransferWindow, desktop_of: Desktop, identity: str,
+) -> None:
+    key(desktop_of, page, Qt.Key.Key_Return)
+    key(desktop_of, page, Qt.Key.Key_Return)
+    at = page.current_row()
+    key(desktop_of, page, Qt.Key.Key_Escape)
+    settle(desktop_of, 0.1)
+    assert desktop_of.transfer.page is None
+    assert QGuiApplication.clipboard().text() == ""
+    assert opened(desktop_of, identity).current_row() == at
+
+
+def test_a_field_leads_to_its_place_in_the_document(page: TransferWindow, desktop_of: Desktop) -> None:
+    model = page.model
+    row = next(row for row in range(model.rowCount())
+               if (step := model.step_at(row)) and step.title == "Familienname" and step.field)
+    page.choose(row)
+    key(desktop_of, page, Qt.Key.Key_J, CTRL)
+    settle(desktop_of, 0.5)
+    assert desktop_of.window.application.document.isVisible()
+
+
+def test_every_control_has_a_name_and_a_place_in_the_tab_order(page: TransferWindow) -> None:
+    seen: list[QWidget] = []
+    widget: QWidget | None = page.list
+    for _ in range(40):
+        widget = widget.nextInFocusChain() if widget is not None else None
+        assert widget is not None
+        if widget.window() is page and widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            seen.append(widget)
+            assert widget.accessibleName(), widget
+    for wanted in (page.orders, page.more, page.card.copy, page.file_number, page.finish, page.list):
+        assert wanted in seen
