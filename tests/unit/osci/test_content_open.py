@@ -176,6 +176,12 @@ def test_a_package_holds_containers_only(package: str) -> None:
         opened(package)
 
 
+def test_a_content_is_a_part_or_has_a_child_and_not_both() -> None:
+    both = changed(file("f", "a"), "></osci", f">{data('d')}</osci")
+    found = opened(container(both), {"a": PDF})
+    assert findings(one(found)) == {"CONTENT-DAMAGED"} and not found.payloads
+
+
 def deep(levels: int) -> str:
     xml = container(data("d"), id_="c0")
     for level in range(1, levels):

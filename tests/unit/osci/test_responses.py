@@ -135,7 +135,9 @@ def test_the_name_of_the_chunk_container_decides_nothing() -> None:
     assert isinstance(found, ResponseToPartialFetchDelivery) and found.content_id is not None
 
 
-@pytest.mark.parametrize("href", ["cid:missing", "ChunkBlobFetchDelivery", "http://192.0.2.1/x", ""])
+@pytest.mark.parametrize(
+    "href", ["cid:missing", "ChunkBlobFetchDelivery", "CID:ChunkBlobFetchDelivery", "http://192.0.2.1/x", ""]
+)
 def test_a_chunk_must_be_a_part_of_its_message(href: str) -> None:
     with pytest.raises(StructureError):
         typed(order_changed(chunk_message(), "cid:ChunkBlobFetchDelivery", href))
