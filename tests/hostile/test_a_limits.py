@@ -6,6 +6,7 @@ import sys
 
 from sozialclient.render.errors import RenderTimeout
 from sozialclient.render.limits import DEFAULT
+from sozialclient.render.process import Ending
 from tests.hostile.expect import refused
 from tests.hostile.rows import guarded_by
 from tests.hostile.viewing import MIB, flooded, renderer, view
@@ -20,7 +21,10 @@ def test_a_32_a_page_without_end_is_ended() -> None:
     with renderer(limits) as shown:
         for _ in range(2):
             with shown.open(samples.slow_pdf()) as document, refused(RenderTimeout, seconds=seconds):
-                document.render(0, 1.0)
+                try:
+                    document.render(0, 1.0)
+                finally:
+                    assert document._process._ending is Ending.TIMEOUT, "the watch comes before the system's own limit"
 
 
 @guarded_by("sozialclient.render.resource_limits.limit_resources", "sozialclient.render.windows_job.Job")
