@@ -13,9 +13,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from sozialclient.gui.desk import ExportChoice, FetchResult
+from sozialclient.gui.desk import FetchResult
 from sozialclient.gui.error_dialog import ErrorDialog
-from sozialclient.gui.export.page import ExportDialog
 from sozialclient.gui.lock.idle import IdleWatch
 from sozialclient.gui.origin.page import origin_groups
 from sozialclient.gui.retention.delete_dialog import DeleteDialog
@@ -29,6 +28,7 @@ from sozialclient.logs.files import DAILY_BYTES
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.model.verdict import Verdict
 from sozialclient.settings import Appearance
+from sozialclient.store.books.actions import EXPORTED
 from sozialclient.store.errors import StoreError
 from sozialclient.store.keys.errors import StoreKeyLocked
 from sozialclient.texts import error_text
@@ -118,7 +118,9 @@ def hold_enter(button: QPushButton) -> None:
 
 @guarded_by("sozialclient.gui.retention.delete_dialog.DeleteDialog", "sozialclient.gui.export.page.ExportDialog",
             "sozialclient.gui.fetch.controller.FetchController.start")
-def test_u_12_held_keys_and_double_clicks_act_once(desktop: Desktop, tmp_path: Path) -> None:
+def test_u_12_held_keys_and_double_clicks_act_once(
+    desktop: Desktop, workplace: Workplace, tmp_path: Path
+) -> None:
     """Delete, export and fetch begin once, however often the button is pressed while they run."""
     theme, asked = desktop.theme, list[object]()
     delete = DeleteDialog(theme, DeletionFacts(count=1, untransferred=0, exports=0), desktop.window)
@@ -129,18 +131,26 @@ def test_u_12_held_keys_and_double_clicks_act_once(desktop: Desktop, tmp_path: P
     delete.number.setText("1")
     hold_enter(delete.go)
     assert asked == [False]
-    export = ExportDialog(theme, [ExportChoice("folder", "Ordner", "")], ["Antrag"], tmp_path, desktop.window)
-    exported: list[object] = []
-
-    def begin(*what: object) -> None:
-        exported.append(what)
-        export.show_running(0)
-
-    export.export_requested.connect(begin)
-    export.show()
-    hold_enter(export.go)
-    assert len(exported) == 1
+    assert exports_made(desktop, workplace, tmp_path) == 1
     assert fetches_begun(desktop) == 1
+
+
+def exports_made(desktop: Desktop, workplace: Workplace, target: Path) -> int:
+    """How often one application is exported when the button is held."""
+    desktop.window.folders.select("in_review")
+    settle(desktop, 0.05)
+    desktop.window.applications.select_place(0)
+    desktop.controller.start_export()
+    settle(desktop, 0.05)
+    dialog = desktop.controller.export.dialog
+    assert dialog is not None
+    dialog.open_after.setChecked(False)
+    dialog.target.setText(str(target / "out"))
+    hold_enter(dialog.go)
+    settle(desktop, 0.05)
+    noted = [entry for entry in workplace.store.journal() if entry.action == EXPORTED]
+    assert len(noted) == len(list((target / "out").iterdir()))
+    return len(noted)
 
 
 def fetches_begun(desktop: Desktop) -> int:
