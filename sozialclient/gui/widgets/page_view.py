@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractScrollArea
 from sozialclient.gui.theme import Theme
 
 _KEPT = 12
-_FRAME = 4
 _SMALLEST, _LARGEST = 0.25, 4.0
 _LONGEST_WAY = 2_000_000_000
 """The end of a scroll bar; Qt counts in 32 bits."""
@@ -164,21 +163,14 @@ class PageView(QAbstractScrollArea):
             place = box.translated(-offset.x(), -offset.y())
             if place.bottom() < 0 or place.top() > view.bottom():
                 continue
-            # Only what is seen is drawn: Qt would take minutes over a rectangle of millions of pixels.
-            seen = place.intersected(self._seen())
-            painter.fillRect(seen, Qt.GlobalColor.white)
+            painter.fillRect(place, Qt.GlobalColor.white)
             self._ask(page)
             if page in self._images:
-                image = self._images[page][1]
-                painter.drawImage(seen, image, _same_part(seen, place, image))
+                painter.drawImage(place, self._images[page][1])
             self._draw_marks(painter, page, place)
             painter.setPen(QPen(self._theme.color("border"), 1))
-            painter.drawRect(seen)
+            painter.drawRect(place)
         painter.end()
-
-    def _seen(self) -> QRectF:
-        """The viewport and a little more, so that what is cut off there has no edge in it."""
-        return QRectF(self.viewport().rect()).adjusted(-_FRAME, -_FRAME, _FRAME, _FRAME)
 
     def _ask(self, page: int) -> None:
         wanted = self._scale() * self.devicePixelRatioF()
@@ -191,7 +183,6 @@ class PageView(QAbstractScrollArea):
         for mark in self._marks.get(page, []):
             box = QRectF(place.left() + mark.left() * scale, place.top() + mark.top() * scale,
                          mark.width() * scale, mark.height() * scale).adjusted(-4, -3, 4, 3)
-            box = box.intersected(self._seen())
             if not self._theme.high_contrast:
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
                 painter.fillRect(box, paper["mark"])
@@ -257,10 +248,3 @@ class PageView(QAbstractScrollArea):
 def _way(length: float, view: int) -> int:
     """The end of a scroll bar for pages of `length` pixels."""
     return round(min(max(0.0, length - view), _LONGEST_WAY))
-
-
-def _same_part(seen: QRectF, place: QRectF, image: QImage) -> QRectF:
-    """The part of `image` that belongs at `seen` when all of it belongs at `place`."""
-    across, down = image.width() / place.width(), image.height() / place.height()
-    left, top = (seen.left() - place.left()) * across, (seen.top() - place.top()) * down
-    return QRectF(left, top, seen.width() * across, seen.height() * down)
