@@ -6,6 +6,7 @@ import json
 import math
 import random
 import sys
+import threading
 import tracemalloc
 from collections.abc import Callable
 from functools import cache
@@ -16,6 +17,7 @@ from asn1crypto import pkcs12  # type: ignore[import-untyped]  # asn1crypto ship
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.hazmat.primitives.serialization.pkcs12 import PBES
+from PySide6.QtWidgets import QLabel
 
 from sozialclient.cli.context import FileUnreadable, read_file
 from sozialclient.crypto import pfx
@@ -31,8 +33,11 @@ from sozialclient.crypto.key_file_errors import (
     WrongPin,
 )
 from sozialclient.crypto.signatures import SigningPrivateKey
+from sozialclient.gui.screens import settle
 from sozialclient.texts import finding_text
 from sozialclient.usecases.unlock_keys import NoCipherKey, inspect_key_file, unlock_keys
+from sozialclient.usecases.workplace import Workplace
+from tests.gui.conftest import StartDesktop
 from tests.hostile.expect import refused, says_what_to_do
 from tests.hostile.issuing import key, rsa_key
 from tests.hostile.rows import guarded_by, windows_only
@@ -149,6 +154,33 @@ def test_c_04b_one_iteration_opens_with_a_warning() -> None:
     weak = key_file(key(1), make_certificate(key(1)), PIN, rounds=1)
     assert open_key_file(weak, PIN).notices == ("KEY-FEW-ITERATIONS",)
     assert "Erraten" in finding_text("KEY-FEW-ITERATIONS")
+
+
+@guarded_by("sozialclient.gui.assistant.controller.AssistantController._run")
+def test_c_04c_the_window_derives_beside_itself_and_says_what_it_found(
+    start: StartDesktop, empty_workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the set-up the PIN is tried on another thread than the window's, and the file's weaknesses are on its card."""
+    threads: list[int] = []
+    derive = pfx._pkcs12_mac_key
+
+    def noted(name: str, password: bytes, salt: bytes, iterations: int) -> bytes:
+        threads.append(threading.get_ident())
+        return derive(name, password, salt, iterations)
+
+    monkeypatch.setattr(pfx, "_pkcs12_mac_key", noted)
+    old = PBES.PBESv1SHA1And3KeyTripleDESCBC
+    (tmp_path / "office.p12").write_bytes(key_file(rsa_key(), make_certificate(rsa_key()), PIN, pbes=old, rounds=1))
+    desktop = start(empty_workplace)
+    dialog = desktop.controller.assistant.start(desktop.window)
+    dialog.key_file.picker.edit.setText(str(tmp_path / "office.p12"))
+    dialog.next.click()
+    dialog.pin.secret.line.setText(PIN)
+    dialog.next.click()
+    settle(desktop, 0.1)
+    assert threads and threading.get_ident() not in threads
+    shown = " ".join(label.text() for label in dialog.place.findChildren(QLabel)).replace("\u200b", "")
+    assert "veralteten Verfahren" in shown and "Erraten" in shown
 
 
 def pem(private: SigningPrivateKey) -> bytes:
