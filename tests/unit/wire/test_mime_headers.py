@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sozialclient.wire.limits import Limits
+from sozialclient.wire.mime_errors import MimeError
 from sozialclient.wire.mime_headers import MimeHeaders
 from sozialclient.wire.mime_writer import OutgoingPart, write_mime
-from tests.unit.wire.mime_samples import END, ROOT, SMALL, read
+from tests.unit.wire.mime_samples import END, ROOT, SMALL, message, read
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,9 @@ def test_parts_are_written_as_the_libraries_write_them() -> None:
         b"Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <test.txt>\r\nX-Note: y\r\n\r\n"
         b"YWJj\r\n--B--\r\n"
     )
+
+
+def test_headers_ended_by_bare_line_feeds_are_called_that_however_long_they_seem() -> None:
+    with pytest.raises(MimeError) as caught:
+        read([message(b"X: y\n" * 4000)])
+    assert type(caught.value) is MimeError
