@@ -46,10 +46,11 @@ class Fate(enum.Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """`why` is the error's class and reference, or the finding's."""
+    """`why`: the error's class and reason, or the finding and its reason. `error`: what was raised, if anything was."""
 
     fate: Fate
     why: str = ""
+    error: SozialclientError | None = None
 
 
 def judge(stage: Stage, truth: Says) -> Outcome:
@@ -58,7 +59,7 @@ def judge(stage: Stage, truth: Says) -> Outcome:
         says, why = said(stage)
     except SozialclientError as error:
         reason = error.parameters.get("reason", "")
-        return Outcome(Fate.REFUSED, f"{type(error).__name__} {reason}".strip())
+        return Outcome(Fate.REFUSED, f"{type(error).__name__} {reason}".strip(), error)
     if not says:
         return Outcome(Fate.UNSIGNED if why == "unsigned" else Fate.REFUSED, why)
     allowed = frozenset() if stage.replayed else truth
@@ -79,10 +80,21 @@ def said(stage: Stage) -> tuple[Says, str]:
         raise IntermediaryFault(code=message.code)
     if stage.level is Level.TRANSPORT:
         return _answered(stage, message), ""
+    delivery = _open(stage, message)
+    says = frozenset(_statements(delivery))
+    return says, "" if says else _why(delivery)
+
+
+def opened(stage: Stage) -> OpenedDelivery:
+    """The delivery on a stage of an author's signature, as the office opens it."""
+    message = Receiver(stage.origin.readers, MemorySpool, POLICY).read([stage.packed()])
+    assert isinstance(message, ReceivedMessage)
+    return _open(stage, message)
+
+
+def _open(stage: Stage, message: ReceivedMessage) -> OpenedDelivery:
     covered = cover(message, POLICY, expected_signer=None)
-    opened = DeliveryOpener(stage.origin.readers, POLICY, MemorySpool).open_message(covered)
-    says = frozenset(_statements(opened))
-    return says, "" if says else _why(opened)
+    return DeliveryOpener(stage.origin.readers, POLICY, MemorySpool).open_message(covered)
 
 
 def _answered(stage: Stage, message: ReceivedMessage) -> Says:

@@ -23,28 +23,25 @@ GOLDEN = (
     "struct_nested_encrypted_signed_outer",
 )
 """Ten of the reference libraries' messages, each different in what it signs or how."""
-_THOROUGH = (
-    "delivery/transport",
-    "delivery/souter",
-    "delivery/couter by one",
-    "curve/transport",
-    "curve/eouter",
-)
-_SHARE_OF_REQUESTS = 3
-_SHARE_OF_OTHERS = 15
+_SHARES = {
+    "delivery/transport": 1,
+    "delivery/couter by one": 1,
+    "curve/eouter": 1,
+    "curve/transport": 2,
+    "delivery/souter": 3,
+    "store/transport": 4,
+}
+"""Every n-th mutant: between them all variants at every kind of element."""
+_SHARE_OF_OTHERS = 25
 
 Planned = tuple[Setting, int]
 
 
 def every_day() -> Iterator[Planned]:
     """Every variant at every kind of signed element, and a share at all the others, the golden ones included."""
-    for origin in own_messages():
+    for origin in (*own_messages(), *golden_messages(*GOLDEN)):
         for setting in settings_of(origin):
-            others = _SHARE_OF_REQUESTS if setting.name == "store/transport" else _SHARE_OF_OTHERS
-            yield setting, 1 if setting.name in _THOROUGH else others
-    for origin in golden_messages(*GOLDEN):
-        for setting in settings_of(origin):
-            yield setting, _SHARE_OF_OTHERS
+            yield setting, _SHARES.get(setting.name, _SHARE_OF_OTHERS)
 
 
 def everything() -> Iterator[Planned]:

@@ -16,6 +16,7 @@ from tests.hostile.wrapping.samples import own_messages
 from tests.hostile.wrapping.settings import settings_of
 
 LEAST = 6_000
+pytestmark = pytest.mark.timeout(1_800)
 ELEMENTS = {
     "ControlBlock",
     "DesiredLanguages",
@@ -77,10 +78,10 @@ def test_random_surgery() -> None:
     """A short form of `python -m tests.hostile.wrapping --surgeries 1000000`."""
     settings = [setting for origin in own_messages()[:1] for setting in settings_of(origin)]
     said: list[str] = []
-    fates = surgeries(settings, 2_000, 7, said.append)
+    fates = surgeries(settings, 1_500, 7, said.append)
     print(f"\n{surgery_line(fates)}")
     assert fates[Fate.CHANGED] == 0, said
-    assert sum(fates.values()) == 2_000 and fates[Fate.SAME] > 0 and fates[Fate.REFUSED] > 1_000
+    assert sum(fates.values()) == 1_500 and fates[Fate.SAME] > 0 and fates[Fate.REFUSED] > 750
 
 
 @pytest.mark.slow
