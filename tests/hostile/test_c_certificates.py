@@ -32,7 +32,7 @@ def strength(leaf: bytes, middle: Party | bytes, top: Party | bytes, at: datetim
     return find_path(leaf, [issuer], [anchor], at=at, policy=Policy.default())[1]
 
 
-@guarded_by("sozialclient.crypto.policy.Policy.key_strength", "sozialclient.crypto.certificate_policy.GRADES")
+@guarded_by("sozialclient.crypto.certificate_policy.key_strength_at", "sozialclient.crypto.certificate_policy.GRADES")
 @pytest.mark.parametrize(("bits", "grade"), [
     (1024, None), (2047, None), (2048, Strength.WEAK), (2999, Strength.WEAK), (3000, Strength.STRONG),
     (3072, Strength.STRONG), (4096, Strength.STRONG),

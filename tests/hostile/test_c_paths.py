@@ -36,6 +36,7 @@ from tests.hostile.issuing import (
     rebuilt,
     root,
     rsa_key,
+    rsa_public,
     signer,
 )
 from tests.hostile.rows import guarded_by
@@ -86,7 +87,7 @@ def broken_chains() -> dict[str, tuple[Party, list[Party], Party]]:
     }
 
 
-@guarded_by("sozialclient.crypto.paths._verified")
+@guarded_by("sozialclient.crypto.paths.find_path")
 @pytest.mark.parametrize("case", broken_chains())
 def test_c_10_a_path_that_breaks_a_rule_is_refused(case: str) -> None:
     """Signatures lead to the root, but who signed was no authority, or not for this, or demands what nobody knows."""
@@ -95,7 +96,7 @@ def test_c_10_a_path_that_breaks_a_rule_is_refused(case: str) -> None:
         path(leaf, others, [top])
 
 
-@guarded_by("sozialclient.crypto.paths._signed_chain")
+@guarded_by("sozialclient.crypto.paths.find_path", "sozialclient.crypto.paths._why_not")
 def test_c_11_nobody_known_vouches() -> None:
     """Self-signed, an unknown root, a root of the same name with another key, a loop: untrusted, and quickly so."""
     top, middle, leaf = hierarchy()
@@ -165,18 +166,20 @@ def test_c_12b_fractions_of_a_second_make_no_time_valid() -> None:
         path(rebuilt(leaf, middle, fraction), [middle], [top])
 
 
-@guarded_by("sozialclient.crypto.certificates.may_sign", "sozialclient.crypto.certificates.may_encipher")
+@guarded_by("sozialclient.crypto.paths.find_path", "sozialclient.crypto.certificates.may_encipher")
 def test_c_13_a_certificate_counts_only_for_what_it_was_issued_for() -> None:
     """A good path is worth nothing where KeyUsage does not allow signing, or encrypting."""
     top, middle, leaf = hierarchy()
-    cipher = signer(middle, "GRP: Nur Chiffrierung", 3, usage=["key_encipherment"])
+    policy = Policy.default()
+    cipher = signer(middle, "GRP: Nur Chiffrierung", 3, usage=["key_encipherment"], public=rsa_public(3072))
     with refused(CertificateWrongUsage):
         path(cipher, [middle], [top])
+    assert find_path(cipher.der, [middle.der], [top.der], at=NOON, policy=policy, usable=may_encipher)
     issuer_only = signer(middle, "GRP: CA", 4, usage=AUTHORITY)
     with refused(CertificateWrongUsage):
         path(issuer_only, [middle], [top])
     with refused(CertificateWrongUsage):
-        find_path(leaf.der, [middle.der], [top.der], at=NOON, policy=Policy.default(), usable=may_encipher)
+        find_path(leaf.der, [middle.der], [top.der], at=NOON, policy=policy, usable=may_encipher)
 
 
 def as_pss_key(certificate: asn1.Certificate) -> None:
