@@ -163,6 +163,3 @@ def set_tooltip(widget: QWidget | QAction, untrusted_text: str) -> None:
 def literal_caption(untrusted_text: str) -> Shown:
     """Text for buttons, menus and tabs, where a single & would make a key letter."""
     return Shown(plain(untrusted_text).replace("&", "&&"))
-
-
-visible_line, visible_block = plain, plain_block

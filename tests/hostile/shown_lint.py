@@ -28,13 +28,14 @@ _WIDGETS: dict[str, tuple[int, ...]] = {
     "QPushButton": (0,), "QToolButton": (0,), "QCheckBox": (0,), "QRadioButton": (0,), "QGroupBox": (0,),
     "QAction": (0,), "QMenu": (0,), "QDockWidget": (0,), "QListWidgetItem": (0,), "QTableWidgetItem": (0,),
     "QStandardItem": (0,), "QStaticText": (0,), "QAccessibleAnnouncementEvent": (1,), "QLineEdit": (0,),
+    "QPlainTextEdit": (0,),
 }
 """The same of constructors; a parent is given by its keyword."""
 
 _FORBIDDEN = frozenset({
     "QMessageBox", "QErrorMessage", "QInputDialog", "QProgressDialog", "QSystemTrayIcon", "QTextEdit", "QTextBrowser",
     "QTextDocument", "QToolTip", "QWhatsThis", "QTreeWidgetItem", "setHtml", "insertHtml", "appendHtml", "setMarkdown",
-    "setTextFormat", "QLabel", "QPlainTextEdit", "Shown",
+    "setTextFormat", "QLabel", "Shown",
 })
 """Rich text by default, or beyond the door; the modules that make the door may."""
 

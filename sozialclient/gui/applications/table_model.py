@@ -42,7 +42,7 @@ def _recognised(card: ApplicationCard) -> bool:
 def subject_of(card: ApplicationCard) -> Shown:
     """`Betreff …` where the title does not say what it is about, else empty."""
     subject = plain("") if _recognised(card) else plain(card.subject, limit=_SUBJECT)
-    return say("list.subject", subject=subject) if subject else Shown()
+    return say("list.subject", subject=subject) if subject else plain("")
 
 
 def about(card: ApplicationCard) -> Shown:

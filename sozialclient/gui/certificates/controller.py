@@ -17,6 +17,7 @@ from sozialclient.gui.certificates.page import CertificatesDialog
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.plain import plain
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import say
@@ -76,7 +77,8 @@ class CertificatesController(QObject):
         return self.dialog if self.dialog is not None and self.dialog.isVisible() else self._window
 
     def _chosen_file(self, title: str) -> Path | None:
-        chosen, _ = QFileDialog.getOpenFileName(self._parent(), title, "", say("assistant.place.certificate_kinds"))
+        kinds = say("assistant.place.certificate_kinds")
+        chosen, _ = QFileDialog.getOpenFileName(self._parent(), plain(title), "", plain(kinds))
         return Path(chosen) if chosen else None
 
     def _on_add(self) -> None:

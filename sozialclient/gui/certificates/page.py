@@ -93,7 +93,7 @@ class CertificatesDialog(QDialog):
         for authority in believed.authorities:
             entry = QAction(literal_caption(holder(authority.certificate)), menu)
             entry.triggered.connect(lambda _on=False, each=authority: self.remove_requested.emit(each))
-            menu.addAction(entry)
+            menu.addActions([entry])
         self.remove.setEnabled(bool(believed.authorities))
 
     def _fill_change(self, believed: Believed) -> None:
@@ -103,11 +103,11 @@ class CertificatesDialog(QDialog):
                 entry = QAction(literal_caption(say(f"certificates.change_{kind}", mailbox=pins.mailbox)), menu)
                 entry.triggered.connect(
                     lambda _on=False, name=pins.mailbox, kind=kind: self.file_requested.emit(name, kind))
-                menu.addAction(entry)
+                menu.addActions([entry])
         self.change.setEnabled(bool(believed.pins))
 
     def _menu(self, button: QPushButton) -> QMenu:
-        menu = QMenu(button)
+        menu = QMenu(parent=button)
         button.setMenu(menu)
         return menu
 

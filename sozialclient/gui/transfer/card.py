@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from sozialclient.gui.plain import plain, plain_label
+from sozialclient.gui.plain import plain, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.wording import say
@@ -91,7 +91,7 @@ class StepCard(QFrame):
 
     def show_tick(self, words: str, note: str, *, ticked: bool, second: bool) -> None:
         """Who ticked it, the deviation noted, and whether a second person should look."""
-        self.note.setText("\n".join(plain(part, limit=_LONGEST) for part in (words, note) if part))
+        self.note.setText(plain_joined("\n", filter(None, (words, note)), _LONGEST))
         self.note.setVisible(bool(words or note))
         self.second.setVisible(second)
         set_caption(self.copy, say("transfer.copy_again" if ticked else "transfer.copy"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from sozialclient.gui.announce import announce
 from sozialclient.gui.main_window import MainWindow
-from sozialclient.gui.plain import plain, visible_line
+from sozialclient.gui.plain import plain
 from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.transfer.deviation_dialog import DeviationDialog
@@ -132,7 +132,7 @@ class TransferController(QObject):
     def _copy(self, what: str, text: str) -> None:
         page = self.page
         assert page is not None
-        self._shell.copy(visible_line(what), text)
+        self._shell.copy(plain(what), text)
         page.status.setText(say("transfer.on_clipboard", what=what, text=plain(text, limit=60)))
 
     def _do_tick(self, step: TransferStep) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QProgressBar, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import literal_caption, plain_label, visible_line
+from sozialclient.gui.plain import fill_in, literal_caption, plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.transfer.card import StepCard
 from sozialclient.gui.transfer.table_model import TransferTableModel
@@ -18,7 +18,7 @@ from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.field_delegate import FieldDelegate
 from sozialclient.gui.widgets.frames import Banner, line
 from sozialclient.gui.widgets.growing_list import GrowingList
-from sozialclient.gui.wording import full, say
+from sozialclient.gui.wording import full, named, say
 
 if TYPE_CHECKING:
     from sozialclient.usecases.transfer_application import TransferSheet
@@ -90,12 +90,12 @@ class TransferWindow(QWidget):
             contexts = Qt.ShortcutContext
             action.setShortcutContext(contexts.WidgetShortcut if inside else contexts.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _on=False, name=name: self.wanted.emit(name))
-            (self.list if inside else self).addAction(action)
+            (self.list if inside else self).addActions([action])
             self.keys[name] = action
-        leave = QAction(self)
+        leave = QAction(parent=self)
         leave.setShortcut(QKeySequence("Esc"))
         leave.triggered.connect(self.close)
-        self.addAction(leave)
+        self.addActions([leave])
         for signal, name in ((self.card.copy_requested, "copy_next"), (self.card.form_requested, "form"),
                              (self.card.place_requested, "place"), (self.card.second_requested, "second"),
                              (self.card.note_requested, "deviation")):
@@ -111,7 +111,7 @@ class TransferWindow(QWidget):
         self.orders.setAccessibleName(say("transfer.order"))
         self.orders.activated.connect(lambda at: self.order_chosen.emit(self.orders.itemData(at)))
         self.more = icon_button(theme, "more", say("transfer.more"))
-        self.menu = QMenu(self.more)
+        self.menu = QMenu(parent=self.more)
         self.more.setMenu(self.menu)
         self.more.setPopupMode(self.more.ToolButtonPopupMode.InstantPopup)
         self.progress = QProgressBar()
@@ -142,7 +142,7 @@ class TransferWindow(QWidget):
         self.file_number.setPlaceholderText(say("transfer.file_number_hint"))
         label = plain_label(say("transfer.file_number"))
         label.setBuddy(self.file_number)
-        self.file_number.setAccessibleName(say("transfer.file_number").replace("&", ""))
+        self.file_number.setAccessibleName(plain(say("transfer.file_number").replace("&", "")))
         self.finish = push_button(theme, say("transfer.finish"), icon="check-circle")
         self.finish.clicked.connect(lambda: self.finish_requested.emit(self.file_number.text()))
         self.file_number.returnPressed.connect(self.finish.click)
@@ -166,16 +166,16 @@ class TransferWindow(QWidget):
 
     def show_sheet(self, sheet: TransferSheet) -> None:
         """Show an application in its order; the first open step becomes current."""
-        self.name.setText(visible_line(sheet.card.applicant or sheet.card.service_name))
+        self.name.setText(named(sheet.card.applicant or sheet.card.service_name))
         self.received.setText(say("transfer.received", time=full(sheet.card.received)))
         self.orders.blockSignals(True)
         self.orders.clear()
         for name in sheet.profiles:
-            self.orders.addItem(visible_line(name), name)
+            self.orders.addItem(plain(name), name)
         self.orders.addItem(say("transfer.document_order"), "")
         self.orders.setCurrentIndex(self.orders.findData(sheet.profile))
         self.orders.blockSignals(False)
-        self.file_number.setText(sheet.work.file_number)
+        fill_in(self.file_number, sheet.work.file_number)
         self.model.show_sheet(sheet)
         self.show_progress(sheet)
         self.choose(self.model.first_open())
@@ -185,8 +185,8 @@ class TransferWindow(QWidget):
         self.progress.setRange(0, max(1, sheet.total))
         self.progress.setValue(sheet.done)
         words = say("transfer.progress", done=sheet.done, total=sheet.total)
-        self.count.setText(words)
-        self.progress.setAccessibleName(words)
+        self.count.setText(plain(words))
+        self.progress.setAccessibleName(plain(words))
         open_seconds = len(sheet.unseconded)
         self.banner.setVisible(sheet.done == sheet.total and bool(open_seconds))
         self.banner.show_text("info", "", say("transfer.seconds_open", n=open_seconds))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from sozialclient.documents.transfer.copy_forms import CopyText, copy_texts
 from sozialclient.documents.transfer.plan import TransferStep
 from sozialclient.documents.transfer.profile import StepKind
-from sozialclient.gui.plain import literal_tooltip, visible_line
+from sozialclient.gui.plain import Shown, literal_tooltip, plain
 from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow, Tick
 from sozialclient.gui.wording import say
 
@@ -115,14 +115,14 @@ class TransferTableModel(QAbstractListModel):
         """Row value, label, spoken sentence, and the whole value as tool tip."""
         entry = self._entries[index.row()]
         if isinstance(entry, str):
-            shown = visible_line(entry)
+            shown = plain(entry)
             return FieldRow(heading=shown) if role == ROW_ROLE else (
                 shown if role == Qt.ItemDataRole.DisplayRole else None)
         if role == ROW_ROLE:
-            return FieldRow(key=entry.key, label=visible_line(entry.title), value=self._value(entry),
+            return FieldRow(key=entry.key, label=plain(entry.title), value=self._value(entry),
                             tick=self._box(entry), muted=entry.field is None)
         if role == Qt.ItemDataRole.DisplayRole:
-            return visible_line(entry.title)
+            return plain(entry.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.spoken(entry)
         if role == Qt.ItemDataRole.ToolTipRole and entry.field is not None:
@@ -133,11 +133,11 @@ class TransferTableModel(QAbstractListModel):
         """A step as a sentence."""
         tick = self._ticks.get(step.key)
         state = "open" if tick is None else ("twice" if tick.second_at else "done")
-        return f"{visible_line(step.title)}: {self._value(step)}. {say(f'transfer.spoken.{state}')}"
+        return plain(step.title, ": ", self._value(step), ". ", say(f"transfer.spoken.{state}"))
 
-    def _value(self, step: TransferStep) -> str:
+    def _value(self, step: TransferStep) -> Shown:
         if step.field is not None:
-            return visible_line(step.field.value, limit=_LONGEST)
+            return plain(step.field.value, limit=_LONGEST)
         return say("transfer.remind" if step.kind is StepKind.REMIND else "transfer.not_given")
 
     def _box(self, step: TransferStep) -> Tick:
