@@ -294,6 +294,15 @@ def _journal(desktop: Desktop) -> QWidget:
     return dialog
 
 
+def _revocation(desktop: Desktop) -> QWidget:
+    _inspection(desktop)
+    settle(desktop)
+    desktop.revocation.open()
+    settle(desktop)
+    assert desktop.revocation.dialog is not None
+    return desktop.revocation.dialog
+
+
 def _restore(desktop: Desktop) -> QWidget:
     desktop.keeping.backup.open_restore()
     settle(desktop)
@@ -345,7 +354,7 @@ def _empty(desktop: Desktop) -> QWidget:
 
 
 _KEEPING = ("unreadable", "trash", "delete", "retention", "retention-rules", "books", "journal", "support", "backup",
-            "restore", "locked", "unlock", "store-keys", "recovery-key")
+            "restore", "locked", "unlock", "store-keys", "recovery-key", "certificates", "revocation")
 SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "list": _list, "main": _main, "evidence": _tab("evidence"), "origin": _tab("origin"), "inspection": _inspection,
     "history": _tab("history"), "raw-xml": _tab("raw_xml"), "unreadable": _unreadable, "fetch-running": _fetch_running,
@@ -357,5 +366,6 @@ SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "assistant-key-file": _assistant(0), "assistant-pin": _assistant(1), "assistant-place": _assistant(2),
     "assistant-check": _assistant(3), "assistant-done": _assistant(4), "empty": _empty, "welcome": _welcome,
     "locked": _locked, "unlock": _unlock, "store-keys": _dialog(lambda keeping: keeping.store_keys),
-    "recovery-key": _recovery_key,
+    "recovery-key": _recovery_key, "certificates": _dialog(lambda keeping: keeping.certificates),
+    "revocation": _revocation,
 }
