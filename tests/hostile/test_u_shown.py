@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,21 @@ def show_screens(desktop: Desktop) -> Iterator[tuple[str, QWidget]]:
             shown.close()
 
 
+def show_more(desktop: Desktop, identity: str) -> Iterator[tuple[str, QWidget]]:
+    """The windows that open beside the screens."""
+    desktop.controller.application.open(identity)
+    settle(desktop, 0.1)
+    for name, part in (("transfer", desktop.transfer), ("certificates", desktop.keeping.certificates),
+                       ("revocation", desktop.revocation)):
+        known = set(QApplication.topLevelWidgets())
+        part.open()
+        settle(desktop, 0.1)
+        for opened in set(QApplication.topLevelWidgets()) - known:
+            opened.grab()
+            yield name, opened
+            opened.close()
+
+
 @guarded_by("sozialclient.gui.plain.plain_label", "sozialclient.gui.plain.literal_tooltip",
             "sozialclient.gui.plain.plain")
 def test_u_04_markup_of_a_stranger_is_shown_and_never_followed(
@@ -99,7 +115,7 @@ def test_u_04_markup_of_a_stranger_is_shown_and_never_followed(
         desktop = start(workplace)
         wrong, marked = [], set()
         with opens_of(picture) as opened:
-            for name, shown in show_screens(desktop):
+            for name, shown in chain(show_screens(desktop), show_more(desktop, identity)):
                 for said in said_in(shown):
                     wrong += [f"{name}: {fault}" for fault in faults(said)]
                     if MARK in said.text:
@@ -111,7 +127,8 @@ def test_u_04_markup_of_a_stranger_is_shown_and_never_followed(
         assert opened == []
         with pytest.raises(BlockingIOError):
             server.accept()
-    assert marked >= {"list", "main", "evidence", "origin", "inspection", "history", "raw-xml", "unreadable", "export"}
+    assert marked >= {"list", "main", "evidence", "origin", "inspection", "history", "raw-xml", "unreadable", "export",
+                      "transfer"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="inotify tells what was opened on Linux only")
