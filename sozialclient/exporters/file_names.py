@@ -85,13 +85,14 @@ def _cleaned(untrusted: str) -> str:
 
 def _character(character: str) -> str:
     category = unicodedata.category(character)
-    if category in ("Cc", "Cf"):
-        return " " if character in "\t\n\r\x0b\x0c" else ""
-    if is_hidden(character):
-        return ""
-    if category in ("Cs", "Co", "Cn"):
+    if category in ("Zs", "Zl", "Zp") or character in "\t\n\r\x0b\x0c":
+        return " "
+    # Half a character stays to be seen: it may have been a letter.
+    if category == "Cs":
         return "_"
-    return " " if category in ("Zs", "Zl", "Zp") else character
+    if category in ("Cc", "Cf") or is_hidden(character):
+        return ""
+    return "_" if category in ("Co", "Cn") else character
 
 
 def _trimmed(text: str) -> str:

@@ -99,7 +99,7 @@ def broken_pdfs() -> Mapping[str, bytes]:
                                                       b" /XObject << /X 5 0 R >> >>")),
         "200,000 objects": whole[: whole.rindex(b"xref")] + objects + whole[whole.rindex(b"xref") :],
         "deep nesting": one_page_pdf(b"", b"/X " + b"[" * 100_000 + b"]" * 100_000),
-        "packed bomb": one_page_pdf(b"/Contents 4 0 R", b"", flooded(300 * MIB)),
+        "packed bomb": one_page_pdf(b"/Contents 4 0 R", b"", flooded(64 * MIB)),
         "picture of four thousand million pixels": drawing(
             stream(bytes(9999), b"/Type /XObject /Subtype /Image /Width 65000 /Height 65000 /BitsPerComponent 8"
                                 b" /ColorSpace /DeviceRGB")),

@@ -33,7 +33,7 @@ sys.path += json.loads(sys.argv[1])
 from sozialclient.render import worker
 from sozialclient.render.limits import DEFAULT
 from sozialclient.render.kinds import DocumentKind
-secret, port, parent = sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+secret, port, parent, temp = sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5]
 held = os.open(sys.executable, os.O_RDONLY)
 
 def connect():
@@ -58,7 +58,7 @@ def write_beside():
     open(secret + ".new", "w").write("x")
 
 def write_in_temp():
-    open("/tmp/sozialclient-escaped", "w").write("x")
+    open(temp + "/escaped", "w").write("x")
 
 def write_over():
     open(secret, "r+").write("x")
@@ -153,12 +153,13 @@ def attempts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     before = _state(folder)
     with socket.create_server(("127.0.0.1", 0)) as server:
         secret, port = str(folder / "key.json"), str(server.getsockname()[1])
-        arguments = [json.dumps(launch._code_roots()), secret, port, str(os.getpid())]
+        temp = tmp_path_factory.mktemp("temp")
+        arguments = [json.dumps(launch._code_roots()), secret, port, str(os.getpid()), str(temp)]
         done = subprocess.run(
             [sys.executable, "-I", "-c", _ATTEMPTS, *arguments], capture_output=True, text=True, timeout=60
         )
     assert done.returncode == 0, done.stderr
-    assert _state(folder) == before
+    assert _state(folder) == before and list(temp.iterdir()) == []
     result: dict[str, object] = json.loads(done.stdout)
     return result
 
@@ -191,7 +192,6 @@ def test_a_33_no_file_of_the_store_is_in_reach(attempts: dict[str, object]) -> N
     for attempt in ("read_secret", "list_folder", "write_beside", "write_in_temp", "write_over", "rename", "link",
                     "remove", "make_folder", "other_memory"):  # fmt: skip
         assert attempts[attempt] == "PermissionError", attempt
-    assert not Path("/tmp/sozialclient-escaped").exists()
 
 
 @linux_only
