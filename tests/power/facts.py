@@ -50,7 +50,9 @@ def _as_it_lies(store: Store, application_id: str) -> bytes:
             "SELECT ordinal, position, sealed FROM chunk WHERE application = ? ORDER BY ordinal, position",
             (rows[0][0] if rows else None,),
         ).fetchall()
-    digest.update(repr((rows, chunks)).encode())
+    digest.update(repr((rows, [(ordinal, position, len(sealed)) for ordinal, position, sealed in chunks])).encode())
+    for _, _, sealed in chunks:
+        digest.update(sealed)
     return digest.digest()
 
 
