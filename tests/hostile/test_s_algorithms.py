@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from sozialclient.crypto.algorithms import Signature, UnknownAlgorithm
 from sozialclient.crypto.policy import Policy
-from sozialclient.crypto.signatures import sign_value, verify_value
+from sozialclient.crypto.signatures import SigningPrivateKey, sign_value, verify_value
 from sozialclient.model.verdict import Verdict
 from sozialclient.osci.compose import write_message
 from sozialclient.osci.cover import TransportSignatureInvalid, cover
@@ -156,7 +156,8 @@ def test_s_24b_a_value_of_another_curve(curve: ec.EllipticCurve) -> None:
     value = sign_value(own, Signature.ECDSA_SHA256, b"data")
     assert verify_value(own.public_key(), Signature.ECDSA_SHA256, b"data", value)
     others = [ec.generate_private_key(each()) for each in (ec.SECP256R1, ec.SECP384R1, ec.BrainpoolP256R1)]
-    for other in (*others, cube_key()):
+    keys: list[SigningPrivateKey] = [*others, cube_key()]
+    for other in keys:
         assert not verify_value(other.public_key(), Signature.ECDSA_SHA256, b"data", value)
 
 

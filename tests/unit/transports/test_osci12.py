@@ -11,7 +11,6 @@ import pytest
 
 from sozialclient.crypto.policy import Policy
 from sozialclient.demo import intermediary_orders
-from sozialclient.demo.intermediary_fetch import fetch_process_card
 from sozialclient.demo.intermediary_refusals import OrderRefused
 from sozialclient.demo.intermediary_turn import IntermediaryOptions
 from sozialclient.errors import SozialclientError
@@ -19,9 +18,8 @@ from sozialclient.model.mailbox import Mailbox
 from sozialclient.model.verdict import Verdict
 from sozialclient.net.http_client import HttpClient
 from sozialclient.osci.compose import write_fault
-from sozialclient.osci.dialog import DialogOver, Phase
 from sozialclient.osci.names import MessageType
-from sozialclient.transports.base import DeliveryUnreadable, MailboxKeys, Selection
+from sozialclient.transports.base import MailboxKeys, Selection
 from sozialclient.transports.osci12 import Osci12Transport
 from sozialclient.transports.osci12_exchange import Osci12Endpoint
 from sozialclient.wire.spool import MemorySpool
@@ -80,18 +78,6 @@ def test_without_a_signing_key_requests_go_unsigned(tmp_path: Path) -> None:
         error = refusal(transport(running.url, unsigned).check)
         assert (error.reference, error.parameters) == ("OSCI-REFUSED", {"code": "9600"})
         assert transport(running.url).check().waiting is False
-
-
-def test_an_answer_of_another_type(running: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(intermediary_orders._ORDERS, MessageType.FETCH_DELIVERY, fetch_process_card)
-    session = transport(running.url).open(MemorySpool, lambda _: None, lambda: False)
-    error = refusal(lambda: session.next(None, Selection()))
-    assert isinstance(error, DeliveryUnreadable)
-    error.original.close()
-    cause = error.cause
-    assert cause.reference == "OSCI-UNEXPECTED" and "ProcessCard" in cause.parameters["message_type"]
-    assert session.phase is Phase.BROKEN
-    assert isinstance(refusal(lambda: session.close(None)), DialogOver)
 
 
 def test_a_mailbox_without_process_cards_can_be_checked(running: Hub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,11 +31,13 @@ FORMS: dict[str, tuple[str, Callable[[etree._Element], bytes]]] = {
 
 
 def _c14n(element: etree._Element, *, exclusive: bool = False) -> bytes:
-    return etree.tostring(element, method="c14n", exclusive=exclusive, with_comments=True, with_tail=False)
+    made: bytes = etree.tostring(element, method="c14n", exclusive=exclusive, with_comments=True, with_tail=False)
+    return made
 
 
 def _c14n_2(element: etree._Element) -> bytes:
-    return etree.canonicalize(etree.tostring(element, encoding="unicode", with_tail=False)).encode()
+    made: str = etree.canonicalize(etree.tostring(element, encoding="unicode", with_tail=False))
+    return made.encode()
 
 
 @variant("S-18", list(FORMS), ["info", "reference"])

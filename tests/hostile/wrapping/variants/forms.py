@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from typing import Any
 
 from lxml import etree
 
@@ -185,7 +186,8 @@ def no_canonical_form(stage: Stage, target: Target, where: str) -> None:
     place = places[where]
     if place is None:
         raise NotHere
-    voided = etree.Element(place.tag, dict(place.attrib), nsmap={**place.nsmap, "void": "../relative"})
+    spaces: dict[Any, str] = {**place.nsmap, "void": "../relative"}
+    voided = etree.Element(place.tag, {str(name): str(value) for name, value in place.items()}, nsmap=spaces)
     voided.text = place.text
     voided[:] = list(place)
     if place is stage.root:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from copy import deepcopy
 
 from lxml import etree
@@ -93,7 +94,7 @@ def signed_copy_in_the_signature(stage: Stage, target: Target, place: str) -> No
     holder.append(deepcopy(genuine))
 
 
-_SPELLINGS = {
+_SPELLINGS: dict[str, Callable[[str], str]] = {
     "upper": str.upper,
     "title": str.title,
     "blank in front": lambda name: f" {name}",
@@ -131,8 +132,8 @@ def composed_and_decomposed(stage: Stage, target: Target, form: str) -> None:
         raise NotHere
     spoil(stage, target)
     reference = stage.reference(target)
-    other = "NFD" if form == "NFC" else "NFC"
-    target.node.set("Id", unicodedata.normalize(other, "b\u00f6dy"))
+    composed, decomposed = unicodedata.normalize("NFC", "b\u00f6dy"), unicodedata.normalize("NFD", "b\u00f6dy")
+    target.node.set("Id", decomposed if form == "NFC" else composed)
     redigest(stage, target)
-    reference.set("URI", "#" + unicodedata.normalize("NFC" if other == "NFD" else "NFD", "b\u00f6dy"))
+    reference.set("URI", f"#{composed if form == 'NFC' else decomposed}")
     resign(stage)

@@ -9,9 +9,9 @@ from lxml import etree
 from sozialclient.crypto.algorithms import Digest, Signature
 from sozialclient.wire.namespaces import DS, q
 from tests.hostile.wrapping.elements import Level, NotHere, Part, Stage, Target
-from tests.hostile.wrapping.places import header_of
+from tests.hostile.wrapping.places import header_of, parent_of, unit
 from tests.hostile.wrapping.registry import variant
-from tests.hostile.wrapping.signing import METHOD, redigest, resign
+from tests.hostile.wrapping.signing import METHOD, part_of, redigest, resign
 from tests.hostile.wrapping.spoiling import spoil
 from tests.hostile.wrapping.variants.algorithms import give_transforms
 
@@ -48,14 +48,19 @@ def another_uri(stage: Stage, target: Target, form: str) -> None:
     resign(stage)
 
 
-@variant("S-11", ["changed", "as it was"])
+@variant("S-11", ["changed", "as it was", "gone"])
 def reference_left_out(stage: Stage, target: Target, content: str) -> None:
-    """One thing is there that the signature does not name."""
+    """One thing is there that the signature does not name; or both are gone, and nobody signed that."""
     reference = stage.reference(target)
     if content == "changed":
         spoil(stage, target)
     stage.signature[0].remove(reference)
-    resign(stage)
+    if content != "gone":
+        resign(stage)
+    elif target.element is None:
+        stage.parts.remove(part_of(stage, target.uri[4:]))
+    else:
+        parent_of(unit(target)).remove(unit(target))
 
 
 @variant("S-11", ["block", "part", "second body"], once=True, level=Level.TRANSPORT)

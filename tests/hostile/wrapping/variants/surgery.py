@@ -30,10 +30,9 @@ def operate(stage: Stage, source: random.Random) -> None:
 
 def _node(stage: Stage, source: random.Random) -> etree._Element:
     """An element of the tree, one near its top as often as one anywhere."""
-    if source.random() < 0.5:
-        near = [stage.root, *stage.root, *stage.scope, *(child for each in stage.scope for child in each)]
-        return source.choice(near)
-    return source.choice(list(stage.root.iter(etree.Element)))
+    near: list[etree._Element] = [stage.root, *stage.root, *stage.scope]
+    near += [child for each in stage.scope for child in each]
+    return source.choice(near if source.random() < 0.5 else list(stage.root.iter()))
 
 
 def _move(stage: Stage, source: random.Random) -> None:
