@@ -168,6 +168,19 @@ def key_entry(identity: Identity, key: bytes) -> etree._Element:
     return etree.fromstring(f"<osci:x {FIVE_PREFIXES}>{xml}</osci:x>")[0]
 
 
+@guarded_by("sozialclient.osci.receive.needed_certificate")
+@pytest.mark.parametrize("value", ["", "anVuaw==", "MIIB"])
+def test_e_11d_for_a_certificate_that_is_none(value: str) -> None:
+    """What stands in the place of the certificate is none: still only "not for our key", with dashes for its name."""
+
+    def change(root: etree._Element) -> None:
+        (certificate,) = root.iter(q(DS, "X509Certificate"))
+        certificate.text = value
+
+    with refused(NotForThisKey, serial="–", until="–"):
+        read(sealed(change=change))
+
+
 @guarded_by("sozialclient.osci.content_open.PackageOpener._for_others")
 def test_e_11c_a_content_for_another_reader() -> None:
     """A content inside is for somebody else: it stays closed and says for whom; the rest of the delivery comes.
