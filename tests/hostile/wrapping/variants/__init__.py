@@ -2,26 +2,34 @@
 
 from tests.hostile.wrapping.variants import (
     algorithms,
+    attachments,
     certificates,
     contents,
     dialogs,
     forms,
+    levels,
     moved,
     names,
+    namespaces,
     references,
     surgery,
+    times,
     values,
 )
 
 __all__ = [
     "algorithms",
+    "attachments",
     "certificates",
     "contents",
     "dialogs",
     "forms",
+    "levels",
     "moved",
     "names",
+    "namespaces",
     "references",
     "surgery",
+    "times",
     "values",
 ]
