@@ -16,7 +16,7 @@ GUI = Path(sozialclient.gui.__file__).parent
 PLANTED = (
     "label.setText(name)", "label.setText(f'Antrag von {name}')", "label.setText('Antrag von ' + name)",
     "label.setText('Antrag von %s' % name)", "label.setText(text.strip())", "self.label.setText(say('x') + name)",
-    "widget.setToolTip(name)", "window.setWindowTitle(title if title else name)",
+    "widget.setToolTip(name)", "widget.setToolTip(plain(name))", "window.setWindowTitle(title if title else name)",
     "edit.setPlainText('\\n'.join(lines))",
     "button.setAccessibleName(name or say('x'))", "box.addItems([say('all'), *names])", "box.addItem(name)",
     "menu.addAction(name)", "painter.drawText(box, flags, row.title)", "QLabel('Fest')", "QLabel(name)",
