@@ -37,11 +37,11 @@ def main(arguments: list[str]) -> int:
 
 
 def _tests(chosen: argparse.Namespace) -> tuple[str, ...]:
+    if chosen.tests:
+        return tuple(chosen.tests)
     if chosen.rows:
         return HOSTILE
-    if chosen.tests or chosen.sample:
-        return tuple(chosen.tests) or SAMPLE_TESTS
-    return FOLDERS
+    return SAMPLE_TESTS if chosen.sample else FOLDERS
 
 
 def _judge(collected: Collected, loaded: Loaded, chosen: argparse.Namespace) -> list[str]:

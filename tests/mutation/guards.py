@@ -73,8 +73,7 @@ class Instrumented(ast.NodeTransformer):
         self._inside -= 1
         key = ".".join([*self._path, node.name])
         self.functions.append(key)
-        question = ast.Attribute(ast.Name(SWITCH, ast.Load()), "emptied", ast.Load())
-        first = ast.If(ast.Call(question, [ast.Constant(key)], []), [ast.Return()], [])
+        first = ast.If(_call("emptied", ast.Constant(key)), [ast.Return(_call("answered", ast.Constant(key)))], [])
         node.body.insert(1 if ast.get_docstring(node) else 0, first)
         return node
 
@@ -97,8 +96,7 @@ class Instrumented(ast.NodeTransformer):
         if self._seen[key] > 1:
             key += f" #{self._seen[key]}"
         self.guards.append(Guard(key, function, getattr(shown, "lineno", 0)))
-        question = ast.Attribute(ast.Name(SWITCH, ast.Load()), "guarded", ast.Load())
-        return ast.Call(question, [ast.Constant(key), condition], [])
+        return _call("guarded", ast.Constant(key), condition)
 
 
 def instrument(source: str, module: str) -> tuple[ast.Module, Instrumented]:
@@ -106,6 +104,10 @@ def instrument(source: str, module: str) -> tuple[ast.Module, Instrumented]:
     tree = ast.parse(source)
     found = Instrumented(module)
     return ast.fix_missing_locations(found.visit(tree)), found
+
+
+def _call(name: str, *arguments: ast.expr) -> ast.Call:
+    return ast.Call(ast.Attribute(ast.Name(SWITCH, ast.Load()), name, ast.Load()), list(arguments), [])
 
 
 def _refuses(body: list[ast.stmt]) -> bool:

@@ -24,4 +24,13 @@ def guarded(key: str, condition: Value) -> Value | bool:
 def emptied(key: str) -> bool:
     """Whether the body of a function is taken out."""
     fired.add(key)
-    return key in off
+    return key in off or YES + key in off
+
+
+def answered(key: str) -> bool | None:
+    """What a function without body answers: nothing, or yes."""
+    return True if YES + key in off else None
+
+
+YES = "yes "
+"""Before the key of a function in `off`: it shall answer True."""

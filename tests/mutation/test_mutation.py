@@ -94,6 +94,13 @@ def test_taken_out_it_lets_pass(
             module.positive(value)
 
 
+def test_a_function_without_its_body_says_nothing_or_yes(module: ModuleType) -> None:
+    switch.off.add("made.check_even")
+    assert module.check_even(3) is None
+    switch.off.add(switch.YES + "made.check_even")
+    assert module.check_even(3) is True
+
+
 def _campaign(*arguments: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "tests.mutation", *arguments]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
