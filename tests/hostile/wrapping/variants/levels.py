@@ -30,18 +30,18 @@ from tests.hostile.wrapping.variants.contents import evil_content
 _CONTENT_LEVEL = Level.CONTENT
 
 
-def _outer_unsigned(stage: Stage, _: Target) -> None:
+def _outer_unsigned(stage: Stage) -> None:
     for signature in signatures_of(stage.scope):
         stage.scope.remove(signature)
 
 
 def _outer_evil(stage: Stage, target: Target) -> None:
-    _outer_unsigned(stage, target)
-    stage.scope.append(evil_content())
+    _outer_unsigned(stage)
+    stage.scope.insert(stage.scope.index(target.node), evil_content())
 
 
 def _inner_lifted(stage: Stage, target: Target) -> None:
-    _outer_unsigned(stage, target)
+    _outer_unsigned(stage)
     for signature in reversed(target.node[0].findall(SIGNATURE)):
         stage.scope.insert(0, signature)
 
@@ -61,7 +61,6 @@ _LEVELS: dict[str, Callable[[Stage, Target], None]] = {
     "inner twice": _inner_twice,
     "inner lifted": _inner_lifted,
     "outer evil": _outer_evil,
-    "outer unsigned": _outer_unsigned,
 }
 
 
