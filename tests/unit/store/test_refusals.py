@@ -1,0 +1,61 @@
+"""What the store refuses where nothing else stands behind it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sozialclient.model.delivery import Delivery
+from sozialclient.store import KeyVault, Store
+from sozialclient.store.applications import rows
+from sozialclient.store.contents.spool import SMALL, SealedSpool, SpoolFile
+from sozialclient.store.database.database import Access, connect
+from sozialclient.store.database.encoding import decoded
+from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES
+from sozialclient.store.errors import StoreDamaged
+from tests.unit.store.conftest import open_store
+from tests.unit.store.samples import FETCHED, sample
+
+
+@pytest.mark.parametrize("name", ["store.db", "contents.db"])
+def test_a_database_without_tables_of_ours_is_not_made_into_an_empty_store(folder: Path, name: str) -> None:
+    store = open_store(folder)
+    sample(1).add(store)
+    store.close()
+    (folder / name).write_bytes(b"")
+    key = KeyVault(folder, self_contained=True).subkey(PAGES)
+    index, contents = Access(folder / name, INDEX_PAGE_SIZE, key), Access(folder / name, CONTENTS_PAGE_SIZE)
+    made = connect(index if name == "store.db" else contents)
+    made.execute("CREATE TABLE other(thing)")
+    made.close()
+    before = (folder / name).read_bytes()
+    with pytest.raises(StoreDamaged):
+        open_store(folder)
+    assert (folder / name).read_bytes() == before
+
+
+def test_a_value_that_is_no_value_of_its_kind_is_damage() -> None:
+    for raw in (b"", b"{", b"[]", b'{"message_id": 1}'):
+        with pytest.raises(StoreDamaged):
+            decoded(raw, Delivery)
+
+
+def test_the_rest_of_a_spool_that_was_closed_meanwhile_is_not_missing_without_a_word(tmp_path: Path) -> None:
+    spool = SealedSpool(SpoolFile(tmp_path))
+    spool.write(bytes(3 * SMALL + 7))
+    pieces = spool.chunks()
+    for _ in range(len(list(spool.chunks())) - 1):
+        next(pieces)
+    spool.close()
+    with pytest.raises(ValueError, match="closed"):
+        list(pieces)
+
+
+def test_only_the_first_opening_is_the_first(store: Store) -> None:
+    identifier = sample(1).add(store).application_id
+    with store._index.writing() as connection:
+        assert rows.update_opened(connection, identifier, FETCHED)
+        assert not rows.update_opened(connection, identifier, FETCHED + timedelta(days=1))
+    assert store.card(identifier).opened == FETCHED
