@@ -78,15 +78,16 @@ def _stop_at_end_of_input(stop: threading.Event) -> None:
     stop.set()
 
 
-def _description(running: RunningIntermediary) -> dict[str, str | list[str]]:
+def _description(running: RunningIntermediary) -> dict[str, str]:
     paths: dict[str, Path | None] = {
         "cipher_certificate": running.cipher_certificate,
         "signature_certificate": running.signature_certificate,
         "p12": running.p12,
         "pin_file": running.pin_file,
+        "root_certificate": running.root_certificate,
+        "authority_certificate": running.authority_certificate,
     }
-    found = {key: str(path) for key, path in paths.items() if path is not None}
-    return {"url": running.url, **found, "authorities": [str(path) for path in running.authorities]}
+    return {"url": running.url, **{key: str(path) for key, path in paths.items() if path is not None}}
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -68,8 +68,8 @@ class RunningIntermediary:
     """A served training intermediary.
 
     `pki` is the generated hierarchy, None with given keys and nothing to fill in; `p12` and
-    `pin_file` then belong to the office of that hierarchy, and `authorities` are the files of its root
-    and issuing authority. `sender()` and `put()` fill its mailbox.
+    `pin_file` then belong to the office of that hierarchy, and `root_certificate` and
+    `authority_certificate` are its own. `sender()` and `put()` fill its mailbox.
     """
 
     def __init__(
@@ -80,7 +80,8 @@ class RunningIntermediary:
         self.pin_file: Path | None = None
         self.cipher_certificate = options.state / "intermediary-cipher.cer"
         self.signature_certificate = options.state / "intermediary-signature.cer"
-        self.authorities: tuple[Path, ...] = ()
+        self.root_certificate: Path | None = None
+        self.authority_certificate: Path | None = None
         self.state = MailboxState(options.state)
         self.clock = TrainingClock()
         self.spools: SpoolFactory = spool_factory(options.state / "work")
@@ -158,7 +159,7 @@ def start_training_intermediary(options: TrainingIntermediaryOptions) -> Running
     try:
         if pki is not None:
             running.p12, running.pin_file = _office_key_file(options.state, pki)
-            running.authorities = _authority_files(options.state, pki)
+            running.root_certificate, running.authority_certificate = _authority_files(options.state, pki)
         if options.fill is not None:
             _fill(running, options)
         running.listen(options.host, options.port)
@@ -168,11 +169,11 @@ def start_training_intermediary(options: TrainingIntermediaryOptions) -> Running
     return running
 
 
-def _authority_files(state: Path, pki: TrainingPki) -> tuple[Path, ...]:
-    files = (state / "root.cer", state / "authority.cer")
-    for file, identity in zip(files, (pki.root, pki.ca), strict=True):
-        write_cer(file, identity.der)
-    return files
+def _authority_files(state: Path, pki: TrainingPki) -> tuple[Path, Path]:
+    root, authority = state / "root.cer", state / "authority.cer"
+    write_cer(root, pki.root.der)
+    write_cer(authority, pki.ca.der)
+    return root, authority
 
 
 def _training_keys(pki: TrainingPki | None) -> IntermediaryKeys:

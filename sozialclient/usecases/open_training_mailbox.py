@@ -66,7 +66,7 @@ def start_training(state: Path, *, fill: str = "training", large: bool = False) 
             signature_certificate=Path(facts["signature_certificate"]),
             p12=Path(facts["p12"]),
             pin_file=Path(facts["pin_file"]),
-            authorities=tuple(map(Path, facts["authorities"])),
+            authorities=(Path(facts["root_certificate"]), Path(facts["authority_certificate"])),
         )
     except (ValueError, KeyError):
         raise TrainingNotStarted(code=_end(process)) from None

@@ -21,7 +21,8 @@ from tests.e2e.program import Program, copy_training_state, prepare
 from tests.e2e.wire_between import Visit, between
 from tests.mailbox_rig import training_pki
 
-STARTED = {"url", "cipher_certificate", "signature_certificate", "p12", "pin_file"}
+STARTED = {"url", "cipher_certificate", "signature_certificate", "p12", "pin_file", "root_certificate",
+           "authority_certificate"}
 
 
 @pytest.fixture(scope="module")
