@@ -70,7 +70,7 @@ def test_p_15_key_and_bytes_of_a_deleted_application_are_nowhere(store: Store, f
     left = raw(folder)
     assert not any(middle(chunk) in left for chunk in chunks)
     logs = {path.name: path.stat().st_size for path in folder.glob("*.db-*") if not path.name.endswith("-shm")}
-    assert logs == {"store.db-wal": 0, "contents.db-journal": 0}
+    assert logs == {"store.db-wal": 0, "contents.db-wal": 0}
     assert b"".join(store.original(stays)) == sample(2).original
 
 
