@@ -13,8 +13,15 @@ from sozialclient.store.applications import rows
 from sozialclient.store.contents.spool import SMALL, SealedSpool, SpoolFile
 from sozialclient.store.database.database import Access, connect
 from sozialclient.store.database.encoding import decoded
-from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES
-from sozialclient.store.errors import StoreDamaged
+from sozialclient.store.database.opening import (
+    CONTENTS_PAGE_SIZE,
+    INDEX_PAGE_SIZE,
+    PAGES,
+    opens_with,
+    settle_rotation,
+)
+from sozialclient.store.database.private_file import write_private
+from sozialclient.store.errors import StoreDamaged, StoreKeyWrong
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import FETCHED, sample
 
@@ -59,3 +66,31 @@ def test_only_the_first_opening_is_the_first(store: Store) -> None:
         assert rows.update_opened(connection, identifier, FETCHED)
         assert not rows.update_opened(connection, identifier, FETCHED + timedelta(days=1))
     assert store.card(identifier).opened == FETCHED
+
+
+def test_a_missing_index_is_damage_and_no_wrong_key(tmp_path: Path) -> None:
+    with pytest.raises(StoreDamaged):
+        opens_with(Access(tmp_path / "store.db", INDEX_PAGE_SIZE, bytes(32)), bytes(32))
+
+
+def test_no_rotation_is_settled_by_a_key_that_opens_nothing(tmp_path: Path) -> None:
+    for name in ("ours", "theirs"):
+        (tmp_path / name).mkdir()
+        open_store(tmp_path / name).close()
+    vault = KeyVault(tmp_path / "theirs", self_contained=True)
+    with pytest.raises(StoreKeyWrong):
+        settle_rotation(vault, Access(tmp_path / "ours" / "store.db", INDEX_PAGE_SIZE, vault.subkey(PAGES)))
+
+
+def test_a_file_that_cannot_take_its_place_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "name" / "in the way").mkdir(parents=True)
+    with pytest.raises(OSError, match="name"):
+        write_private(tmp_path / "name", b"new")
+    assert [each.name for each in tmp_path.iterdir()] == ["name"]
+
+
+def test_a_closed_database_rests_for_nobody(folder: Path) -> None:
+    store = open_store(folder)
+    store.close()
+    with pytest.raises(ValueError, match="closed"), store._index.at_rest():
+        pass
