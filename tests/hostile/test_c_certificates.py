@@ -149,6 +149,16 @@ def test_c_17_a_strange_certificate_is_shown_harmlessly(case: str) -> None:
         assert case == "negative serial", error
 
 
+@guarded_by("sozialclient.crypto.paths.is_authority")
+def test_c_17c_an_authority_that_cannot_be_read_is_not_imported() -> None:
+    """Basic constraints that are cut off: refused by name when somebody imports it."""
+    sound, cut = bytes.fromhex("30060101ff020100"), bytes.fromhex("30060101ff020500")
+    middle = hierarchy()[1]
+    assert middle.der.count(sound) == 1 and not read_authority(middle.der, Policy.default(), NOON).root
+    with refused(CertificateUnreadable):
+        read_authority(middle.der.replace(sound, cut), Policy.default(), NOON)
+
+
 @guarded_by("sozialclient.crypto.certificates.LARGEST")
 def test_c_17b_a_certificate_of_megabytes_is_refused_by_its_size() -> None:
     """An extension of 10 MB is not even looked at; a thousand alternative names are read within a tenth of a second."""

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asn1crypto import crl as asn1_crl  # type: ignore[import-untyped]  # asn1crypto ships no types
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import dsa, ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID
@@ -91,7 +93,24 @@ def useless_lists() -> dict[str, tuple[bytes | None, str]]:
         "indirect": (crl(middle, extra=[scope(indirect_crl=True)]), "CRL-SCOPE"),
         "of a point the certificate does not name": (crl(middle, extra=[elsewhere]), "CRL-SCOPE"),
         "unknown critical extension": (crl(middle, extra=[unknown]), "CRL-SCOPE"),
+        "of a point named in part": (crl(middle, extra=[scope(relative_name=middle.certificate.subject.rdns[-1])]),
+                                     "CRL-SCOPE"),
+        "signed over SHA-1": (over(middle, "sha1", hashes.SHA1()), "CRL-ISSUER"),
+        "signed over SHA-224": (over(middle, "sha224", hashes.SHA224()), "CRL-ISSUER"),
     }
+
+
+def over(issuer: Party, digest: str, algorithm_of_digest: hashes.HashAlgorithm) -> bytes:
+    """A list of `issuer` whose signature is right, over a digest that is not accepted."""
+    made = asn1_crl.CertificateList.load(crl(issuer))
+    body = made["tbs_cert_list"]
+    for algorithm in (body["signature"], made["signature_algorithm"]):
+        algorithm["algorithm"] = f"{digest}_ecdsa"
+    body = asn1_crl.TbsCertList.load(body.dump(force=True))
+    assert isinstance(issuer.private, ec.EllipticCurvePrivateKey)
+    made["tbs_cert_list"] = body
+    made["signature"] = issuer.private.sign(body.dump(), ec.ECDSA(algorithm_of_digest))
+    return bytes(made.dump(force=True))
 
 
 @guarded_by("sozialclient.crypto.revocation._is_by", "sozialclient.crypto.revocation._covers",
@@ -115,6 +134,19 @@ def test_c_14c_an_authority_that_may_not_sign_lists() -> None:
     assert (result.standing, result.reason) == (Standing.UNKNOWN, "CRL-ISSUER")
 
 
+@guarded_by("sozialclient.crypto.revocation._is_by")
+def test_c_14i_a_list_signed_with_another_kind_of_key() -> None:
+    """A list that is rightly signed, but with a key of a kind nobody accepts (DSA), proves nothing."""
+    top, middle, leaf = hierarchy()
+    old = dsa.generate_private_key(1024)
+    issuer = issue("Probe-CA 13", 1, top, ca=True, usage=["key_cert_sign", "crl_sign"], public=old.public_key())
+    builder = x509.CertificateRevocationListBuilder().issuer_name(issuer.certificate.subject)
+    builder = builder.last_update(NOON - HOUR).next_update(NOON + HOUR)
+    signed_so = builder.sign(old, hashes.SHA256()).public_bytes(Encoding.DER)
+    result = standing(leaf, issuer, top, [crl(top), signed_so])
+    assert (result.standing, result.reason) == (Standing.UNKNOWN, "CRL-ISSUER")
+
+
 @guarded_by("sozialclient.crypto.revocation._in_scope", "sozialclient.crypto.revocation._by_list")
 def test_c_14d_what_narrows_a_list_rightly_does_not_hurt() -> None:
     """A list for the kind of certificate, or of a point it names, counts; an old list still proves a revocation."""
@@ -125,6 +157,9 @@ def test_c_14d_what_narrows_a_list_rightly_does_not_hurt() -> None:
     assert standing(leaf, middle, top, [crl(top), crl(middle, extra=[own])]).standing is Standing.VALID
     old = crl(middle, [leaf.certificate], made=NOON - 9 * 24 * HOUR, ends=NOON - HOUR)
     assert standing(leaf, middle, top, [old]).standing is Standing.REVOKED
+    users_only = crl(top, extra=[scope(only_contains_user_certs=True)])
+    narrow = standing(leaf, middle, top, [users_only, crl(middle)])
+    assert (narrow.standing, narrow.reason) == (Standing.UNKNOWN, "CRL-SCOPE")
     missing_upper = standing(leaf, middle, top, [crl(middle)])
     assert (missing_upper.standing, missing_upper.reason) == (Standing.UNKNOWN, "CRL-NONE")
 
@@ -198,8 +233,10 @@ def test_c_14g_what_is_no_list_is_refused(signed: tuple[Store, str]) -> None:
     for data in (b"", hierarchy()[0].der, b"<html>Wartung</html>", b"-----BEGIN X509 CRL-----\n!!\n"):
         with refused(RevocationListUnreadable, size=len(data)):
             check_revocation(store, Policy.default(), application_id, [data], NOON)
+    padded = x509.load_der_x509_crl(crl(hierarchy()[1])).public_bytes(Encoding.PEM)
+    assert len(read_list(padded + b"\n" * 1000)) == 0
     with refused(RevocationListUnreadable):
-        read_list(bytes(LARGEST_LIST + 1))
+        read_list(padded + b"\n" * LARGEST_LIST)
     assert len(store.journal(application_id)) == before
 
 
