@@ -12,6 +12,7 @@ from sozialclient.crypto.policy import Policy
 from sozialclient.model.delivery import ContentKind
 from sozialclient.model.verdict import Verdict
 from sozialclient.wire.elements import StructureError
+from sozialclient.wire.limits import DEFAULT_LIMITS
 from tests.mailbox_rig import training_pki
 from tests.unit.osci.contents import (
     attachment_key,
@@ -110,6 +111,13 @@ def test_what_is_for_others_stays_closed_and_the_rest_opens() -> None:
 def test_our_key_is_found_among_others() -> None:
     readers = (reader(training_pki().other_office), reader(training_pki().platform_cipher), reader())
     assert handed_out(opened(sealed(container(data("d")), readers))) == {"d": b"x"}
+
+
+def test_our_keys_in_one_content_are_bounded() -> None:
+    most = DEFAULT_LIMITS.own_encrypted_keys
+    assert handed_out(opened(sealed(container(data("d")), (reader(),) * most))) == {"d": b"x"}
+    found = opened(sealed(container(data("d")), (reader(),) * (most + 1)))
+    assert findings(one(found)) == {"CONTENT-DAMAGED"} and not found.payloads
 
 
 def test_a_reader_must_stand_in_the_header() -> None:
