@@ -66,7 +66,7 @@ def test_s_03_the_genuine_one_is_moved_away(quiet: Scene) -> None:
         ask(quiet, forged("S-03", "'last block' 'kept'"))
 
 
-@guarded_by("sozialclient.osci.structure._check_body", "sozialclient.osci.cover._expected")
+@guarded_by("sozialclient.wire.xml.unique_ids", "sozialclient.osci.cover._expected")
 def test_s_04_the_genuine_one_is_inside_the_evil_one(quiet: Scene) -> None:
     """The evil element holds the genuine one as a child."""
     trial("S-04").refused_by(
