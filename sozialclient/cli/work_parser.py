@@ -13,8 +13,8 @@ def add_work(commands: Commands[GermanParser], answering: GermanParser) -> None:
     transfer = commands.add_parser("transfer", parents=[answering], help=help_of("transfer"))
     transfer.add_argument("id", metavar="ID")
     transfer.add_argument("--order", metavar="NAME", help=help_of("transfer-order"))
-    for name in ("tick", "untick", "second"):
-        transfer.add_argument(f"--{name}", nargs="+", type=int, metavar="N", help=help_of(f"transfer-{name}"))
+    for option, key in (("--tick", "transfer-tick"), ("--untick", "transfer-untick"), ("--second", "transfer-second")):
+        transfer.add_argument(option, nargs="+", type=int, metavar="N", help=help_of(key))
     transfer.add_argument("--deviation", metavar="TEXT", help=help_of("transfer-deviation"))
     transfer.add_argument("--finish", metavar="AKTENZEICHEN", help=help_of("transfer-finish"))
     transfer.set_defaults(run=run_of("transfer_commands", "run_transfer"))

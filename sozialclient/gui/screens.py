@@ -303,6 +303,18 @@ def _revocation(desktop: Desktop) -> QWidget:
     return desktop.revocation.dialog
 
 
+def _transfer(desktop: Desktop) -> QWidget:
+    _main(desktop)
+    desktop.transfer.open()
+    settle(desktop)
+    page = desktop.transfer.page
+    assert page is not None
+    for _ in range(5):
+        page.wanted.emit("copy_next")
+        settle(desktop, 0.05)
+    return page
+
+
 def _restore(desktop: Desktop) -> QWidget:
     desktop.keeping.backup.open_restore()
     settle(desktop)
@@ -354,7 +366,7 @@ def _empty(desktop: Desktop) -> QWidget:
 
 
 _KEEPING = ("unreadable", "trash", "delete", "retention", "retention-rules", "books", "journal", "support", "backup",
-            "restore", "locked", "unlock", "store-keys", "recovery-key", "certificates", "revocation")
+            "restore", "locked", "unlock", "store-keys", "recovery-key", "certificates", "revocation", "transfer")
 SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "list": _list, "main": _main, "evidence": _tab("evidence"), "origin": _tab("origin"), "inspection": _inspection,
     "history": _tab("history"), "raw-xml": _tab("raw_xml"), "unreadable": _unreadable, "fetch-running": _fetch_running,
@@ -362,7 +374,7 @@ SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "trash": _trash, "delete": _delete, "retention": _retention(0), "retention-rules": _retention(1),
     "books": _dialog(lambda keeping: keeping.books), "journal": _journal,
     "support": _dialog(lambda keeping: keeping.support), "backup": _dialog(lambda keeping: keeping.backup),
-    "restore": _restore,
+    "restore": _restore, "transfer": _transfer,
     "assistant-key-file": _assistant(0), "assistant-pin": _assistant(1), "assistant-place": _assistant(2),
     "assistant-check": _assistant(3), "assistant-done": _assistant(4), "empty": _empty, "welcome": _welcome,
     "locked": _locked, "unlock": _unlock, "store-keys": _dialog(lambda keeping: keeping.store_keys),
