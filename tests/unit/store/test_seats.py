@@ -17,6 +17,7 @@ from sozialclient.store import Store
 from sozialclient.store.errors import FetchRunning, StoreLocked, StoreSeatLost
 from sozialclient.store.seats import lock_file, seats
 from tests.unit.store.conftest import open_store
+from tests.unit.store.other_pc import as_another_pc, drop_lock, fall_silent, seat_of
 from tests.unit.store.samples import sample
 
 _CHILD = textwrap.dedent("""
@@ -101,39 +102,6 @@ def test_two_fetches_in_one_process_exclude_each_other(store: Store) -> None:
             pass
     with store.fetching("a/../ä"):
         pass
-
-
-def as_another_pc(monkeypatch: pytest.MonkeyPatch, *, host: str = "PC-12", machine: str = "other") -> None:
-    """From now on this process believes to be another PC; seats taken before keep their name."""
-    monkeypatch.setattr(platform, "node", lambda: host)
-    monkeypatch.setattr(lock_file, "this_machine", lambda: machine)
-
-
-def seats_of(store: Store) -> seats.Seats:
-    """The seats behind a store."""
-    found = store._seats
-    assert isinstance(found, seats.Seats)
-    return found
-
-
-def seat_of(store: Store) -> lock_file.LockFile:
-    """The seat a store sits on."""
-    seat = seats_of(store)._seat
-    assert seat is not None
-    return seat
-
-
-def drop_lock(lock: lock_file.LockFile) -> None:
-    """Free a lock and leave all else alive, as when a server gives it away."""
-    fcntl = pytest.importorskip("fcntl", reason="Windows frees no lock by another way than its holder's")
-    fcntl.flock(lock._descriptor, fcntl.LOCK_UN)
-
-
-def fall_silent(store: Store) -> None:
-    """No more signs of life, as of a PC that sleeps."""
-    signs = seats_of(store)._signs
-    assert signs is not None
-    signs.stop()
 
 
 def test_pcs_of_one_image_with_the_same_name_are_two_pcs(
