@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -32,7 +32,7 @@ from sozialclient.transports.base import Phase, Progress
 from sozialclient.usecases import fetch_carefully, fetch_run, recognise_delivery
 from sozialclient.usecases.fetch_mailbox import FetchOptions, FetchSummary
 from tests.e2e.conftest import MakeScene, Scene
-from tests.e2e.place import desk, digests, office_keys, three_applications
+from tests.e2e.place import desk, digests, long_ago, office_keys, three_applications
 from tests.e2e.poison import POISONS, assert_set_aside, numbered, spoiled, unreadable
 from tests.e2e.wire_between import pass_through
 from tests.mailbox_rig import decryption, training_pki
@@ -284,6 +284,17 @@ def test_without_room_nothing_is_sent(scene: Scene, monkeypatch: pytest.MonkeyPa
     scene.assert_next_fetch_completes()
 
 
+def test_room_that_was_taken_meanwhile(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody else fills the disk while the first delivery comes: it is kept, and the next is not asked for."""
+    scene.between.before = lambda number: disk_with(monkeypatch, 419_000_000) if number == 1 else None
+    summary = scene.desk.fetch()
+    assert summary.error is not None and summary.error.reference == "STORE-NO-ROOM"
+    assert scene.between.kinds() == ["InitDialog", "FetchDelivery"]
+    assert scene.desk.stored_ids() == scene.sent[:1] and scene.hub.received() == []
+    monkeypatch.undo()
+    scene.assert_next_fetch_completes()
+
+
 @pytest.mark.parametrize("chunk_kib", [None, 20])
 def test_an_announced_size_without_room(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, chunk_kib: int | None
@@ -319,6 +330,28 @@ def test_an_intermediary_that_forgets_what_was_received(scene: Scene, monkeypatc
     assert summary.error is not None and summary.error.reference == "FETCH-REPEATED"
     assert sorted(scene.desk.stored_ids()) == sorted(scene.sent)
     assert scene.between.kinds().count("FetchDelivery") <= 1 + 2 + 4
+
+
+@pytest.mark.parametrize("since", [None, long_ago()], ids=["all", "by date"])
+def test_an_intermediary_that_goes_on_offering_the_same(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, since: datetime | None
+) -> None:
+    """By date that is its right, so the fetch is over; else it is its fault, and nothing is said to be complete."""
+    note, forgotten = scene.hub.rig.state.received, []
+
+    def forget_the_second(number: int, when: datetime) -> None:
+        if number != 2 or forgotten:
+            note(number, when)
+        else:
+            forgotten.append(number)
+
+    monkeypatch.setattr(scene.hub.rig.state, "received", forget_the_second)
+    summary = scene.desk.fetch(FetchOptions(received_since=since))
+    assert forgotten == [2] and (summary.new, summary.duplicates) == (2, 1)
+    assert (summary.error and summary.error.reference) == (None if since else "FETCH-REPEATED")
+    assert scene.desk.stored_ids() == scene.sent[:2]
+    scene.assert_nothing_lost()
+    scene.assert_next_fetch_completes()
 
 
 def test_an_intermediary_without_process_cards(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

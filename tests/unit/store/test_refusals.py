@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sozialclient.model.delivery import Delivery
 from sozialclient.store import KeyVault, Store
 from sozialclient.store.applications import rows
 from sozialclient.store.contents.spool import SMALL, SealedSpool, SpoolFile
+from sozialclient.store.database import database
 from sozialclient.store.database.database import Access, connect
 from sozialclient.store.database.encoding import decoded
 from sozialclient.store.database.opening import (
@@ -21,7 +23,7 @@ from sozialclient.store.database.opening import (
     settle_rotation,
 )
 from sozialclient.store.database.private_file import write_private
-from sozialclient.store.errors import StoreDamaged, StoreKeyWrong
+from sozialclient.store.errors import StoreBusy, StoreDamaged, StoreKeyWrong
 from tests.unit.store.conftest import open_store
 from tests.unit.store.samples import FETCHED, sample
 
@@ -93,4 +95,40 @@ def test_a_closed_database_rests_for_nobody(folder: Path) -> None:
     store = open_store(folder)
     store.close()
     with pytest.raises(ValueError, match="closed"), store._index.at_rest():
+        pass
+
+
+def test_a_closed_database_is_read_and_written_by_nobody(store: Store) -> None:
+    sample(1).add(store)
+    store.close()
+    for access in (store._index.reading, store._index.writing):
+        with pytest.raises(ValueError, match="closed"), access():
+            pass
+
+
+@pytest.mark.timeout(60)
+def test_a_reader_that_does_not_end_keeps_its_database_and_stops_only_who_wants_rest(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identifier = sample(1).add(store).application_id
+    monkeypatch.setattr(database, "_REST_SECONDS", 0.05)
+    found, reads, ends = [], threading.Event(), threading.Event()
+
+    def read_slowly() -> None:
+        with store._index.reading() as connection:
+            rows = connection.execute("SELECT id FROM application")
+            reads.set()
+            ends.wait(30)
+            found.extend(rows.fetchall())
+
+    reader = threading.Thread(target=read_slowly)
+    reader.start()
+    assert reads.wait(30)
+    with pytest.raises(StoreBusy), store._index.at_rest():
+        pass
+    assert [card.id for card in store.cards()] == [identifier], "others wait for a rest that never began"
+    ends.set()
+    reader.join()
+    assert found == [(identifier,)]
+    with store._index.at_rest():
         pass

@@ -19,7 +19,8 @@ from sozialclient.model.delivery import Delivery, TransportProtection
 from sozialclient.model.verdict import Finding, Severity, Verdict
 from sozialclient.store import Store
 from sozialclient.store.applications.adding import Arrival
-from sozialclient.store.errors import StoreError, StoreNoRoom, StoreNoSuchApplication
+from sozialclient.store.contents.sealing import CHUNK_SIZE
+from sozialclient.store.errors import StoreError, StoreIncomplete, StoreNoRoom, StoreNoSuchApplication
 from tests.unit.store.conftest import open_store
 from tests.unit.store.faulty_disk import FaultyDisk
 from tests.unit.store.samples import FETCHED, RECEIVED, Sample, sample, spool_of
@@ -174,6 +175,24 @@ def test_without_room_nothing_changes(store: Store, monkeypatch: pytest.MonkeyPa
         with pytest.raises(StoreNoRoom):
             act()
     assert [card.id for card in store.cards()] == [identifier]
+
+
+@pytest.mark.parametrize("stated", [0, len(RAW) - 1, len(RAW) + 1, 5 * CHUNK_SIZE])
+@pytest.mark.parametrize("way", ["fetched", "reread"])
+def test_a_size_that_the_kept_bytes_do_not_have_replaces_nothing(store: Store, stated: int, way: str) -> None:
+    """As damage in the index can make it: what is copied would be named by a size it does not have."""
+    identifier = keep(store)
+    with store._index.writing() as connection:
+        connection.execute("UPDATE content SET size = ? WHERE kind = 'original'", (stated,))
+    before = (store.card(identifier), store.delivery(identifier), store.journal())
+    with pytest.raises(StoreIncomplete) as raised:
+        if way == "fetched":
+            sample(1).add(store)
+        else:
+            store.unprocessable.reread(identifier, arrival_of(sample(1)), tried_with=MEANS)
+    assert raised.value.parameters["reason"] == "size"
+    assert (store.card(identifier), store.delivery(identifier), store.journal()) == before
+    assert b"".join(store.original(identifier)) == RAW
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the watched disk is built on SQLite's unix VFS")
