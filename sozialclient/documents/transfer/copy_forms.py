@@ -7,9 +7,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sozialclient.documents.fields import Field
 from sozialclient.documents.values import FieldKind
+
+if TYPE_CHECKING:
+    from sozialclient.documents.fields import Field
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MOMENT = re.compile(r"(\d{2})\.(\d{2})\.(\d{4}), (\d{2}:\d{2}:\d{2})")

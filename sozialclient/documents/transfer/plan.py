@@ -6,12 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from sozialclient.documents.fields import Field, FieldDocument
 from sozialclient.documents.label_data import critical_elements, elements
 from sozialclient.documents.transfer.copy_forms import CopyForm
 from sozialclient.documents.transfer.profile import ProfileStep, StepKind, TransferProfile
 from sozialclient.documents.values import FieldKind
+
+if TYPE_CHECKING:
+    from sozialclient.documents.fields import Field, FieldDocument
 
 _PART = re.compile(r"(?:[^:/\[]+:)?([^/\[]+)(?:\[(\d+)\])?")
 
@@ -20,7 +23,8 @@ _PART = re.compile(r"(?:[^:/\[]+:)?([^/\[]+)(?:\[(\d+)\])?")
 class TransferStep:
     """One step of carrying over.
 
-    `key` names it for its tick and is unique in a plan: the path of the field, or the title of a reminder.
+    `key` names it for its tick and is unique in a plan: the path of the field, or the title of a reminder, with a
+    number where another has the same.
     `field` None: a reminder, or the application says nothing about it. `assigned` False: no step of
     the profile asked for this field. `source`: number of the profile's step it comes from, -1 without one.
     """
@@ -59,7 +63,7 @@ def steps_of(document: FieldDocument, profile: TransferProfile | None) -> tuple[
     finder = _Finder(document.fields)
     asked = [replace(step, source=number) for number, wanted in enumerate(profile.steps)
              for step in finder.steps(wanted)]
-    taken = {step.field.path for step in asked if step.field is not None}
+    taken = [step.field for step in asked if step.field is not None]
     rest = (replace(step, assigned=False) for step in _left(document, taken))
     return tuple(_distinct([*asked, *rest]))
 
@@ -85,11 +89,11 @@ def element_names(path: str) -> tuple[tuple[str, int], ...]:
     return tuple((found[1], int(found[2] or 0)) for part in path.split("/") if (found := _PART.fullmatch(part)))
 
 
-def _left(document: FieldDocument, taken: Iterable[str]) -> Iterator[TransferStep]:
+def _left(document: FieldDocument, taken: Iterable[Field]) -> Iterator[TransferStep]:
     last = {*elements().collected.values(), elements().head_title}
-    gone = set(taken)
+    gone = set(map(id, taken))
     for field in document.fields:
-        if field.path not in gone:
+        if id(field) not in gone:
             aside = field.section in last or field.kind is FieldKind.FILE
             kind = StepKind.CHECK if aside else StepKind.COPY
             yield TransferStep(key=field.path, title=field.label, group=_heading(field), kind=kind, field=field,
@@ -139,11 +143,16 @@ class _Finder:
 
 
 def _distinct(steps: Iterable[TransferStep]) -> Iterator[TransferStep]:
-    """A field is asked for once, by the first step that names it; equal keys of reminders get a number."""
+    """A field is asked for once, by the first step that names it; equal keys of different steps get a number.
+
+    Different fields can have the same path: one prefix for two namespaces, or a path that was too long.
+    """
     seen: defaultdict[str, int] = defaultdict(int)
+    asked: set[int] = set()
     for step in steps:
+        if step.field is not None:
+            if id(step.field) in asked:
+                continue
+            asked.add(id(step.field))
         seen[step.key] += 1
-        if seen[step.key] == 1:
-            yield step
-        elif step.field is None:
-            yield replace(step, key=f"{step.key}#{seen[step.key]}")
+        yield step if seen[step.key] == 1 else replace(step, key=f"{step.key}#{seen[step.key]}")
