@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,7 @@ def set_up(desktop: Desktop, training: TrainingIntermediary, pin: str) -> Assist
 
 def test_set_up_fetch_read_copy_export(
     start: StartDesktop, empty_workplace: Workplace, training: TrainingIntermediary, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pin = training.pin_file.read_text(encoding="utf-8").strip()
     desktop = start(empty_workplace)
@@ -71,6 +73,9 @@ def test_set_up_fetch_read_copy_export(
     assert sum(model.index(row, 0).flags() != Qt.ItemFlag.NoItemFlags for row in range(model.rowCount())) == 5
 
     read_and_copy(desktop)
+    # A folder for temporary files would be warned of.
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     export_one(desktop, tmp_path / "ausgabe")
 
 
