@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from itertools import islice
+from time import monotonic
 
 from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.model.delivery import Content
 from sozialclient.model.listing import Indexed
 from sozialclient.model.verdict import Verdict
 from sozialclient.render.renderer import DocumentRenderer
-from sozialclient.store.errors import StoreNoSuchApplication
+from sozialclient.store.errors import StoreDamaged, StoreError, StoreNoSuchApplication, StoreNoSuchContent
 from sozialclient.store.store import Store
 from sozialclient.usecases.business_message import business_fields
 
 _AT_ONCE = 50
 _MOST_PAGES = 60
 _MOST_DOCUMENTS = 40
+_MOST_SECONDS = 60.0
 
 
 def index_applications(
@@ -24,25 +27,35 @@ def index_applications(
 ) -> int:
     """Index every application that waits for it, newest first; how many there were.
 
-    With a `renderer` the words of PDFs are taken too. What cannot be read is indexed without it.
-    Raises Cancelled between two applications, and the errors of the store.
+    With a `renderer` the words of PDFs are taken too. What cannot be read, or takes too long, is indexed without it.
+    Raises Cancelled between two texts, and the errors of the store that are not about one application alone.
     """
     level = Indexed.FIELDS if renderer is None else Indexed.DOCUMENTS
     done = 0
     while waiting := store.words.waiting(level, _AT_ONCE):
         for application_id in waiting:
-            if cancelled():
-                raise Cancelled()
             try:
-                store.words.keep(application_id, texts_of(store, application_id, renderer), level)
+                with closing(texts_of(store, application_id, renderer)) as texts:
+                    store.words.keep(application_id, _in_time(texts, cancelled), level)
             except StoreNoSuchApplication:
                 continue
             done += 1
     return done
 
 
-def texts_of(store: Store, application_id: str, renderer: DocumentRenderer | None) -> Iterator[str]:
-    """All texts by which one application can be found. Raises the errors of the store."""
+def _in_time(texts: Iterator[str], cancelled: Callable[[], bool]) -> Iterator[str]:
+    """`texts`, but only as many as one application may take of the time of all others."""
+    end = monotonic() + _MOST_SECONDS
+    for text in texts:
+        if cancelled():
+            raise Cancelled()
+        yield text
+        if monotonic() > end:
+            return
+
+
+def texts_of(store: Store, application_id: str, renderer: DocumentRenderer | None) -> Generator[str, None, None]:
+    """All texts by which one application can be found. Raises as `index_applications`."""
     card, work = store.card(application_id), store.work.work(application_id)
     yield from (card.id, card.message_id, card.service_name, card.applicant, card.subject)
     yield from (work.file_number, work.assigned)
@@ -51,14 +64,23 @@ def texts_of(store: Store, application_id: str, renderer: DocumentRenderer | Non
         for field in business_fields(store, application_id).fields:
             yield field.value
             yield field.raw_value if field.raw_value != field.value else ""
-    except SozialclientError:
-        # Whatever keeps it from being read is said where it is shown; it is found by the rest.
-        pass
-    contents = [each for each in store.delivery(application_id).contents() if each.integrity is not Verdict.FAILED]
+    except SozialclientError as error:
+        _pass_over(error)
+    try:
+        contents = [each for each in store.delivery(application_id).contents() if each.integrity is not Verdict.FAILED]
+    except StoreError as error:
+        _pass_over(error)
+        return
     yield from (content.untrusted_name or "" for content in contents)
     if renderer is not None:
         for content in islice(filter(_is_pdf, contents), _MOST_DOCUMENTS):
             yield from _pdf_texts(store, application_id, content, renderer)
+
+
+def _pass_over(error: SozialclientError) -> None:
+    """What is wrong with one application is said where it is shown; it is found by the rest. Raises all else."""
+    if isinstance(error, StoreError) and not isinstance(error, StoreDamaged | StoreNoSuchContent):
+        raise error
 
 
 def _is_pdf(content: Content) -> bool:
@@ -74,5 +96,7 @@ def _pdf_texts(store: Store, application_id: str, content: Content, renderer: Do
                 yield " ".join(span.text for span in document.text(page))
         finally:
             document.close()
-    except SozialclientError:
-        return
+    except SozialclientError as error:
+        _pass_over(error)
+        # Time was spent on it all the same.
+        yield ""

@@ -7,7 +7,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sozialclient.crypto.certificates import certificate_from_file, read_certificate
+from sozialclient.crypto.certificates import CertificateUnreadable, certificate_from_file, read_certificate
 from sozialclient.errors import SozialclientError
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
@@ -52,9 +52,13 @@ def noting_changed_signer(store: Store, mailbox: str) -> Iterator[None]:
 
 
 def note_changed_signer(store: Store, mailbox: str, error: SozialclientError | None) -> None:
-    """Note what `error` offers, where it is about a changed signer; a store that takes nothing stops nobody."""
+    """Note what `error` offers, where it is about a changed signer; a store that takes nothing stops nobody.
+
+    Whoever sits on the line can offer any bytes: what cannot be read is nothing to decide about, and nothing to keep.
+    """
     if isinstance(error, TransportSignerChanged):
-        with contextlib.suppress(StoreError):
+        with contextlib.suppress(StoreError, CertificateUnreadable):
+            read_certificate(error.certificate)
             store.certificates.note_offered(mailbox, error.certificate)
 
 

@@ -128,6 +128,7 @@ def move_step(store: Store, sheet: TransferSheet, key: str, by: int, own_name: s
     """Move a step `by` places, and with it all that belongs to the same part of the order; the order's name.
 
     What comes with the program is never changed: the moved order becomes the office's own, `own_name`.
+    Raises ProfileDamaged, and keeps nothing, where the names or the number of fields fit into no profile.
     """
     known = known_profiles(store)
     own = sheet.profile in store.work.profiles.all()
@@ -139,8 +140,8 @@ def move_step(store: Store, sheet: TransferSheet, key: str, by: int, own_name: s
     if source < 0:
         return sheet.profile
     profile = msgspec.structs.replace(moved(shown, source, by), name=name, services=services or shown.services)
-    store.work.profiles.keep(name, write_profile(profile))
-    return name
+    # Through the door of files: names come from the sender, and one bad order would close all of them.
+    return keep_profile(store, write_profile(profile)).name
 
 
 def save_profile(store: Store, name: str, path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sozialclient.gui.certificates.desk import CertificatesDesk
 from sozialclient.osci.cover import TransportSignerChanged
 from sozialclient.store.errors import StoreNoSuchMailbox
 from sozialclient.usecases.add_mailbox import CipherCertificateUnfit, SignatureCertificateUnfit
@@ -18,6 +19,7 @@ from sozialclient.usecases.pins import (
     PinKind,
     change_from_file,
     confirm_change,
+    noting_changed_signer,
     offered_change,
 )
 from tests.e2e.place import NAME, Desk, Hub, desk, hub, three_applications
@@ -109,6 +111,22 @@ def test_c_21c_a_file_must_fit_its_place(place: tuple[Hub, Desk]) -> None:
         change_from_file(store, "Fehlt", PinKind.CIPHER, pki.intermediary_cipher.der)
     change = change_from_file(store, NAME, PinKind.CIPHER, pki.office.der)
     assert confirm_change(store, change, change.after.sha256).intermediary_cipher_certificate == pki.office.der
+
+
+@guarded_by("sozialclient.usecases.pins.note_changed_signer")
+def test_c_21e_what_is_no_certificate_is_not_offered(place: tuple[Hub, Desk]) -> None:
+    """Bytes that anybody on the line put in the place of the certificate close neither list nor decision."""
+    _, office = place
+    store = office.workplace.store
+    known = store.mailbox(NAME).intermediary_signature_certificate or b""
+    for offered in (b"", b"\x30\x82", b"x" * 5_000_000):
+        with pytest.raises(TransportSignerChanged), noting_changed_signer(store, NAME):
+            raise TransportSignerChanged(known, offered)
+        assert store.mailbox(NAME).offered_signature_certificate is None
+    assert not [entry for entry in store.journal() if entry.action == "pin_offered"]
+    with refused(NothingOffered):
+        offered_change(store, NAME)
+    assert [pins.offered for pins in CertificatesDesk(lambda: office.workplace).believed().pins] == [None]
 
 
 @guarded_by("sozialclient.cli.certificate_commands.run_confirm")

@@ -30,7 +30,7 @@ class WordIndex:
 
     def keep(self, application_id: str, texts: Iterable[str], level: Indexed) -> None:
         """Replace the words of an application by those of `texts`; one that is gone by now is left alone."""
-        words = storable(" ".join(texts)[:LONGEST].casefold())
+        words = storable(_beginning(texts).casefold())
         with self._index.writing() as connection:
             number = connection.execute("SELECT number FROM application WHERE id = ?", (application_id,)).get
             if number is None:
@@ -38,6 +38,17 @@ class WordIndex:
             connection.execute("DELETE FROM found WHERE rowid = ?", (number,))
             connection.execute("INSERT INTO found(rowid, words) VALUES (?, ?)", (number, words))
             connection.execute("UPDATE application SET indexed = ? WHERE number = ?", (level.value, number))
+
+
+def _beginning(texts: Iterable[str]) -> str:
+    """The first `LONGEST` characters; of what is beyond nothing is even made."""
+    taken, left = [], LONGEST
+    for text in texts:
+        taken.append(text[:left])
+        left -= len(text) + 1
+        if left <= 0:
+            break
+    return " ".join(taken)
 
 
 def match_of(words: Iterable[str]) -> str:

@@ -63,6 +63,24 @@ def test_equal_reminders_keep_apart() -> None:
     assert len(keys) == len(set(keys)) == 3 + 6
 
 
+_LONG = "e" * 240
+_EQUAL_PATHS = {
+    "one prefix for two namespaces": '<r><a:iban xmlns:a="urn:1">1</a:iban><a:iban xmlns:a="urn:2">2</a:iban></r>',
+    "attributes apart by prefix": '<r xmlns:a="urn:1" xmlns:b="urn:2"><x a:iban="1" b:iban="2"/></r>',
+    "paths too long": f"<r>{f'<{_LONG}>' * 5}<x>1</x><y>2</y>{f'</{_LONG}>' * 5}</r>",
+}
+
+
+@pytest.mark.parametrize("chosen", [None, profile(ProfileStep(title="IBAN", fields=("iban", "@iban")))])
+@pytest.mark.parametrize("message", _EQUAL_PATHS.values(), ids=_EQUAL_PATHS)
+def test_a_field_cannot_hide_behind_one_of_the_same_path(message: str, chosen: TransferProfile | None) -> None:
+    document = read_fields(message.encode())
+    assert len({field.path for field in document.fields}) < len(document.fields)
+    steps = steps_of(document, chosen)
+    assert [step.field.value for step in steps if step.field] == [field.value for field in document.fields]
+    assert len({step.key for step in steps}) == len(steps)
+
+
 @pytest.mark.parametrize("sample", [hzl, xsozial])
 @pytest.mark.parametrize("number", range(len(templates()) + 1))
 def test_nothing_falls_away(sample: Callable[[], bytes], number: int) -> None:

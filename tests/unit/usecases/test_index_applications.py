@@ -10,6 +10,9 @@ import pytest
 from sozialclient.errors import Cancelled
 from sozialclient.model.listing import Indexed
 from sozialclient.render.renderer import DocumentRenderer
+from sozialclient.store.database.database import Access, connect
+from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE
+from sozialclient.store.search.word_index import LONGEST
 from sozialclient.store.store import Store
 from sozialclient.usecases.business_message import business_fields
 from sozialclient.usecases.find_applications import find_applications
@@ -90,3 +93,60 @@ def test_it_can_be_stopped_and_goes_on_where_it_was(store: Store) -> None:
     with pytest.raises(Cancelled):
         index_applications(store, cancelled=lambda: True)
     assert index_applications(store) == 1
+
+
+def test_one_that_is_damaged_keeps_no_other_from_being_found(tmp_path: Path) -> None:
+    with hub(tmp_path / "hub") as running, desk(tmp_path / "desk", running.url) as made:
+        running.put(three_applications())
+        assert made.fetch().new == 3
+        store = made.workplace.store
+        first = store.words.waiting(Indexed.FIELDS, 1)[0]
+        contents = connect(Access(store.folder / "contents.db", CONTENTS_PAGE_SIZE))
+        (last,) = contents.execute("SELECT max(application) FROM chunk").fetchone()
+        contents.execute("UPDATE chunk SET sealed = zeroblob(500) WHERE application = ?", (last,))
+        contents.close()
+        assert index_applications(store) == 3
+        assert store.words.waiting(Indexed.FIELDS, 1) == []
+        assert hits(store, store.card(first).message_id) == {first}
+        for card in store.cards():
+            if card.id != first:
+                assert card.id in hits(store, business_fields(store, card.id).fields[0].value)
+
+
+def test_of_endless_texts_only_the_beginning_is_made(store: Store) -> None:
+    one, taken = store.cards()[0].id, 0
+
+    def endless() -> Iterator[str]:
+        nonlocal taken
+        while taken < 10_000:
+            taken += 1
+            yield f"w{taken} " * 10_000
+
+    store.words.keep(one, endless(), Indexed.FIELDS)
+    assert hits(store, "w1") >= {one}
+    assert taken * 10_000 <= LONGEST
+
+
+def test_it_can_be_stopped_within_one_application(store: Store) -> None:
+    store.work.write_note(store.cards()[0].id, "y")
+    asked = iter([False, False, True])
+    with pytest.raises(Cancelled):
+        index_applications(store, cancelled=lambda: next(asked))
+    assert index_applications(store) == 1
+
+
+def test_one_that_takes_too_long_is_found_by_what_was_read_until_then(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = store.cards()[0].id
+    word = only_in(store, one)
+    store.work.write_note(one, "z")
+    monkeypatch.setattr("sozialclient.usecases.index_applications._MOST_SECONDS", -1.0)
+    assert index_applications(store) == 1
+    assert store.words.waiting(Indexed.FIELDS, 1) == []
+    assert hits(store, one) == {one}
+    assert hits(store, word) == set()
+    monkeypatch.undo()
+    store.work.write_note(one, "z")
+    assert index_applications(store) == 1
+    assert hits(store, word) == {one}
