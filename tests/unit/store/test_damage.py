@@ -9,6 +9,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from sozialclient.model.listing import Indexed, ListQuery
 from sozialclient.store import KeyVault, Store
 from sozialclient.store.database.database import Access, connect
 from sozialclient.store.database.opening import CONTENTS_PAGE_SIZE, INDEX_PAGE_SIZE, PAGES
@@ -28,10 +29,14 @@ SIZE = 2_300_000
 
 @pytest.fixture
 def filled(folder: Path) -> Path:
-    """A folder with a closed store of two applications."""
+    """A folder with a closed store of two applications, at which the office has begun to work."""
     store = open_store(folder)
+    store.work.profiles.keep("order", b"{}")
     for number in (1, 2):
-        sample(number, size=SIZE).add(store)
+        identifier = sample(number, size=SIZE).add(store).application_id
+        store.work.tick(identifier, "/a", note=identifier)
+        store.work.write_note(identifier, identifier)
+        store.words.keep(identifier, [f"word{number}"], Indexed.DOCUMENTS)
     store.close()
     assert not (folder / "store.db-wal").exists()
     return folder
@@ -117,7 +122,12 @@ def _read_all(folder: Path) -> None:
                 assert b"".join(store.payload(card.id, key)) == data
             assert b"".join(store.original(card.id)) == expected.original
             assert store.delivery(card.id) == expected.delivery
-        assert len(store.journal()) == 2
+            assert [tick.note for tick in store.work.ticks(card.id)] == [card.id]
+            assert [note.text for note in store.work.notes(card.id)] == [card.id]
+            assert [each.id for each in store.listing.each(ListQuery(words=(f"word{number}",)))] == [card.id]
+        assert store.work.profiles.all() == {"order": b"{}"}
+        assert store.words.waiting(Indexed.DOCUMENTS, 9) == []
+        assert len(store.journal()) == 4
     finally:
         store.close()
 
