@@ -102,7 +102,7 @@ def test_one_that_is_damaged_keeps_no_other_from_being_found(tmp_path: Path) -> 
         store = made.workplace.store
         first = store.words.waiting(Indexed.FIELDS, 1)[0]
         contents = connect(Access(store.folder / "contents.db", CONTENTS_PAGE_SIZE))
-        (last,) = contents.execute("SELECT max(application) FROM chunk").fetchone()
+        last = contents.execute("SELECT max(application) FROM chunk").get
         contents.execute("UPDATE chunk SET sealed = zeroblob(500) WHERE application = ?", (last,))
         contents.close()
         assert index_applications(store) == 3
