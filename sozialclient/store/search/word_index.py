@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import apsw
+
 from sozialclient.model.listing import Indexed
 from sozialclient.store.database.encoding import storable
 from sozialclient.store.holdings import Holdings
@@ -29,7 +31,12 @@ class WordIndex:
             return [identifier for (identifier,) in rows]
 
     def keep(self, application_id: str, texts: Iterable[str], level: Indexed) -> None:
-        """Replace the words of an application by those of `texts`; one that is gone by now is left alone."""
+        """Replace the words of an application by those of `texts`; one that is gone by now is left alone.
+
+        One that got new words while `texts` were made, a note for instance, goes on waiting.
+        """
+        with self._index.reading() as connection:
+            before = _indexed(connection, application_id)
         words = storable(_beginning(texts).casefold())
         with self._index.writing() as connection:
             number = connection.execute("SELECT number FROM application WHERE id = ?", (application_id,)).get
@@ -37,7 +44,13 @@ class WordIndex:
                 return
             connection.execute("DELETE FROM found WHERE rowid = ?", (number,))
             connection.execute("INSERT INTO found(rowid, words) VALUES (?, ?)", (number, words))
-            connection.execute("UPDATE application SET indexed = ? WHERE number = ?", (level.value, number))
+            if _indexed(connection, application_id) == before:
+                connection.execute("UPDATE application SET indexed = ? WHERE number = ?", (level.value, number))
+
+
+def _indexed(connection: apsw.Connection, application_id: str) -> int | None:
+    found: int | None = connection.execute("SELECT indexed FROM application WHERE id = ?", (application_id,)).get
+    return found
 
 
 def _beginning(texts: Iterable[str]) -> str:

@@ -150,3 +150,17 @@ def test_one_that_takes_too_long_is_found_by_what_was_read_until_then(
     store.work.write_note(one, "z")
     assert index_applications(store) == 1
     assert hits(store, word) == {one}
+
+
+def test_a_note_written_while_words_are_collected_is_found(store: Store) -> None:
+    one = store.cards()[0].id
+    index_applications(store)
+
+    def slow() -> Iterator[str]:
+        yield "Zwischenstand"
+        store.work.write_note(one, "Wohnungsgeberbescheinigung")
+
+    store.words.keep(one, slow(), Indexed.DOCUMENTS)
+    assert store.words.waiting(Indexed.FIELDS, 9) == [one]
+    index_applications(store)
+    assert hits(store, "Wohnungsgeberbescheinigung") == {one}
