@@ -11,7 +11,8 @@ import pytest
 
 from sozialclient.store import KeyKind, KeyVault, Store
 from sozialclient.store.errors import StoreDamaged, StoreError, StoreKeyMissing, StoreKeyWrong
-from tests.unit.store.key_material import PASSPHRASE, MemoryRing, everything
+from sozialclient.store.keys.errors import KeyFileForeign, PassphraseWrong, RecoveryKeyWrong
+from tests.unit.store.key_material import PASSPHRASE, PIN, MemoryRing, everything, p12
 
 pytestmark = pytest.mark.usefixtures("cheap")
 
@@ -52,6 +53,32 @@ def test_a_changed_way_is_noticed_and_never_gets_the_next_key(
     store.rotate_key()
     store.close()
     assert kind not in {each.value for each in opened.kinds}
+
+
+@pytest.mark.parametrize("value", [_flip, lambda _text: ""], ids=["changed", "emptied"])
+@pytest.mark.parametrize("kind", ["certificate", "recovery", "passphrase"])
+def test_a_changed_way_leads_nowhere(filled: Path, kind: str, value: Callable[[str], str]) -> None:
+    vault = KeyVault(filled)
+    recovery = vault.create_recovery_key()
+    vault.set_passphrase(PASSPHRASE)
+    ways: dict[str, Callable[[KeyVault], None]] = {
+        "certificate": lambda vault: vault.unlock_with_key_file(p12(), PIN),
+        "recovery": lambda vault: vault.unlock_with_recovery_key(recovery),
+        "passphrase": lambda vault: vault.unlock_with_passphrase(PASSPHRASE),
+    }
+    path = filled / "key.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    wrap = next(each for each in content["wraps"] if each["kind"] == kind)
+    wrap["value"] = value(wrap["value"])
+    path.write_text(json.dumps(content), encoding="utf-8")
+    for each, unlock in ways.items():
+        opened = KeyVault(filled)
+        if each == kind:
+            with pytest.raises((KeyFileForeign, RecoveryKeyWrong, PassphraseWrong)):
+                unlock(opened)
+            assert opened.locked
+        else:
+            unlock(opened)
 
 
 def test_a_way_smuggled_in_never_gets_the_next_key(filled: Path, ring: MemoryRing) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -161,3 +162,18 @@ def test_a_full_disk_is_a_store_error_and_earlier_spools_survive(tmp_path: Path)
     """)
     done = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, text=True, check=False)
     assert done.stdout == "full\n", done.stderr
+
+
+def test_room_that_was_given_back_is_used_again(tmp_path: Path) -> None:
+    file = SpoolFile(tmp_path)
+    first, second, third = (SealedSpool(file) for _ in range(3))
+    data = [random.Random(number).randbytes(SMALL + 2 * SLOT) for number in range(3)]
+    first.write(data[0])
+    second.write(data[1])
+    assert file._descriptor is not None
+    size = os.fstat(file._descriptor).st_size
+    first.close()
+    third.write(data[2])
+    assert os.fstat(file._descriptor).st_size == size
+    assert [b"".join(spool.chunks()) for spool in (second, third)] == data[1:]
+    file.close()
