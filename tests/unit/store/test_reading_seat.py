@@ -228,3 +228,50 @@ def test_what_a_crashed_reader_left_is_removed(folder: Path, writer: Writer, tmp
     assert store.refresh() is False and store.cards(), "a living reader's copy was removed"
     other.close()
     store.close()
+
+
+def test_the_databases_themselves_are_not_written_to(folder: Path, writer: Writer) -> None:
+    store = open_to_read(folder)
+    before = prints(folder)
+    for database in (store._index, store._contents):
+        with pytest.raises(StoreReadingOnly), database.writing():
+            pass
+        database.checkpoint()
+    assert prints(folder) == before
+    store.close()
+
+
+def test_an_index_that_is_gone_for_a_while_is_told_and_read_again(folder: Path, writer: Writer) -> None:
+    store = open_to_read(folder)
+    writer.leave()
+    index = folder / "store.db"
+    index.rename(folder / "away")
+    with pytest.raises(StoreDamaged, match="missing"):
+        store.refresh()
+    assert len(store.cards()) == 2, "what was copied is there"
+    (folder / "away").rename(index)
+    store.refresh()
+    assert len(store.cards()) == 2
+    store.close()
+
+
+def test_of_a_damaged_index_nothing_is_shown_and_no_copy_stays(folder: Path, writer: Writer, tmp_path: Path) -> None:
+    writer.leave()
+    raw = bytearray((folder / "store.db").read_bytes())
+    raw[len(raw) // 2] ^= 1
+    (folder / "store.db").write_bytes(raw)
+    with pytest.raises(StoreReadingBusy):
+        open_to_read(folder)
+    assert list((tmp_path / "private").iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="elsewhere a folder can be opened as no file")
+def test_who_may_not_touch_the_gate_reads_without(folder: Path, writer: Writer) -> None:
+    """As on a share with rights to read only; what was copied is proved to be whole in any case."""
+    gate = folder / "seats" / "gate.lock"
+    gate.unlink()
+    gate.mkdir()
+    store = open_to_read(folder)
+    assert len(store.cards()) == 2
+    store.close()
+    gate.rmdir()
