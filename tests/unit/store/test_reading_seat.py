@@ -256,10 +256,16 @@ def test_an_index_that_is_gone_for_a_while_is_told_and_read_again(folder: Path, 
 
 
 def test_of_a_damaged_index_nothing_is_shown_and_no_copy_stays(folder: Path, writer: Writer, tmp_path: Path) -> None:
+    store = open_to_read(folder)
     writer.leave()
     raw = bytearray((folder / "store.db").read_bytes())
     raw[len(raw) // 2] ^= 1
     (folder / "store.db").write_bytes(raw)
+    with pytest.raises(StoreReadingBusy):
+        store.refresh()
+    assert len(store.cards()) == 2, "what was copied before is whole"
+    assert len(list((tmp_path / "private").rglob("store.db"))) == 1
+    store.close()
     with pytest.raises(StoreReadingBusy):
         open_to_read(folder)
     assert list((tmp_path / "private").iterdir()) == []
