@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from calendar import monthrange
+from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -15,10 +16,17 @@ def _berlin() -> ZoneInfo:
 
 
 def berlin(instant: datetime) -> datetime:
-    """An aware datetime in local time of Germany; ValueError for a naive one."""
+    """An aware datetime in local time of Germany; ValueError for a naive one.
+
+    The last hour of the year 9999, by which certificates say that they never end (RFC 5280, 4.1.2.5),
+    has no such time: it stays what it is.
+    """
     if instant.tzinfo is None:
         raise ValueError("naive datetime")
-    return instant.astimezone(_berlin())
+    try:
+        return instant.astimezone(_berlin())
+    except OverflowError:
+        return instant.replace(tzinfo=_berlin())
 
 
 def zone_word(local: datetime) -> str:
@@ -40,4 +48,4 @@ def time_text(instant: datetime) -> str:
 def at_month_change(instant: datetime) -> bool:
     """Whether the time lies on the last or the first day of a month in Germany."""
     local = berlin(instant)
-    return local.day == 1 or (local + timedelta(days=1)).day == 1
+    return local.day in (1, monthrange(local.year, local.month)[1])

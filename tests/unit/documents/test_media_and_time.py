@@ -54,6 +54,8 @@ def test_a_lying_extension_is_noticed() -> None:
         (datetime(2026, 3, 29, 1, 0, 0, 0, UTC), "So, 29.03.2026, 03:00:00 MESZ"),
         (datetime(2026, 10, 25, 0, 30, 0, 0, UTC), "So, 25.10.2026, 02:30:00 MESZ"),
         (datetime(2026, 10, 25, 1, 30, 0, 0, UTC), "So, 25.10.2026, 02:30:00 MEZ"),
+        (datetime(9999, 12, 31, 22, 59, 59, 0, UTC), "Fr, 31.12.9999, 23:59:59 MEZ"),
+        (datetime(9999, 12, 31, 23, 59, 59, 0, UTC), "Fr, 31.12.9999, 23:59:59 MEZ"),
     ],
 )
 def test_time_is_german_and_never_rounded(instant: datetime, expected: str) -> None:
@@ -65,5 +67,9 @@ def test_the_month_turns_by_german_time() -> None:
     assert at_month_change(datetime(2026, 1, 31, 22, 59, 59, tzinfo=UTC))
     assert at_month_change(datetime(2026, 1, 31, 23, 30, tzinfo=UTC))
     assert not at_month_change(datetime(2026, 1, 29, 23, 30, tzinfo=UTC))
+    assert at_month_change(datetime(2028, 2, 28, 23, 30, tzinfo=UTC))
+    assert not at_month_change(datetime(2028, 2, 28, 22, 30, tzinfo=UTC))
+    assert at_month_change(datetime.min.replace(tzinfo=UTC))
+    assert at_month_change(datetime.max.replace(tzinfo=UTC))
     with pytest.raises(ValueError, match="naive"):
         berlin(datetime(2026, 1, 1))

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from sozialclient.crypto.certificates import read_certificate
 from sozialclient.model.verdict import Verdict
+from sozialclient.osci.content_signatures import _plausible
 from tests.mailbox_rig import training_pki
 from tests.unit.osci.contents import (
     author,
@@ -86,6 +88,13 @@ def test_a_removed_content_is_not_made_up_for_by_a_time() -> None:
 def test_a_signed_time_is_the_authors_claim() -> None:
     (result,) = one(opened(signed(TWO, author(time=TIME)))).signatures
     assert (result.verdict, result.claimed_time) == (Verdict.PASSED, "2026-05-01T00:00:00Z")
+
+
+def test_an_arrival_at_the_end_of_time_stops_nothing() -> None:
+    """It is reached where a certificate says that it never ends (RFC 5280, 4.1.2.5)."""
+    signer = read_certificate(training_pki().author.der)
+    assert _plausible("2026-05-01T00:00:00Z", signer, datetime.max.replace(tzinfo=UTC))
+    assert not _plausible("9999-12-31T23:59:59Z", signer, TIME)
 
 
 def test_an_expired_author_is_named() -> None:
