@@ -53,6 +53,12 @@ def test_linux(tmp_path: Path, name: str, kind: FolderKind, detail: str) -> None
     assert place.suitable is (kind in (FolderKind.LOCAL, FolderKind.NETWORK, FolderKind.REMOVABLE))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no mounts of this kind")
+@pytest.mark.parametrize("mounts", ["", "no mount\n\n", "srv:/amt /elsewhere nfs4 rw 0 0\n"])
+def test_where_no_mount_is_named_the_disk_is_a_local_one(tmp_path: Path, mounts: str) -> None:
+    assert folder_place(tmp_path, environment={}, mounts=mounts) == FolderPlace(FolderKind.LOCAL)
+
+
 @pytest.mark.parametrize(("drive", "file_system", "flags", "kind"), [
     (3, "NTFS", 0, FolderKind.LOCAL), (3, "ReFS", 0, FolderKind.LOCAL), (4, "NTFS", 0, FolderKind.NETWORK),
     (2, "NTFS", 0, FolderKind.REMOVABLE), (2, "FAT32", 0, FolderKind.FAT), (3, "FAT", 0, FolderKind.FAT),
