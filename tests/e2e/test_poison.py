@@ -337,7 +337,8 @@ def test_an_intermediary_that_goes_on_offering_the_same(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, since: datetime | None
 ) -> None:
     """By date that is its right, so the fetch is over; else it is its fault, and nothing is said to be complete."""
-    note, forgotten = scene.hub.rig.state.received, []
+    note = scene.hub.rig.state.received
+    forgotten: list[int] = []
 
     def forget_the_second(number: int, when: datetime) -> None:
         if number != 2 or forgotten:
