@@ -11,6 +11,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this line is what an older Pytho
     sys.exit(f"Sozialclient braucht Python 3.11 oder neuer, dies ist Python {sys.version.split()[0]}.")
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -33,6 +34,8 @@ python packaging/dev.py BEFEHL [...]
   bench  [...]   Messungen in tests/bench, auch die langen
   lock   [...]   Sperrdateien in packaging/lock neu schreiben; mit --upgrade auf neue Versionen
 """
+BESIDE = ("tests/unit", "tests/vectors", "tests/contract", "tests/stores")
+"""Folders of tests that measure no times, so that they can run beside the others."""
 CHECKS = {
     "ruff": ("-m", "ruff", "check", "--quiet", "."),
     "mypy": ("-m", "mypy"),
@@ -87,7 +90,7 @@ def test(rest: list[str]) -> int:
     """Every check, then pytest, whose closing line ends the output of a good run."""
     python = _ready("development")
     failed = [] if rest else _checks(python)
-    if _pytest(python, rest) != 0:
+    if (_pytest(python, rest) if rest else _everything(python)) != 0:
         failed.append("pytest")
     return _verdict(failed)
 
@@ -142,17 +145,40 @@ def _checks(python: Path) -> list[str]:
 
 
 def _pytest(python: Path, arguments: list[str]) -> int:
-    environment = os.environ | {
+    return subprocess.call([str(python), "-m", "pytest", *arguments], cwd=CHECKOUT, env=_test_environment())
+
+
+def _test_environment() -> dict[str, str]:
+    return os.environ | {
         "QT_QPA_PLATFORM": "offscreen",
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
     }
-    return subprocess.call([str(python), "-m", "pytest", *arguments], cwd=CHECKOUT, env=environment)
 
 
 def _verdict(failed: list[str]) -> int:
     if failed:
         print(f"Nicht bestanden: {', '.join(failed)}", file=sys.stderr, flush=True)
     return 1 if failed else 0
+
+
+def _everything(python: Path) -> int:
+    """All tests in two runs at once: those of `BESIDE` on what the others leave of the processors.
+
+    Returns 0 when both went well. The output of the second run follows that of the first.
+    """
+    with tempfile.TemporaryFile() as output:
+        command = [str(python), "-m", "pytest", "-p", "no:cacheprovider", *BESIDE]
+        behind = [*(("nice", "-n", "10") if shutil.which("nice") else ()), *command]
+        beside = subprocess.Popen(
+            behind, cwd=CHECKOUT, env=_test_environment(), stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            codes = [_pytest(python, [f"--ignore={each}" for each in BESIDE]), beside.wait()]
+        finally:
+            beside.kill()
+        output.seek(0)
+        say(output.read().decode(errors="replace").strip())
+    return max(codes, key=abs)
 
 
 COMMANDS = {"demo": demo, "run": run, "test": test, "lint": lint, "bench": bench, "lock": lock}
