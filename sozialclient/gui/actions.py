@@ -116,5 +116,6 @@ class Actions(QObject):
 
 def key_words(keys: str) -> str:
     """`Strg+F5` for `Ctrl+F5`."""
-    german = {"Ctrl": say("key.ctrl"), "Shift": say("key.shift"), "Del": say("key.del"), "Left": say("key.left")}
+    german = {"Ctrl": say("key.ctrl"), "Shift": say("key.shift"), "Del": say("key.del"), "Left": say("key.left"),
+              "Up": say("key.up"), "Down": say("key.down"), "Space": say("key.space"), "Return": say("key.enter")}
     return "+".join(german.get(key, key) for key in keys.split("+"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
@@ -32,7 +32,12 @@ def _marked_now() -> str:
 
 
 class Clipboard(QObject):
-    """Copies text; after `seconds` (0: never) it is cleared, unless something else was copied since."""
+    """Copies text; after `seconds` (0: never) it is cleared, unless something else was copied since.
+
+    `cleared` is sent when nothing of ours is there any more.
+    """
+
+    cleared = Signal()
 
     def __init__(self, seconds: int = 30) -> None:
         super().__init__()
@@ -67,3 +72,4 @@ class Clipboard(QObject):
         if self._text and QGuiApplication.clipboard().text() == self._text:
             QGuiApplication.clipboard().clear()
         self._text = ""
+        self.cleared.emit()

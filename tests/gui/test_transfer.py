@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -85,6 +87,9 @@ def test_every_field_by_enter_alone(page: TransferWindow, desktop_of: Desktop, w
     assert page.banner.isVisible()
     family = next(step for step in sheet.steps if step.title == "Familienname" and step.field is not None)
     assert family.field is not None and family.field.value in copied
+    assert "Alt+K" in page.banner.sentence.text()
+    where = page.list.visualRect(page.list.currentIndex())
+    assert page.current_row() > 60 and page.list.viewport().rect().contains(where)
 
 
 def test_forms_ticks_and_taking_back(page: TransferWindow, desktop_of: Desktop, workplace: Workplace,
@@ -139,6 +144,7 @@ def test_a_deviation_is_kept_and_a_second_person_must_be_another(
 def test_the_order_is_changed_by_keys_and_becomes_the_offices_own(page: TransferWindow, desktop_of: Desktop,
                                                                   workplace: Workplace) -> None:
     before = [step.title for step in desktop_of.transfer._current().steps]
+    QTest.keyClicks(page.file_number, "50.1")
     page.choose(page.model.row_of(desktop_of.transfer._current().steps[0].key))
     key(desktop_of, page, Qt.Key.Key_Down, ALT)
     settle(desktop_of, 0.2)
@@ -146,6 +152,7 @@ def test_the_order_is_changed_by_keys_and_becomes_the_offices_own(page: Transfer
     assert sheet.profile in workplace.store.work.profiles.all()
     assert [step.title for step in sheet.steps][:2] == [before[1], before[0]]
     assert page.orders.currentData() == sheet.profile
+    assert page.file_number.text() == "50.1"
     step = page.model.step_at(page.current_row())
     assert step is not None and step.title == before[0]
 
@@ -160,11 +167,19 @@ def test_the_end_says_what_is_open_and_notes_the_file_number(page: TransferWindo
     dialog = desktop_of.transfer.finish_dialog
     assert dialog is not None and dialog.isVisible()
     assert not dialog.go.hasFocus()
+    desktop_of.controller.go_to_folder("in_review")
+    settle(desktop_of, 0.1)
     dialog.go.click()
-    settle(desktop_of, 0.2)
+    settle(desktop_of, 0.3)
     assert desktop_of.transfer.page is None
     assert workplace.store.card(identity).state is State.TRANSFERRED
     assert workplace.store.work.work(identity).file_number == "50.1-7/26"
+    shown = desktop_of.controller.application.current
+    assert shown is not None and shown.card.id != identity
+    assert desktop_of.window.applications.selected_ids() == [shown.card.id]
+    desktop_of.controller.undo()
+    settle(desktop_of, 0.2)
+    assert workplace.store.card(identity).state is State.IN_REVIEW
 
 
 def test_escape_leaves_and_clears_the_clipboard_and_all_is_there_again(
@@ -188,6 +203,59 @@ def test_a_field_leads_to_its_place_in_the_document(page: TransferWindow, deskto
     key(desktop_of, page, Qt.Key.Key_J, CTRL)
     settle(desktop_of, 0.5)
     assert desktop_of.window.application.document.isVisible()
+
+
+def test_a_place_is_never_looked_for_in_another_application(page: TransferWindow, desktop_of: Desktop,
+                                                            workplace: Workplace, identity: str) -> None:
+    other = next(card.id for card in workplace.store.cards() if card.service_key == "grusi")
+    desktop_of.controller.application.open(other)
+    settle(desktop_of, 0.1)
+    key(desktop_of, page, Qt.Key.Key_J, CTRL)
+    settle(desktop_of, 0.3)
+    shown = desktop_of.controller.application.current
+    assert shown is not None and shown.card.id == identity
+    assert other not in desktop_of.window.applications.selected_ids()
+
+
+def test_the_same_application_again_goes_on_where_it_was(page: TransferWindow, desktop_of: Desktop) -> None:
+    key(desktop_of, page, Qt.Key.Key_Return)
+    QTest.keyClicks(page.file_number, "50.1")
+    page.choose(page.current_row() + 2)
+    at = page.current_row()
+    desktop_of.window.activateWindow()
+    settle(desktop_of, 0.02)
+    QTest.keyClick(desktop_of.window, Qt.Key.Key_T, CTRL)
+    settle(desktop_of, 0.1)
+    assert desktop_of.transfer.page is page and page.isActiveWindow()
+    assert (page.current_row(), page.file_number.text()) == (at, "50.1")
+
+
+def test_it_is_not_said_to_be_on_the_clipboard_once_it_is_cleared(page: TransferWindow, desktop_of: Desktop) -> None:
+    key(desktop_of, page, Qt.Key.Key_Return)
+    assert page.status.text()
+    desktop_of.controller.clipboard.clear()
+    assert page.status.text() == ""
+
+
+def test_the_store_is_locked_from_here_too(page: TransferWindow, desktop_of: Desktop) -> None:
+    key(desktop_of, page, Qt.Key.Key_Return)
+    key(desktop_of, page, Qt.Key.Key_L, CTRL)
+    settle(desktop_of, 0.3)
+    assert desktop_of.locking.page is not None
+    assert desktop_of.transfer.page is None and QGuiApplication.clipboard().text() == ""
+
+
+def test_nothing_covers_anything_at_twice_the_text_size(start: StartDesktop, workplace: Workplace,
+                                                        identity: str) -> None:
+    desktop = start(workplace)
+    desktop.show_size(2.0)
+    settle(desktop, 0.1)
+    page = opened(desktop, identity)
+    parts = (page.name, page.received, page.orders, page.count, page.card, page.list, page.file_number, page.status)
+    for above, below in pairwise(parts):
+        assert above.geometry().bottom() < below.geometry().top(), (above, below)
+    layout = page.layout()
+    assert layout is not None and layout.totalMinimumSize().width() <= page.width()
 
 
 def test_every_control_has_a_name_and_a_place_in_the_tab_order(page: TransferWindow) -> None:

@@ -257,6 +257,13 @@ class WindowController(QObject):
             self._window.status.note(count("note.moved", number, folder=say(f"folders.{state.value}")))
             self.applications.refresh()
 
+    def has_moved(self, application_id: str, before: State, state: State, place: int) -> None:
+        """Show that another window moved an application that stood at row `place`; can be undone as any move."""
+        current = self.application.current
+        if current is not None and current.card.id == application_id:
+            self._window.application.show_state(state)
+        self._on_moved([([application_id], before)], state, place)
+
     def undo(self) -> None:
         """Take the last move back."""
         if self._undo:
@@ -364,11 +371,11 @@ class WindowController(QObject):
             self._tasks.run(lambda: self._desk.save_inspection(identity, path),
                             lambda _none: self._window.status.note(say("note.saved")))
 
-    def show_error(self, error: SozialclientError) -> None:
-        """The error dialog; errors in quick succession do not pile up."""
+    def show_error(self, error: SozialclientError, over: QWidget | None = None) -> None:
+        """The error dialog, over this window or another; errors in quick succession do not pile up."""
         if isinstance(error, Cancelled) or (self.error_dialog is not None and self.error_dialog.isVisible()):
             return
-        self.error_dialog = ErrorDialog(self._theme, self.clipboard, error, say("error.title"), self._window)
+        self.error_dialog = ErrorDialog(self._theme, self.clipboard, error, say("error.title"), over or self._window)
         self.error_dialog.open()
 
     def _pane(self, step: int) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
@@ -18,14 +19,17 @@ from sozialclient.gui.transfer.deviation_dialog import DeviationDialog
 from sozialclient.gui.transfer.finish_dialog import FinishDialog
 from sozialclient.gui.transfer.page import TransferWindow
 from sozialclient.gui.wording import full, say
+from sozialclient.model.application import State
 
 if TYPE_CHECKING:
+    from sozialclient.documents.fields import Field
     from sozialclient.documents.transfer.plan import TransferStep
     from sozialclient.gui.shell.controller import WindowController
     from sozialclient.store.store import Store
     from sozialclient.usecases.transfer_application import TransferSheet
     from sozialclient.usecases.workplace import Workplace
 
+T = TypeVar("T")
 LANE = "transfer"
 
 
@@ -41,18 +45,27 @@ class TransferController(QObject):
         window.destroyed.connect(self._life.cancel)
         window.closing.connect(self._leave)
         shell.lock_requested.connect(self._leave)
+        shell.application.opened.connect(self._on_shown)
+        shell.clipboard.cleared.connect(self._on_cleared)
         window.actions_table["transfer"].triggered.connect(lambda _on=False: self.open())
         self._done: list[str] = []
         self._sheet: TransferSheet | None = None
+        self._place = -1
+        self._sought: Field | None = None
         self.page: TransferWindow | None = None
         self.finish_dialog: FinishDialog | None = None
         self.deviation_dialog: DeviationDialog | None = None
 
     def open(self) -> None:
-        """Carry over the application that is shown."""
+        """Carry over the application that is shown; where that is under way, go on with it."""
         current = self._shell.application.current
-        if current is not None:
-            self._read(current.card.id, None, begin=True)
+        if current is None:
+            return
+        if self.page is not None and self._sheet is not None and self._sheet.card.id == current.card.id:
+            self.page.dock()
+            return
+        self._place = self._window.applications.place_of([current.card.id])
+        self._read(current.card.id, None, begin=True)
 
     def _read(self, application_id: str, order: str | None, *, begin: bool = False) -> None:
         from sozialclient.usecases.transfer_application import begin_transfer, transfer_sheet
@@ -61,15 +74,23 @@ class TransferController(QObject):
             sheet = transfer_sheet(self._store(), application_id, order)
             if begin:
                 begin_transfer(self._store(), sheet)
+                return replace(sheet, card=self._store().card(application_id))
             return sheet
 
-        self._tasks.run(work, self._show, lane=LANE, task=self._life)
+        self._run(work, self._show)
+
+    def _run(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        # Over the window people work in, so that it has the keyboard again afterwards.
+        self._tasks.run(work, done, failed=lambda error: self._shell.show_error(error, self.page), lane=LANE,
+                        task=self._life)
 
     def _store(self) -> Store:
         return self._workplace().store
 
     def _show(self, sheet: TransferSheet) -> None:
-        self._sheet, self._done = sheet, []
+        if self._sheet is None or self._sheet.card.id != sheet.card.id:
+            self._done = []
+        self._sheet = sheet
         if self.page is None:
             self.page = TransferWindow(self._theme, self._window)
             self.page.wanted.connect(self._on_wanted)
@@ -79,7 +100,10 @@ class TransferController(QObject):
             self.page.on_current(self._on_row)
             for name, call in (("keep", self._save_order), ("import", self._import_order)):
                 self.page.menu.addAction(say(f"transfer.menu.{name}")).triggered.connect(call)
+            self.page.addActions([self._window.actions_table["lock"]])
             self._window.application.show_tab("document")
+        if self._is_shown(sheet.card.id):
+            self._window.application.show_state(sheet.card.state)
         self.page.show_sheet(sheet)
         self.page.dock()
         self.page.list.setFocus()
@@ -95,8 +119,7 @@ class TransferController(QObject):
         if page is None or step is None:
             return
         copied = page.model.copy_text(row)
-        value = step.field.value if step.field is not None else ""
-        page.card.show_step(step.title, value, copied.text if copied else None,
+        page.card.show_step(step.title, page.model.value(step), copied.text if copied else None,
                             more_forms=page.model.form_count(row) > 1, has_place=step.field is not None)
         tick = page.model.tick_of(step.key)
         words = say("transfer.ticked", who=tick.who, when=full(tick.at)) if tick else ""
@@ -163,9 +186,27 @@ class TransferController(QObject):
         self._on_row(page.current_row())
 
     def _do_place(self, step: TransferStep) -> None:
-        if step.field is not None:
-            self._shell.application.documents.mark_field(step.field)
+        identity, self._sought = self._current().card.id, step.field
+        if step.field is None or self._is_shown(identity):
+            self._on_shown(identity)
+            return
+        # Another application has been opened meanwhile: its documents are somebody else's.
+        if self._window.applications.place_of([identity]) >= 0:
+            self._window.applications.select(identity)
+        else:
+            self._window.applications.list.clearSelection()
+        self._shell.application.open(identity)
+
+    def _is_shown(self, application_id: str) -> bool:
+        shown = self._shell.application.current
+        return shown is not None and shown.card.id == application_id
+
+    def _on_shown(self, application_id: str) -> None:
+        if self._sought is not None and self._sheet is not None and self._sheet.card.id == application_id:
+            self._shell.application.documents.mark_field(self._sought)
             self._window.application.show_tab("document")
+            self._window.raise_()
+        self._sought = None
 
     def _do_block(self, step: TransferStep) -> None:
         page = self.page
@@ -209,7 +250,7 @@ class TransferController(QObject):
             if self.page is not None:
                 self.page.choose(self.page.model.row_of(step.key))
 
-        self._tasks.run(work, shown, lane=LANE, task=self._life)
+        self._run(work, shown)
 
     def _change(self, call: Callable[[Store, TransferSheet], None]) -> None:
         from sozialclient.usecases.transfer_application import looked_again
@@ -220,7 +261,7 @@ class TransferController(QObject):
             call(self._store(), sheet)
             return looked_again(self._store(), sheet)
 
-        self._tasks.run(work, self._on_changed, lane=LANE, task=self._life)
+        self._run(work, self._on_changed)
 
     def _on_changed(self, sheet: TransferSheet) -> None:
         if self.page is None or self._sheet is None or sheet.card.id != self._sheet.card.id:
@@ -240,13 +281,18 @@ class TransferController(QObject):
         from sozialclient.usecases.transfer_application import finish_transfer
 
         application_id = self._current().card.id
-        self._tasks.run(lambda: finish_transfer(self._store(), application_id, file_number),
-                        lambda _none: self._on_finished(), lane=LANE, task=self._life)
+        def work() -> State:
+            before = self._store().card(application_id).state
+            finish_transfer(self._store(), application_id, file_number)
+            return before
 
-    def _on_finished(self) -> None:
+        self._run(work, lambda before: self._on_finished(application_id, before))
+
+    def _on_finished(self, application_id: str, before: State) -> None:
         self._leave()
-        self._window.status.note(say("transfer.finished"))
-        self._shell.applications.refresh()
+        # An application that was new has left its folder since; the next one stands in its place.
+        place = self._window.applications.place_of([application_id])
+        self._shell.has_moved(application_id, before, State.TRANSFERRED, place if place >= 0 else self._place)
 
     def _save_order(self) -> None:
         from sozialclient.usecases.transfer_application import save_profile
@@ -255,8 +301,8 @@ class TransferController(QObject):
         chosen, _ = QFileDialog.getSaveFileName(self.page, say("transfer.menu.keep"), say("transfer.file_name"),
                                                 say("transfer.file_kinds"))
         if chosen:
-            self._tasks.run(lambda: save_profile(self._store(), sheet.profile, Path(chosen)),
-                            lambda _none: self._window.status.note(say("note.saved")), lane=LANE, task=self._life)
+            self._run(lambda: save_profile(self._store(), sheet.profile, Path(chosen)),
+                      lambda _none: self._window.status.note(say("note.saved")))
 
     def _import_order(self) -> None:
         from sozialclient.usecases.transfer_application import import_profile
@@ -264,14 +310,20 @@ class TransferController(QObject):
         chosen, _ = QFileDialog.getOpenFileName(self.page, say("transfer.menu.import"), "", say("transfer.file_kinds"))
         if chosen:
             application_id = self._current().card.id
-            self._tasks.run(lambda: import_profile(self._store(), Path(chosen)),
-                            lambda name: self._read(application_id, name), lane=LANE, task=self._life)
+            self._run(lambda: import_profile(self._store(), Path(chosen)),
+                      lambda name: self._read(application_id, name))
+
+    def _on_cleared(self) -> None:
+        if self.page is not None:
+            self.page.status.setText("")
 
     def _on_closed(self) -> None:
         self._shell.clipboard.clear()
         page, self.page, self._sheet = self.page, None, None
         if page is not None:
             page.deleteLater()
+        if self._window.isVisible():
+            self._window.activateWindow()
 
     def _leave(self) -> None:
         if self.page is not None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.transfer.open_points import open_points
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
@@ -33,11 +34,8 @@ class FinishDialog(QDialog):
         tint = "warning" if missing else "ok"
         words = count("transfer.fields_open", missing) if missing else say("transfer.fields_done", n=sheet.total)
         body.addWidget(Banner(theme, tint, words))
-        if sheet.unseconded:
-            body.addWidget(plain_label(count("transfer.seconds", len(sheet.unseconded)), wrap=True))
-        loose = sum(step.field is not None and not step.assigned and step.kind.value == "copy" for step in sheet.steps)
-        if loose:
-            body.addWidget(plain_label(count("transfer.loose", loose), wrap=True))
+        for point in open_points(sheet):
+            body.addWidget(plain_label(point, wrap=True))
         body.addWidget(plain_label(say("transfer.will_be", number=file_number or say("transfer.no_number")), wrap=True))
         body.addStretch(1)
         self.go = push_button(theme, say("transfer.finish_anyway" if missing else "transfer.finish"), look="primary")

@@ -9,9 +9,10 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QProgressBar, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import fill_in, literal_caption, plain, plain_label
+from sozialclient.gui.plain import fill_in, literal_caption, plain, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.transfer.card import StepCard
+from sozialclient.gui.transfer.open_points import open_points
 from sozialclient.gui.transfer.table_model import TransferTableModel
 from sozialclient.gui.widgets.buttons import icon_button, push_button
 from sozialclient.gui.widgets.dialog_size import fit_screen
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 WIDTH = 396
 _LOW = 620
-_KEYS: tuple[tuple[str, tuple[str, ...]], ...] = (
+_ANY_HEIGHT = 16_777_215
+KEYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("copy_next", ("Return", "Enter", "Ctrl+C")),
     ("copy_stay", ("Shift+Return", "Shift+Enter")),
     ("tick", ("Space",)),
@@ -41,7 +43,7 @@ _KEYS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 class TransferWindow(QWidget):
-    """`wanted(name)` carries the name of an action of `_KEYS`; `order_chosen` the name of an order."""
+    """`wanted(name)` carries the name of an action of `KEYS`; `order_chosen` the name of an order."""
 
     wanted = Signal(str)
     order_chosen = Signal(str)
@@ -58,17 +60,19 @@ class TransferWindow(QWidget):
         self.list = self._make_list()
         self.card = StepCard(theme)
         self.keys: dict[str, QAction] = {}
+        self._application = ""
         self._make_actions()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._make_head())
+        self._head, self._foot = self._make_head(), self._make_foot()
+        layout.addLayout(self._head)
         layout.addWidget(line())
         layout.addWidget(self.card)
         layout.addWidget(line())
         layout.addWidget(self.list, 1)
         layout.addWidget(line())
-        layout.addLayout(self._make_foot())
+        layout.addLayout(self._foot)
         fit_screen(self, QSize(theme.px(340), theme.px(420)), QSize(theme.px(WIDTH), theme.px(860)))
         self.list.setFocus()
 
@@ -76,6 +80,7 @@ class TransferWindow(QWidget):
         view = GrowingList(self._theme, say("transfer.steps"))
         view.setModel(self.model)
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        view.setMinimumHeight(self._theme.px(44))
         delegate = FieldDelegate(self._theme, view)
         delegate.copy_requested.connect(lambda key: self._on_pressed(key, "copy_stay"))
         delegate.tick_requested.connect(lambda key: self._on_pressed(key, "tick"))
@@ -83,7 +88,7 @@ class TransferWindow(QWidget):
         return view
 
     def _make_actions(self) -> None:
-        for name, keys in _KEYS:
+        for name, keys in KEYS:
             action = QAction(literal_caption(say(f"transfer.action.{name}")), self)
             action.setShortcuts([QKeySequence(key) for key in keys])
             inside = name in ("copy_next", "copy_stay", "tick")
@@ -109,6 +114,9 @@ class TransferWindow(QWidget):
         self.received.setProperty("tone", "eingang")
         self.orders = QComboBox()
         self.orders.setAccessibleName(say("transfer.order"))
+        # Its longest name must not push the rest out of the narrow window.
+        self.orders.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.orders.setMinimumContentsLength(12)
         self.orders.activated.connect(lambda at: self.order_chosen.emit(self.orders.itemData(at)))
         self.more = icon_button(theme, "more", say("transfer.more"))
         self.menu = QMenu(parent=self.more)
@@ -120,11 +128,10 @@ class TransferWindow(QWidget):
         self.count = plain_label()
         self.count.setFont(theme.font("bodyStrong"))
         head = QVBoxLayout()
-        head.setContentsMargins(theme.px(16), theme.px(12), theme.px(12), theme.px(10))
-        head.setSpacing(theme.px(6))
         order, bar = QHBoxLayout(), QHBoxLayout()
         order.addWidget(self.orders, 1)
         order.addWidget(self.more)
+        bar.setSpacing(theme.px(8))
         bar.addWidget(self.progress, 1)
         bar.addWidget(self.count)
         self.banner = Banner(theme, "info", "", "")
@@ -156,8 +163,6 @@ class TransferWindow(QWidget):
         row.addWidget(self.file_number, 1)
         row.addWidget(self.finish)
         foot = QVBoxLayout()
-        foot.setContentsMargins(theme.px(16), theme.px(10), theme.px(12), theme.px(10))
-        foot.setSpacing(theme.px(6))
         foot.addWidget(label)
         foot.addLayout(row)
         foot.addWidget(self.hints)
@@ -175,29 +180,32 @@ class TransferWindow(QWidget):
         self.orders.addItem(say("transfer.document_order"), "")
         self.orders.setCurrentIndex(self.orders.findData(sheet.profile))
         self.orders.blockSignals(False)
-        fill_in(self.file_number, sheet.work.file_number)
+        if sheet.card.id != self._application:
+            # What was typed stays when only the order changes.
+            fill_in(self.file_number, sheet.work.file_number)
+        self._application = sheet.card.id
         self.model.show_sheet(sheet)
         self.show_progress(sheet)
         self.choose(self.model.first_open())
 
     def show_progress(self, sheet: TransferSheet) -> None:
-        """Show how many of the fields are ticked, and which a second person should look at."""
+        """Show how many of the fields are ticked, and what follows once all are."""
         self.progress.setRange(0, max(1, sheet.total))
         self.progress.setValue(sheet.done)
         words = say("transfer.progress", done=sheet.done, total=sheet.total)
         self.count.setText(plain(words))
         self.progress.setAccessibleName(plain(words))
-        open_seconds = len(sheet.unseconded)
-        self.banner.setVisible(sheet.done == sheet.total and bool(open_seconds))
-        self.banner.show_text("info", "", say("transfer.seconds_open", n=open_seconds))
+        self.banner.setVisible(sheet.done == sheet.total)
+        self.banner.show_text("ok", say("transfer.fields_done", n=sheet.total),
+                              plain_joined(" ", [*open_points(sheet), say("transfer.next")]))
         self.model.show_ticks(sheet.ticks)
+        self.list.viewport().update()
 
     def choose(self, row: int) -> None:
         """Make a row current and show it."""
         index = self.model.index(row, 0)
         if index.isValid():
-            self.list.setCurrentIndex(index)
-            self.list.scrollTo(index)
+            self.list.show_row(index)
 
     def current_row(self) -> int:
         """The current row, -1 without one."""
@@ -218,13 +226,22 @@ class TransferWindow(QWidget):
             self.move(max(room.left(), room.right() - frame.width()), room.top())
         self.show()
         self.raise_()
+        self.activateWindow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little height, large text must not push the list away."""
         super().resizeEvent(event)
         low = event.size().height() < self._theme.px(_LOW)
         self.hints.setVisible(not low)
+        self.banner.sentence.setMaximumHeight(0 if low else _ANY_HEIGHT)
         self.card.set_low(low)
+        self._set_margins(3 if low else 10)
+
+    def _set_margins(self, high: int) -> None:
+        px = self._theme.px
+        for layout in (self._head, self._foot):
+            layout.setContentsMargins(px(16), px(high), px(12), px(high))
+            layout.setSpacing(px(min(high, 6)))
 
     def _on_pressed(self, key: str, name: str) -> None:
         self.choose(self.model.row_of(key))

@@ -46,10 +46,12 @@ class TransferTableModel(QAbstractListModel):
         self.endResetModel()
 
     def show_ticks(self, ticks: Mapping[str, TickMade]) -> None:
-        """Show other ticks on the same steps."""
+        """Other ticks on the same steps; whoever shows the rows draws them anew.
+
+        Rows keep their heights, but a QListView that is told of changed rows lays all of them out again, in
+        batches, and meanwhile cannot show a row far down.
+        """
         self._ticks = dict(ticks)
-        if self._entries:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._entries) - 1, 0))
 
     def step_at(self, row: int) -> TransferStep | None:
         """The step of a row; None for a heading."""
@@ -101,7 +103,6 @@ class TransferTableModel(QAbstractListModel):
         step = self.step_at(row)
         if step is not None:
             self._forms[step.key] = self._forms.get(step.key, 0) + 1
-            self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Headings and steps."""
@@ -119,7 +120,7 @@ class TransferTableModel(QAbstractListModel):
             return FieldRow(heading=shown) if role == ROW_ROLE else (
                 shown if role == Qt.ItemDataRole.DisplayRole else None)
         if role == ROW_ROLE:
-            return FieldRow(key=entry.key, label=plain(entry.title), value=self._value(entry),
+            return FieldRow(key=entry.key, label=plain(entry.title), value=self.value(entry),
                             tick=self._box(entry), muted=entry.field is None)
         if role == Qt.ItemDataRole.DisplayRole:
             return plain(entry.title)
@@ -133,9 +134,10 @@ class TransferTableModel(QAbstractListModel):
         """A step as a sentence."""
         tick = self._ticks.get(step.key)
         state = "open" if tick is None else ("twice" if tick.second_at else "done")
-        return plain(step.title, ": ", self._value(step), ". ", say(f"transfer.spoken.{state}"))
+        return plain(step.title, ": ", self.value(step), ". ", say(f"transfer.spoken.{state}"))
 
-    def _value(self, step: TransferStep) -> Shown:
+    def value(self, step: TransferStep) -> Shown:
+        """What the application says, or words for that it says nothing."""
         if step.field is not None:
             return plain(step.field.value, limit=_LONGEST)
         return say("transfer.remind" if step.kind is StepKind.REMIND else "transfer.not_given")

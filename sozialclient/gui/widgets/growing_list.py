@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimerEvent
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QListView
 
@@ -17,6 +17,7 @@ class GrowingList(QListView):
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
+        self._sought = QPersistentModelIndex()
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(_BATCH)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -52,8 +53,26 @@ class GrowingList(QListView):
                 self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
                 return
 
+    def show_row(self, index: QModelIndex) -> None:
+        """Make a row current and show it, as soon as it has been laid out."""
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        self._sought = QPersistentModelIndex() if self.visualRect(index).isValid() else QPersistentModelIndex(index)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Qt lays out the next batch."""
+        super().timerEvent(event)
+        sought = self.model().index(self._sought.row(), 0) if self._sought.isValid() else QModelIndex()
+        if sought.isValid() and self.visualRect(sought).isValid():
+            self._sought = QPersistentModelIndex()
+            if sought == self.currentIndex():
+                self.scrollTo(sought)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure again; Qt does so only where rows flow sideways."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.scheduleDelayedItemsLayout()
+        current = self.visualRect(self.currentIndex())
+        if self.viewport().height() <= current.bottom() < event.oldSize().height():
+            self.scrollTo(self.currentIndex())
