@@ -60,7 +60,7 @@ def steps_of(document: FieldDocument, profile: TransferProfile | None) -> tuple[
     """
     if profile is None:
         return tuple(_distinct(_left(document, ())))
-    finder = _Finder(document.fields)
+    finder = _Finder(document.fields, profile)
     asked = [replace(step, source=number) for number, wanted in enumerate(profile.steps)
              for step in finder.steps(wanted)]
     taken = [step.field for step in asked if step.field is not None]
@@ -105,18 +105,26 @@ def _heading(field: Field) -> str:
 
 
 class _Finder:
-    """Finds the fields a step asks for by the ends of their paths."""
+    """Finds the fields a step asks for by the ends of their paths, each field for the first step that does.
 
-    def __init__(self, fields: Iterable[Field]) -> None:
-        self._by_last: defaultdict[str, list[tuple[tuple[str, ...], Field]]] = defaultdict(list)
+    Profiles and messages come from strangers: a thousand steps that ask for the same twenty thousand fields cost
+    no more than looking.
+    """
+
+    def __init__(self, fields: Iterable[Field], profile: TransferProfile) -> None:
+        longest = max((end.count("/") + 1 for step in profile.steps for end in step.fields), default=0)
+        self._taken: set[int] = set()
+        self._by_end: defaultdict[tuple[str, ...], list[Field]] = defaultdict(list)
         self._by_group: defaultdict[str, list[tuple[int, Field]]] = defaultdict(list)
         for field in fields:
-            names = element_names(field.path)
-            if not names:
-                continue
-            self._by_last[names[-1][0]].append((tuple(name for name, _ in names), field))
-            for name, number in names[1:-1]:
+            numbered = element_names(field.path)
+            names = tuple(name for name, _ in numbered)
+            for length in range(1, min(longest, len(names)) + 1):
+                self._by_end[names[-length:]].append(field)
+            for name, number in numbered[1:-1]:
                 self._by_group[name].append((number, field))
+        for group in self._by_group.values():
+            group.sort(key=lambda one: one[0])
 
     def steps(self, wanted: ProfileStep) -> Iterator[TransferStep]:
         """The steps one step of a profile leads to; one without a field where the message has none."""
@@ -125,6 +133,9 @@ class _Finder:
             yield TransferStep(key=f"{wanted.group}/{wanted.title}", title=wanted.title, group=wanted.group,
                                kind=wanted.kind, field=None, form=wanted.form)
         for field in found:
+            if id(field) in self._taken:
+                continue
+            self._taken.add(id(field))
             title = field.label if wanted.each or len(found) > 1 else wanted.title
             group = field.group if wanted.each and field.group else wanted.group
             yield TransferStep(key=field.path, title=title, group=group, kind=wanted.kind, field=field,
@@ -132,14 +143,12 @@ class _Finder:
 
     def _first(self, ends: Iterable[str]) -> list[Field]:
         for end in ends:
-            names = tuple(end.split("/"))
-            found = [field for path, field in self._by_last[names[-1]] if path[-len(names):] == names]
-            if found:
+            if found := self._by_end.get(tuple(end.split("/"))):
                 return found
         return []
 
     def _each(self, name: str) -> list[Field]:
-        return [field for _, field in sorted(self._by_group[name], key=lambda one: one[0])]
+        return [field for _, field in self._by_group.get(name, ())]
 
 
 def _distinct(steps: Iterable[TransferStep]) -> Iterator[TransferStep]:

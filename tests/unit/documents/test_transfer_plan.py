@@ -8,7 +8,7 @@ import pytest
 
 from sozialclient.documents.fields import FieldDocument, read_fields
 from sozialclient.documents.services import services
-from sozialclient.documents.transfer.plan import fits, path_end, profile_for, steps_of
+from sozialclient.documents.transfer.plan import _Finder, fits, path_end, profile_for, steps_of
 from sozialclient.documents.transfer.profile import (
     LARGEST_FILE,
     ProfileDamaged,
@@ -61,6 +61,16 @@ def test_equal_reminders_keep_apart() -> None:
     wanted = profile(*[ProfileStep(title="Prüfen", kind=StepKind.REMIND)] * 3)
     keys = [step.key for step in steps_of(small(), wanted)]
     assert len(keys) == len(set(keys)) == 3 + 6
+
+
+@pytest.mark.parametrize("step", [ProfileStep(title="t", each="k"), ProfileStep(title="t", fields=("k/a", "a"))])
+def test_steps_that_ask_for_the_same_fields_cost_no_more_than_one(step: ProfileStep) -> None:
+    """Else a short file from a stranger would make twenty million steps out of twenty thousand fields."""
+    document = read_fields(f"<r>{'<k><a>1</a></k>' * 500}</r>".encode())
+    wanted = profile(*[step] * 100)
+    finder = _Finder(document.fields, wanted)
+    assert [len(list(finder.steps(one))) for one in wanted.steps] == [500] + [0] * 99
+    assert len(steps_of(document, wanted)) == 500
 
 
 _LONG = "e" * 240
