@@ -49,7 +49,7 @@ LEFT_OUT = (
 )
 """Campaigns of minutes, in which everything fires."""
 
-SAMPLE_TESTS = ("tests/unit/wire", "tests/unit/osci")
+SAMPLE_TESTS = ("tests/unit/wire", "tests/unit/osci", "tests/hostile/test_x_limits.py")
 """What the short form asks."""
 
 
