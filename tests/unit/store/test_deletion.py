@@ -170,3 +170,30 @@ def test_exports_are_counted(store: Store) -> None:
     for each in (one, one, two):
         store.record("exported", each, "folder")
     assert store.deletion.export_count([one]) == 2
+
+
+def test_what_the_office_is_told_about_deletions(store: Store) -> None:
+    before = now()
+    ids = transferred(store, 3)
+    assert store.deletion.begun() <= before
+    store.record("exported", ids[0], "folder")
+    store.record("exported", ids[0], "folder")
+    store.record("exported", ids[1], "folder")
+    assert [store.deletion.export_count(wanted) for wanted in (ids, ids[:1], ids[2:], [])] == [3, 2, 0, 0]
+    assert store.deletion.noted("checked") is None
+    store.deletion.note("checked", before)
+    assert store.deletion.noted("checked") == before
+    store.deletion.throw_away(ids[:2])
+    store.deletion.delete(ids[:2], "person")
+    assert store.deletion.deletions_since(before) == 2
+    assert store.deletion.deletions_since(now()) == 0
+    assert store.listing.states_of([*ids, "A-2026-999999"]) == {State.TRANSFERRED: [ids[2]]}
+
+
+def test_what_was_deleted_meanwhile_is_not_due_any_more(store: Store) -> None:
+    first, second = transferred(store, 2)
+    plan = due(store, 31)
+    store.deletion.throw_away([first])
+    store.deletion.delete([first], "person")
+    assert store.deletion.carry_out(plan, now() + 31 * DAY) == (1, 0)
+    assert store.card(second).state is State.TRASH
