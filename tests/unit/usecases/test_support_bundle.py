@@ -72,7 +72,7 @@ def test_it_holds_what_helps(store: Store, folder: Path) -> None:
     text = "\n".join(support_lines(folder, store, SETTINGS))
     for wanted in (
         f"python: {platform.python_version()}", "PySide6-Essentials: 6.", "apsw-sqlite3mc: 3.", "sqlite: 3.",
-        "schema: index 3, contents 1", "key: file",
+        "schema: index 4, contents 1", "key: file",
         "‹mailbox 1›: arrived 2, new 2", "all: arrived 2", "journal: 3 lines", "seats: 1", "free: ",
         'display.theme: "dark"', "network.proxy: ‹set›", "network.ca_file: ‹set›", "network.connect_seconds: 15.0",
         '["rsa-sha1", "tripledes-cbc"]', "STORE-DAMAGED", "builtins.ValueError", "‹path›/books.py", "‹path›/tasks.py",
