@@ -12,7 +12,7 @@ from sozialclient.crypto.policy import Policy, Strength
 from sozialclient.model.application import ApplicationCard, JournalEntry
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.delivery import Delivery
-from sozialclient.model.trust import CertificateTrust, RevocationNote, Role, TrustReport
+from sozialclient.model.trust import CertificateTrust, RevocationNote, Role, Standing, TrustReport
 from sozialclient.model.verdict import Verdict
 from sozialclient.store.books.actions import REVOCATION_CHECKED
 from sozialclient.store.store import Store
@@ -88,7 +88,10 @@ def note_words(note: RevocationNote) -> str:
 
 
 def last_revocation_check(journal: Iterable[JournalEntry]) -> RevocationNote | None:
-    """The last check among the journal lines of one application, None: never checked."""
+    """The last check among the journal lines of one application, None: never checked.
+
+    One that found out nothing, with the lists of others for instance, takes nothing back that was proved before.
+    """
     last = None
     for entry in journal:
         found = _NOTE.fullmatch(entry.detail) if entry.action == REVOCATION_CHECKED else None
@@ -96,5 +99,7 @@ def last_revocation_check(journal: Iterable[JournalEntry]) -> RevocationNote | N
             valid, revoked, unknown = (int(found.group(number)) for number in (1, 2, 3))
             day = found.group(4)
             lists_from = None if day is None else datetime.strptime(day, "%Y%m%d").replace(tzinfo=UTC)
-            last = RevocationNote(at=entry.at, valid=valid, revoked=revoked, unknown=unknown, lists_from=lists_from)
+            note = RevocationNote(at=entry.at, valid=valid, revoked=revoked, unknown=unknown, lists_from=lists_from)
+            if last is None or (last.standing, note.standing) != (Standing.REVOKED, Standing.UNKNOWN):
+                last = note
     return last

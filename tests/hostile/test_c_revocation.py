@@ -212,6 +212,25 @@ def test_c_14e_the_result_stays_with_the_application(signed: tuple[Store, str]) 
     assert "gesperrt" in inspection_sheet(card, delivery, trust_report(store, policy, card, delivery)).headline
 
 
+@guarded_by("sozialclient.usecases.trust.last_revocation_check")
+def test_c_14j_a_check_that_finds_out_nothing_takes_nothing_back(signed: tuple[Store, str]) -> None:
+    """Once a list has proved a revocation, lists of others hide it no more; a newer list of the issuer may."""
+    store, application_id = signed
+    top, middle, leaf = hierarchy()
+    policy = Policy.default()
+    card, delivery = store.card(application_id), store.delivery(application_id)
+
+    def shown_after(*lists: bytes) -> Standing | None:
+        check_revocation(store, policy, application_id, lists, NOON)
+        note = trust_report(store, policy, card, delivery).revocation
+        return None if note is None else note.standing
+
+    assert shown_after(crl(top), crl(middle, [leaf.certificate])) is Standing.REVOKED
+    assert shown_after() is shown_after(crl(top)) is Standing.REVOKED
+    assert shown_after(crl(top), crl(middle)) is Standing.VALID
+    assert shown_after(crl(top)) is Standing.UNKNOWN
+
+
 @guarded_by("sozialclient.usecases.check_revocation.check_revocation")
 def test_c_14f_without_a_path_no_list_counts(signed: tuple[Store, str]) -> None:
     """Where nobody vouches for the issuer, its own list cannot make the certificate valid, nor revoked."""
