@@ -129,10 +129,15 @@ class _CopyLabel(QLabel):
             super().keyPressEvent(event)
 
 
+def make_literal(label: QLabel) -> None:
+    """Let a label show whatever it is given as it is, never as rich text."""
+    label.setTextFormat(Qt.TextFormat.PlainText)
+
+
 def plain_label(text: str = "", parent: QWidget | None = None, *, wrap: bool = False, keys: bool = False) -> QLabel:
     """A label that shows text literally; `keys` lets people mark and copy it with the keyboard."""
     label = _CopyLabel(parent) if keys else QLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    make_literal(label)
     label.setText(plain_words(text))
     label.setWordWrap(wrap)
     if wrap:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
@@ -98,6 +99,32 @@ def test_text_size_rebuilds_the_window_where_it_was(desktop: Desktop) -> None:
     assert desktop.controller.applications.folder == "in_review"
     strip = desktop.window.application.strip.time
     assert strip.height() >= strip.heightForWidth(strip.width())
+
+
+def test_what_was_asked_for_before_the_text_size_changed_comes_to_nobody(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    faults: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, fault, _trace: faults.append(fault))
+    gate = threading.Event()
+    desktop.tasks.run(gate.wait, lambda _opened: None)
+    desktop.controller.applications.refresh()
+    old = desktop.window
+    desktop.show_size(1.25)
+    QCoreApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete.value)
+    gate.set()
+    settle(desktop, 0.1)
+    assert not faults
+
+
+def test_a_title_too_long_for_the_window_ends_in_an_ellipsis(desktop: Desktop) -> None:
+    open_first(desktop)
+    title = desktop.window.application.title
+    whole = title.accessibleName()
+    assert title.text() == whole
+    desktop.window.application.title.setFixedWidth(title.width() // 3)
+    settle(desktop, 0.02)
+    assert title.text().endswith("…") and whole.startswith(title.text()[:-1]) and title.accessibleName() == whole
 
 
 @pytest.mark.parametrize(("width", "kind"), [(1440, Layout.FOUR), (1100, Layout.THREE)])

@@ -245,6 +245,15 @@ def test_the_store_is_locked_from_here_too(page: TransferWindow, desktop_of: Des
     assert desktop_of.transfer.page is None and QGuiApplication.clipboard().text() == ""
 
 
+def test_a_value_without_end_leaves_room_for_the_rest(page: TransferWindow, desktop_of: Desktop) -> None:
+    page.card.show_step("L" * 200, "W" * 5000, "W" * 5000, more_forms=True, has_place=True)
+    settle(desktop_of, 0.1)
+    layout = page.layout()
+    assert layout is not None and layout.totalMinimumSize().width() <= page.width()
+    assert layout.totalMinimumHeightForWidth(page.width()) <= page.height()
+    assert page.card.copy.geometry().right() < page.card.width()
+
+
 def test_nothing_covers_anything_at_twice_the_text_size(start: StartDesktop, workplace: Workplace,
                                                         identity: str) -> None:
     desktop = start(workplace)

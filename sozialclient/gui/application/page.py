@@ -19,6 +19,7 @@ from sozialclient.gui.plain import literal_caption, plain, plain_label, set_tool
 from sozialclient.gui.raw_xml.page import RawXmlPage
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import ToolButton, icon_button, set_caption
+from sozialclient.gui.widgets.elided_label import ElidedLabel
 from sozialclient.gui.widgets.frames import Pill, line
 from sozialclient.gui.widgets.time_strip import TimeStrip
 from sozialclient.gui.widgets.verdict_line import VerdictLine
@@ -87,9 +88,8 @@ class ApplicationPage(QWidget):
 
     def _make_title(self) -> QHBoxLayout:
         theme = self._theme
-        self.title = plain_label()
+        self.title = ElidedLabel()
         self.title.setFont(theme.font("title"))
-        self.title.setMinimumWidth(1)
         self.subtitle = plain_label(keys=True)
         self.subtitle.setProperty("tone", "second")
         self.subtitle.setMinimumWidth(1)
@@ -234,7 +234,7 @@ class ApplicationPage(QWidget):
     def show_application(self, opened: OpenedApplication) -> None:
         """Fill header and all tabs except the document."""
         self._opened, card = opened, opened.card
-        self.title.setText(plain(title_of(card)))
+        self.title.show_text(title_of(card))
         self.subtitle.setText(say("application.subtitle", name=about(card), number=number_of(card)))
         self.month.setVisible(card.received is not None and at_month_change(card.received))
         self.show_state(card.state)

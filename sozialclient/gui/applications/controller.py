@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,7 +12,7 @@ from sozialclient.gui.applications.desk import PAGE, CardDesk, Found
 from sozialclient.gui.applications.page import ApplicationsPage
 from sozialclient.gui.applications.table_model import ApplicationTableModel
 from sozialclient.gui.folders.table_model import FolderTableModel, folder_of
-from sozialclient.gui.tasks import TaskRunner
+from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.wording import say
 from sozialclient.model.application import ApplicationCard, State
 from sozialclient.model.listing import ListQuery
@@ -37,6 +38,7 @@ class ApplicationsController(QObject):
         self.desk = desk
         self._tasks, self._model, self._folders = tasks, model, folders
         self._page: ApplicationsPage | None = None
+        self._life: Task[Any] = Task()
         self.total = 0
         self.counts: dict[str, int] = {}
         self.mailbox: str | None = None
@@ -65,6 +67,7 @@ class ApplicationsController(QObject):
     def attach(self, page: ApplicationsPage) -> None:
         """Work for this page from now on."""
         self._page = page
+        page.destroyed.connect(self._life.cancel)
         page.order_requested.connect(self._on_order)
         self._show_words(0)
 
@@ -103,7 +106,7 @@ class ApplicationsController(QObject):
             return
         self._loading = True
         query, pages = self._query(), self._pages_in_sight()
-        self._tasks.run(lambda: self.desk.find(query, pages), self._on_found, failed=self._on_failed)
+        self._tasks.run(lambda: self.desk.find(query, pages), self._on_found, failed=self._on_failed, task=self._life)
 
     def _query(self) -> ListQuery:
         query = ListQuery(mailbox=self.mailbox, newest_first=self._newest_first)
@@ -146,7 +149,8 @@ class ApplicationsController(QObject):
         ids, self._wanted = self._model.ids_around(self._wanted, PAGE), None
         if ids:
             self._reading = True
-            self._tasks.run(lambda: self.desk.cards(ids), self._on_cards, failed=self._on_no_cards, lane=LANE)
+            self._tasks.run(lambda: self.desk.cards(ids), self._on_cards, failed=self._on_no_cards, lane=LANE,
+                            task=self._life)
 
     def _on_cards(self, cards: list[ApplicationCard]) -> None:
         self._reading = False

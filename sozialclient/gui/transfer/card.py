@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from sozialclient.gui.plain import plain, plain_joined, plain_label
+from sozialclient.gui.plain import breakable, plain, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.wording import say
 
-_LONGEST = 300
+_LONGEST = 180
+_COPIED = 120
 _LARGE = 24
 
 
@@ -30,7 +31,7 @@ class StepCard(QFrame):
         self.setProperty("banner", "info")
         self.label = plain_label(wrap=True)
         self.label.setProperty("tone", "second")
-        self.value = plain_label(wrap=True, keys=True)
+        self.value = plain_label(wrap=True)
         self.value.setAccessibleName(say("transfer.value"))
         self.copied = plain_label(wrap=True)
         self.copied.setFont(theme.font("caption"))
@@ -79,11 +80,11 @@ class StepCard(QFrame):
 
     def show_step(self, title: str, value: str, copied: str | None, *, more_forms: bool, has_place: bool) -> None:
         """Show a step; `copied` None: there is nothing to copy."""
-        self.label.setText(plain(title))
-        self.value.setText(plain(value, limit=_LONGEST))
+        self.label.setText(breakable(plain(title, limit=_COPIED)))
+        self.value.setText(breakable(plain(value, limit=_LONGEST)))
         self._copied = copied is not None
         self._show_size()
-        self.copied.setText(say("transfer.copied", text=copied or "–"))
+        self.copied.setText(breakable(say("transfer.copied", text=plain(copied or "–", limit=_COPIED))))
         self.copy.setEnabled(copied is not None)
         self.form.setVisible(more_forms)
         self.place.setVisible(has_place)
@@ -91,7 +92,7 @@ class StepCard(QFrame):
 
     def show_tick(self, words: str, note: str, *, ticked: bool, second: bool) -> None:
         """Who ticked it, the deviation noted, and whether a second person should look."""
-        self.note.setText(plain_joined("\n", filter(None, (words, note)), _LONGEST))
+        self.note.setText(breakable(plain_joined("\n", filter(None, (words, note)), _LONGEST)))
         self.note.setVisible(bool(words or note))
         self.second.setVisible(second)
         set_caption(self.copy, say("transfer.copy_again" if ticked else "transfer.copy"))

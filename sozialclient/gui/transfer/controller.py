@@ -119,7 +119,8 @@ class TransferController(QObject):
         if page is None or step is None:
             return
         copied = page.model.copy_text(row)
-        page.card.show_step(step.title, page.model.value(step), copied.text if copied else None,
+        value = step.field.value if step.field is not None else page.model.value(step)
+        page.card.show_step(step.title, value, copied.text if copied else None,
                             more_forms=page.model.form_count(row) > 1, has_place=step.field is not None)
         tick = page.model.tick_of(step.key)
         words = say("transfer.ticked", who=tick.who, when=full(tick.at)) if tick else ""

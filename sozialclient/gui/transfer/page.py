@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QProgressBar, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import fill_in, literal_caption, plain, plain_joined, plain_label
+from sozialclient.gui.plain import breakable, fill_in, literal_caption, plain, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.transfer.card import StepCard
 from sozialclient.gui.transfer.open_points import open_points
@@ -171,7 +171,7 @@ class TransferWindow(QWidget):
 
     def show_sheet(self, sheet: TransferSheet) -> None:
         """Show an application in its order; the first open step becomes current."""
-        self.name.setText(named(sheet.card.applicant or sheet.card.service_name))
+        self.name.setText(breakable(named(sheet.card.applicant or sheet.card.service_name)))
         self.received.setText(say("transfer.received", time=full(sheet.card.received)))
         self.orders.blockSignals(True)
         self.orders.clear()
@@ -195,9 +195,11 @@ class TransferWindow(QWidget):
         words = say("transfer.progress", done=sheet.done, total=sheet.total)
         self.count.setText(plain(words))
         self.progress.setAccessibleName(plain(words))
-        self.banner.setVisible(sheet.done == sheet.total)
-        self.banner.show_text("ok", say("transfer.fields_done", n=sheet.total),
-                              plain_joined(" ", [*open_points(sheet), say("transfer.next")]))
+        whole = sheet.done == sheet.total
+        self.banner.setVisible(whole)
+        if whole:
+            self.banner.show_text("ok", say("transfer.fields_done", n=sheet.total),
+                                  plain_joined(" ", [*open_points(sheet), say("transfer.next")]))
         self.model.show_ticks(sheet.ticks)
         self.list.viewport().update()
 

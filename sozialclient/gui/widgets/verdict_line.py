@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from sozialclient.gui.plain import plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import PushButton
+from sozialclient.gui.widgets.elided_label import ElidedLabel
 from sozialclient.gui.widgets.frames import IconLabel
 
 _SHIELDS = {"passed": ("shield-check", "okLine"), "undecided": ("shield-question", "undecidedLine"),
@@ -25,11 +26,10 @@ class VerdictLine(PushButton):
         layout.setContentsMargins(theme.px(4), theme.px(2), theme.px(4), theme.px(2))
         layout.setSpacing(theme.px(8))
         self._icon = IconLabel(theme, "shield-question", "undecidedLine", 20)
-        self._bold, self._plain = plain_label(), plain_label()
+        self._bold, self._plain = plain_label(), ElidedLabel()
         self._bold.setFont(theme.font("bodyStrong"))
         self._plain.setFont(theme.font("body"))
         self._plain.setProperty("tone", "second")
-        self._plain.setMinimumWidth(1)
         for widget in (self._icon, self._bold):
             layout.addWidget(widget)
         layout.addWidget(self._plain, 1)
@@ -50,5 +50,5 @@ class VerdictLine(PushButton):
         self._bold.setText(plain_words(bold))
         self._bold.setProperty("tone", "danger" if verdict == "failed" else "")
         self._bold.style().polish(self._bold)
-        self._plain.setText(plain_words(sentence))
+        self._plain.show_text(sentence)
         self.setAccessibleName(plain_words(bold, " ", sentence))

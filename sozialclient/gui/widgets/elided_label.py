@@ -1,0 +1,38 @@
+"""One line that ends in an ellipsis where there is no room for all of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel
+
+from sozialclient.gui.plain import elided, make_literal, plain, plain_words
+
+
+class ElidedLabel(QLabel):
+    """As wide as there is room; screen readers get the whole text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = plain("")
+        make_literal(self)
+        self.setMinimumWidth(1)
+
+    def show_text(self, text: str) -> None:
+        """Show a text literally."""
+        self._whole = plain_words(text)
+        self.setAccessibleName(plain_words(text))
+        self.updateGeometry()
+        self._fill()
+
+    def _fill(self) -> None:
+        self.setText(elided(self.fontMetrics(), self._whole, self.width()))
+
+    def sizeHint(self) -> QSize:
+        """Room for all of it."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for another part."""
+        super().resizeEvent(event)
+        self._fill()
