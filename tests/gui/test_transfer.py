@@ -17,7 +17,7 @@ from sozialclient.model.application import State
 from sozialclient.store.work import ticks
 from sozialclient.usecases.transfer_application import transfer_sheet
 from sozialclient.usecases.workplace import Workplace
-from tests.gui.conftest import LoopWatch, StartDesktop
+from tests.gui.conftest import StartDesktop
 
 CTRL, SHIFT, ALT = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier,
                     Qt.KeyboardModifier.AltModifier)
@@ -75,12 +75,10 @@ def test_every_field_by_enter_alone(page: TransferWindow, desktop_of: Desktop, w
     desktop, sheet = desktop_of, desktop_of.transfer._current()
     assert sheet.profile.startswith("SGB XII") and sheet.total > 44
     copied = []
-    with LoopWatch() as watch:
-        for _ in range(sum(step.assigned for step in sheet.steps)):
-            QTest.keyClick(page.list, Qt.Key.Key_Return)
-            copied.append(QGuiApplication.clipboard().text())
-        settle(desktop, 0.1)
-    assert watch.longest < 1.0
+    for _ in range(sum(step.assigned for step in sheet.steps)):
+        QTest.keyClick(page.list, Qt.Key.Key_Return)
+        copied.append(QGuiApplication.clipboard().text())
+    settle(desktop, 0.1)
     ticked = {tick.step for tick in workplace.store.work.ticks(identity)}
     assert {step.key for step in sheet.steps if step.counted} <= ticked
     assert page.count.text() == f"{sheet.total} von {sheet.total}"

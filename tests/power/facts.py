@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from sozialclient.store import KeyVault, Store
@@ -46,10 +47,11 @@ def _as_it_lies(store: Store, application_id: str) -> bytes:
             (application_id,),
         ).fetchall()
     with store._contents.reading() as connection:
-        chunks = connection.execute(
+        found: Iterator[tuple[int, int, bytes]] = connection.execute(
             "SELECT ordinal, position, sealed FROM chunk WHERE application = ? ORDER BY ordinal, position",
             (rows[0][0] if rows else None,),
-        ).fetchall()
+        )
+        chunks = list(found)
     digest.update(repr((rows, [(ordinal, position, len(sealed)) for ordinal, position, sealed in chunks])).encode())
     for _, _, sealed in chunks:
         digest.update(sealed)

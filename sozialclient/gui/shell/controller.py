@@ -108,7 +108,8 @@ class WindowController(QObject):
             "trash": lambda: self.move(self._chosen_ids(), State.TRASH), "close": self._on_back, "undo": self.undo,
             "search": self._on_search,
             "reload": self.applications.refresh, "next_pane": lambda: self._pane(1),
-            "previous_pane": lambda: self._pane(-1), "back": self._on_back, "full_screen": self._on_full_screen,
+            "previous_pane": lambda: self._pane(-1), "back": self._on_back,
+            "full_screen": lambda: (window.showNormal if window.isFullScreen() else window.showFullScreen)(),
             "keyboard": lambda: KeyboardDialog(self._theme, window).open(), "about": self._on_about,
         }
         for name, call in calls.items():
@@ -332,8 +333,7 @@ class WindowController(QObject):
         self._enable()
 
     def _on_fetch_closed(self) -> None:
-        shown = self._window.application if self.application.current else self._window.empty
-        self._window.show_detail(shown)
+        self._window.show_detail(self._window.application if self.application.current else self._window.empty)
         self._window.applications.list.setFocus()
         self._enable()
 
@@ -355,10 +355,7 @@ class WindowController(QObject):
         self._tasks.run(self._desk.open_training, self._on_added, lane="training")
 
     def _on_empty_action(self) -> None:
-        if self.mailbox is None:
-            self.set_up()
-        else:
-            self.start_fetch()
+        (self.set_up if self.mailbox is None else self.start_fetch)()
 
     def _on_save_inspection(self) -> None:
         current = self.application.current
@@ -387,9 +384,6 @@ class WindowController(QObject):
     def _on_search(self) -> None:
         self._window.toolbar.search.setFocus()
         self._window.toolbar.search.selectAll()
-
-    def _on_full_screen(self) -> None:
-        self._window.showNormal() if self._window.isFullScreen() else self._window.showFullScreen()
 
     def _on_about(self) -> None:
         from sozialclient.gui.shell.about_dialog import AboutDialog
