@@ -166,6 +166,10 @@ class NarrowSpool:
     def size(self) -> int:
         return self._inner.size
 
+    @property
+    def sha256(self) -> bytes:
+        return self._inner.sha256
+
     def write(self, data: bytes | bytearray | memoryview) -> None:
         NarrowSpool.left -= len(data)
         if NarrowSpool.left < 0:
