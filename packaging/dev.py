@@ -34,7 +34,7 @@ python packaging/dev.py BEFEHL [...]
   bench  [...]   Messungen in tests/bench, auch die langen
   lock   [...]   Sperrdateien in packaging/lock neu schreiben; mit --upgrade auf neue Versionen
 """
-BESIDE = ("tests/unit", "tests/vectors", "tests/contract", "tests/stores")
+BESIDE = ("tests/unit", "tests/vectors", "tests/contract", "tests/stores", "tests/mutation", "tests/hostile/wrapping")
 """Folders of tests that measure no times, so that they can run beside the others."""
 CHECKS = {
     "ruff": ("-m", "ruff", "check", "--quiet", "."),
