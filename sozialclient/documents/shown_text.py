@@ -24,6 +24,17 @@ def is_hidden(character: str) -> bool:
     return _HIDDEN.match(character) is not None
 
 
+def few_marks(text: str, most: int) -> str:
+    """`text` with at most `most` combining marks on one letter: more of them would cover the lines around."""
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= most:
+            kept.append(character)
+    return "".join(kept)
+
+
 def _named(match: re.Match[str]) -> str:
     return f"⟨U+{ord(match[0]):04X}⟩"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sozialclient.documents.shown_text import is_hidden
+from sozialclient.documents.shown_text import few_marks, is_hidden
 
 LONGEST = 120
 _LONGEST_BYTES = 230
@@ -80,7 +80,7 @@ def _cleaned(untrusted: str) -> str:
     visible = "".join(_character(character) for character in untrusted[:10_000])
     parts = [part for part in map(_trimmed, _SEPARATORS.split(visible)) if part]
     name = _FORBIDDEN.sub("_", parts[-1]) if parts else ""
-    return _trimmed(_calm(unicodedata.normalize("NFC", name)))
+    return _trimmed(few_marks(unicodedata.normalize("NFC", name), _MOST_MARKS))
 
 
 def _character(character: str) -> str:
@@ -99,17 +99,6 @@ def _trimmed(text: str) -> str:
     """Blanks collapsed and none, nor a dot, at either end or before the extension."""
     collapsed = re.sub(r"\s+(?=\.[^. ]*$)", "", " ".join(text.split()))
     return re.sub(r"^[~$-]", "_", collapsed.strip(" .\uff0e\u3002\u2024"))
-
-
-def _calm(text: str) -> str:
-    """No more than two combining marks on one letter."""
-    kept: list[str] = []
-    marks = 0
-    for character in text:
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= _MOST_MARKS:
-            kept.append(character)
-    return "".join(kept)
 
 
 def _harmless_ending(name: str, otherwise: str) -> str:

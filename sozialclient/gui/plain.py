@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QWidget
 
-from sozialclient.documents.shown_text import hidden_named
+from sozialclient.documents.shown_text import few_marks, hidden_named
 from sozialclient.gui.clipboard import kept_out
 
 LINE_LIMIT = 400
@@ -67,20 +67,10 @@ def _line(untrusted_text: str, limit: int) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = hidden_named(_SPACES.sub(" ", text))
-    text = _without_mark_towers(text)
+    text = few_marks(text, _MARKS_IN_A_ROW)
     if any(unicodedata.bidirectional(char) in ("R", "AL") for char in text):
         return f"{_FSI}{text}{_PDI}"
     return text
-
-
-def _without_mark_towers(text: str) -> str:
-    kept: list[str] = []
-    run = 0
-    for char in text:
-        run = run + 1 if unicodedata.combining(char) else 0
-        if run <= _MARKS_IN_A_ROW:
-            kept.append(char)
-    return "".join(kept)
 
 
 def plain_block(untrusted_text: str, limit: int = BLOCK_LIMIT) -> Shown:

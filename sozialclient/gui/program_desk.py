@@ -20,7 +20,7 @@ from sozialclient.gui.desk import (
 )
 from sozialclient.gui.plain import BLOCK_LIMIT
 from sozialclient.gui.wording import say
-from sozialclient.model.application import ApplicationFacts, State
+from sozialclient.model.application import State
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
 
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from sozialclient.usecases.open_training_mailbox import TrainingIntermediary
     from sozialclient.usecases.read_profile import MailboxProfile
     from sozialclient.usecases.workplace import Workplace
-
-_LARGEST_XML = 20 * 1024 * 1024
 
 
 class FileProblem(SozialclientError):
@@ -133,12 +131,13 @@ class ProgramDesk:
     def open_application(self, application_id: str) -> OpenedApplication:
         """Read one application and note that it was opened."""
         from sozialclient.reports.inspection import inspection_sheet
+        from sozialclient.usecases.business_message import business_xml
         from sozialclient.usecases.trust import trust_report
 
         store, policy = self._store, self.workplace().policy
         store.mark_opened(application_id, datetime.now(UTC))
         card, delivery, facts = store.card(application_id), store.delivery(application_id), store.facts(application_id)
-        xml = self._xml(application_id, facts)
+        xml = business_xml(store, application_id, facts.main_xml_key)
         fields, error = _fields(xml) if xml is not None else (None, None)
         return OpenedApplication(
             card=card, delivery=delivery, facts=facts, fields=fields, fields_error=error,
@@ -146,16 +145,6 @@ class ProgramDesk:
             journal=tuple(store.journal(application_id)),
             sheet=inspection_sheet(card, delivery, trust_report(store, policy, card, delivery)),
         )
-
-    def _xml(self, application_id: str, facts: ApplicationFacts) -> bytes | None:
-        if facts.main_xml_key is None:
-            return None
-        data = bytearray()
-        for piece in self._store.payload(application_id, facts.main_xml_key):
-            data += piece
-            if len(data) > _LARGEST_XML:
-                break
-        return bytes(data)
 
     def document(self, application_id: str, key: str, media_type: str | None) -> PageSource:
         """Open one content in the render process."""

@@ -19,12 +19,22 @@ def business_fields(store: Store, application_id: str) -> FieldDocument:
 
     Raises NoBusinessMessage, XmlError, LimitExceeded, DocumentEncodingError and the errors of the store.
     """
-    key = store.facts(application_id).main_xml_key
-    if key is None:
+    xml = business_xml(store, application_id, store.facts(application_id).main_xml_key)
+    if xml is None or len(xml) > MOST_XML_BYTES:
         raise NoBusinessMessage()
+    return read_fields(xml)
+
+
+def business_xml(store: Store, application_id: str, key: str | None) -> bytes | None:
+    """The XML under a content's key, None where there is no key; of more than `MOST_XML_BYTES` only the beginning.
+
+    What was cut is at most 1 MiB longer than that. Raises the errors of the store.
+    """
+    if key is None:
+        return None
     data = bytearray()
     for piece in store.payload(application_id, key):
         data += piece
         if len(data) > MOST_XML_BYTES:
-            raise NoBusinessMessage()
-    return read_fields(bytes(data))
+            break
+    return bytes(data)

@@ -13,6 +13,7 @@ from sozialclient.documents.transfer.plan import TransferStep, fits, profile_for
 from sozialclient.documents.transfer.profile import (
     LARGEST_FILE,
     ProfileDamaged,
+    StepKind,
     TransferProfile,
     read_profile,
     write_profile,
@@ -67,6 +68,11 @@ class TransferSheet:
         """Critical steps that are ticked and were not compared by a second person."""
         return tuple(step for step in self.steps
                      if step.critical and step.key in self.ticks and self.ticks[step.key].second_at is None)
+
+    @property
+    def loose(self) -> int:
+        """Fields the order has no place for, though they might be carried over."""
+        return sum(step.field is not None and not step.assigned and step.kind is StepKind.COPY for step in self.steps)
 
     def step(self, key: str) -> TransferStep:
         """The step of that key. Raises StepUnknown."""

@@ -86,7 +86,7 @@ def test_a_04b_windows_sees_one_stream_our_mark(tmp_path: Path) -> None:
     assert streams and all(stream.endswith(":Zone.Identifier:$DATA") for stream in streams)
 
 
-@guarded_by("sozialclient.exporters.file_names._character", "sozialclient.exporters.file_names._calm")
+@guarded_by("sozialclient.exporters.file_names._character", "sozialclient.documents.shown_text.few_marks")
 def test_a_05_nothing_invisible_stays_in_a_name(tmp_path: Path) -> None:
     """Control, direction, zero-width and filling characters, half characters, floods of accents, look-alikes."""
     names = {

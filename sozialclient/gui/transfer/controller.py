@@ -282,6 +282,7 @@ class TransferController(QObject):
         from sozialclient.usecases.transfer_application import finish_transfer
 
         application_id = self._current().card.id
+
         def work() -> State:
             before = self._store().card(application_id).state
             finish_transfer(self._store(), application_id, file_number)

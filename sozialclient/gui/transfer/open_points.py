@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sozialclient.documents.transfer.profile import StepKind
 from sozialclient.gui.plain import Shown
 from sozialclient.gui.wording import count
 
@@ -17,6 +16,5 @@ def open_points(sheet: TransferSheet) -> Iterator[Shown]:
     """Second looks, and fields of the application the order has no place for; nothing where there are none."""
     if sheet.unseconded:
         yield count("transfer.seconds", len(sheet.unseconded))
-    loose = sum(step.field is not None and not step.assigned and step.kind is StepKind.COPY for step in sheet.steps)
-    if loose:
-        yield count("transfer.loose", loose)
+    if sheet.loose:
+        yield count("transfer.loose", sheet.loose)

@@ -236,20 +236,6 @@ def test_a_body_exactly_at_the_limit_passes() -> None:
         assert len(post(server.url, settings=NetSettings(proxy="direct", largest_response=1000)).body) == 1000
 
 
-def test_an_answer_before_the_request_was_read_is_shown() -> None:
-    def script(connection: socket.socket, _: bytes) -> None:
-        connection.recv(1000)
-        connection.sendall(b"HTTP/1.1 413 Too Large\r\nContent-Length: 4\r\n\r\nviel")
-        connection.shutdown(socket.SHUT_WR)
-        for _turn in range(1000):
-            if not connection.recv(65536):
-                return
-
-    with serving(script, read_request=False) as server:
-        answer = post(server.url, bytes(20_000_000))
-    assert (answer.status, answer.body) == (413, b"viel")
-
-
 def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
