@@ -6,6 +6,9 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import apsw
+
+from sozialclient.model.listing import Indexed
 from sozialclient.store import KeyVault, Store
 from sozialclient.store.books import actions
 from sozialclient.store.books.journal import write_entry
@@ -49,6 +52,8 @@ INSERT INTO content(application, ordinal, kind, key, size, chunks, sha256)
 SELECT number, 0, 'original', '', size, 1, randomblob(32) FROM application WHERE number BETWEEN :first AND :last
 """
 
+_WORDS = "SELECT number, id, message_id, subject, service_name, applicant FROM application"
+
 
 def many_applications(folder: Path, count: int) -> None:
     """A store in `folder` with `count` applications, ten minutes apart; the first can be opened."""
@@ -58,8 +63,7 @@ def many_applications(folder: Path, count: int) -> None:
               "services": json.dumps(_SERVICES), "names": json.dumps(_FAMILY_NAMES)}
     with store._index.writing() as connection:
         connection.execute(_COPY, values)
-        # Their words were collected long ago.
-        connection.execute("UPDATE application SET indexed = 2")
+        _collect_words(connection)
         connection.execute(_KEYS, values)
         for number in range(2, count + 1):
             write_entry(connection, actions.STORED, f"A-2026-{number:06}", "")
@@ -68,3 +72,10 @@ def many_applications(folder: Path, count: int) -> None:
     store.save_mailbox(mailbox_of(MAILBOX))
     store.record_fetch(MAILBOX, FETCHED, "ok")
     store.close()
+
+
+def _collect_words(connection: apsw.Connection) -> None:
+    """Their words were collected long ago."""
+    words = [(number, " ".join(texts).casefold()) for number, *texts in connection.execute(_WORDS)]
+    connection.executemany("INSERT INTO found(rowid, words) VALUES (?, ?)", words)
+    connection.execute("UPDATE application SET indexed = ?", (Indexed.DOCUMENTS.value,))
