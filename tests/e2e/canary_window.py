@@ -124,9 +124,9 @@ class Day:
     def state(self) -> None:
         first = self.ids()[:1]
         for state in (State.QUERY, State.TRASH):
-            self.controller.move(first, state)
+            self.controller.moves.move(first, state)
             self.settle()
-        self.controller.undo()
+        self.controller.moves.undo()
         self.settle()
 
     def looks(self) -> None:

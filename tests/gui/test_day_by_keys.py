@@ -204,6 +204,6 @@ def test_del_throws_away_only_where_applications_are_meant(desktop: Desktop, wor
         QTest.keyClick(place, Qt.Key.Key_Delete)
         settle(desktop, 0.1)
         assert workplace.store.card(one).state is State.TRASH
-        desktop.controller.undo()
+        desktop.controller.moves.undo()
         settle(desktop, 0.1)
         assert workplace.store.card(one).state is State.IN_REVIEW

@@ -213,13 +213,13 @@ def test_the_next_application_is_chosen_after_a_move_and_the_moved_one_after_und
            if (card := window.applications._model.card_at(row))]
     window.applications.select(ids[1])
     settle(desktop, 0.05)
-    controller.move([ids[1]], State.QUERY)
+    controller.moves.move([ids[1]], State.QUERY)
     settle(desktop, 0.05)
     assert window.applications.selected_ids() == [ids[2]]
-    controller.undo()
+    controller.moves.undo()
     settle(desktop, 0.05)
     assert window.applications.selected_ids() == [ids[1]]
-    controller.move(ids, State.QUERY)
+    controller.moves.move(ids, State.QUERY)
     settle(desktop, 0.05)
     assert window.detail.currentWidget() is window.empty
 

@@ -123,12 +123,12 @@ def test_a_move_deep_in_the_list_chooses_the_next_and_undo_the_moved_one(desktop
     page.select(moved)
     settle(desktop, 0.05)
     top = view.verticalOffset()
-    desktop.controller.move([moved], State.QUERY)
+    desktop.controller.moves.move([moved], State.QUERY)
     settle(desktop, 0.05)
     assert page.selected_ids() == [after]
     assert abs(view.verticalOffset() - top) < 200
     assert many.store.card(moved).state is State.QUERY
-    desktop.controller.undo()
+    desktop.controller.moves.undo()
     settle(desktop, 0.05)
     assert page.selected_ids() == [moved]
     assert many.store.card(moved).state is State.TRANSFERRED

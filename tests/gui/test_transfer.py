@@ -175,7 +175,7 @@ def test_the_end_says_what_is_open_and_notes_the_file_number(page: TransferWindo
     shown = desktop_of.controller.application.current
     assert shown is not None and shown.card.id != identity
     assert desktop_of.window.applications.selected_ids() == [shown.card.id]
-    desktop_of.controller.undo()
+    desktop_of.controller.moves.undo()
     settle(desktop_of, 0.2)
     assert workplace.store.card(identity).state is State.IN_REVIEW
 

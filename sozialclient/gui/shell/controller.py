@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,7 +11,7 @@ from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.gui.announce import announce
 from sozialclient.gui.application.controller import ApplicationController
 from sozialclient.gui.applications.controller import ApplicationsController
-from sozialclient.gui.assistant.controller import AssistantController, validity_words
+from sozialclient.gui.assistant.controller import AssistantController
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.desk import Desk
 from sozialclient.gui.error_dialog import ErrorDialog
@@ -22,16 +21,13 @@ from sozialclient.gui.folders.table_model import FOLDERS
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.plain import plain
 from sozialclient.gui.shell.keyboard_dialog import KeyboardDialog
+from sozialclient.gui.shell.mailbox_status import MailboxStatus
+from sozialclient.gui.shell.moves import Moves
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.wording import count, day, relative, say
+from sozialclient.gui.wording import count, say
 from sozialclient.model.application import State
-from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
-
-_STALE = timedelta(hours=24)
-_WARN = timedelta(days=30)
-Undo = list[tuple[list[str], State]]
 
 
 class WindowController(QObject):
@@ -50,6 +46,8 @@ class WindowController(QObject):
         self.clipboard = Clipboard()
         self.clipboard.watch()
         self.application = ApplicationController(desk, tasks, window.application)
+        self.moves = Moves(desk, tasks, window, applications, self.application)
+        self.status = MailboxStatus(desk, tasks, window)
         self.fetch = FetchController(desk, tasks, window.fetch, theme, self.clipboard)
         self.export = ExportController(desk, tasks, theme)
         self.assistant = AssistantController(desk, tasks, theme)
@@ -57,10 +55,7 @@ class WindowController(QObject):
         self.mailbox: Mailbox | None = None
         self.error_dialog: ErrorDialog | None = None
         self.start_error: SozialclientError | None = None
-        self._undo: Undo = []
-        self._goal: int | str | None = None
         self._first = True
-        self._ever_fetched = True
         tasks.unhandled = self.show_error
         self._connect_pages()
         self._connect_actions()
@@ -77,7 +72,7 @@ class WindowController(QObject):
         window.applications.clear_requested.connect(window.toolbar.search.clear)
         window.toolbar.searched.connect(self.applications.search)
         window.toolbar.hits_wanted.connect(self._on_hits_wanted)
-        window.application.state_requested.connect(lambda state: self.move(self._chosen_ids(), state))
+        window.application.state_requested.connect(lambda state: self.moves.move(self._chosen_ids(), state))
         window.application.copy_requested.connect(self.copy)
         window.application.fields.copy_requested.connect(self.copy)
         window.application.back_requested.connect(self._on_back)
@@ -88,6 +83,8 @@ class WindowController(QObject):
         self.applications.attach(window.applications)
         self.applications.refreshed.connect(self._on_refreshed)
         self.application.opened.connect(self._on_opened)
+        self.moves.failed.connect(self.show_error)
+        self.status.looked.connect(self._on_status)
         self.fetch.started.connect(self._on_fetch_started)
         self.fetch.stored.connect(self.applications.refresh_soon)
         self.fetch.finished.connect(self._on_fetch_finished)
@@ -105,7 +102,8 @@ class WindowController(QObject):
             "lock": self.lock_requested.emit, "quit": window.close,
             "export": self.start_export, "copy_received": page.copy_received, "state": page.state.showMenu,
             "find_field": lambda: page.document.view.setFocus(),
-            "trash": lambda: self.move(self._chosen_ids(), State.TRASH), "close": self._on_back, "undo": self.undo,
+            "trash": lambda: self.moves.move(self._chosen_ids(), State.TRASH), "close": self._on_back,
+            "undo": self.moves.undo,
             "search": self._on_search,
             "reload": self.applications.refresh, "next_pane": lambda: self._pane(1),
             "previous_pane": lambda: self._pane(-1), "back": self._on_back,
@@ -148,34 +146,18 @@ class WindowController(QObject):
         self._window.show_mailbox(name, training=bool(mailbox and mailbox.training))
         self._window.folders.show_mailboxes(self.mailboxes, mailbox)
         self.applications.show_mailbox(mailbox.name if mailbox else None)
-        self._show_status()
+        self.status.show_mailbox(self.mailbox)
         self._show_empty()
         self._enable()
 
-    def _show_status(self) -> None:
-        mailbox = self.mailbox
-        if mailbox is None:
-            self._window.status.show_state("fetch", "check-circle", "")
-            return
-        self._tasks.run(lambda: (self._desk.last_fetch(mailbox.name), self._desk.certificate(mailbox)), self._on_status)
-
-    def _on_status(self, status: tuple[datetime | None, CertificateFacts | None]) -> None:
-        fetched, certificate = status
-        self._ever_fetched = fetched is not None
+    def _on_status(self) -> None:
         if not self.applications.total:
             self._show_empty()
-        bar, now = self._window.status, datetime.now(UTC)
-        words = say("status.fetched", when=relative(fetched)) if fetched else say("status.never")
-        bar.show_state("fetch", "check-circle", words, due=fetched is None or now - fetched > _STALE)
-        if certificate is not None:
-            due = certificate.not_after - now < _WARN
-            text = validity_words(certificate)[1] if due else say("status.certificate", day=day(certificate.not_after))
-            bar.show_state("certificate", "cert", text, due=due)
 
     def _on_refreshed(self) -> None:
         self._window.status.show_sum(count("status.sum", self.applications.total))
         self._show_empty()
-        self._reach_goal()
+        self.moves.reach_goal()
         if self._first:
             self._first = False
             focus = self._window.applications.list if self.applications.total else self._window.empty.button
@@ -189,7 +171,7 @@ class WindowController(QObject):
             empty.show_text(say("empty.welcome"), say("empty.welcome_more"), say("action.set_up"))
         elif not self.applications.total:
             words = say("empty.all_fetched"), say("empty.all_fetched_more")
-            if not self._ever_fetched:
+            if not self.status.ever_fetched:
                 words = say("empty.never_fetched"), say("empty.never_fetched_more")
             empty.show_text(*words, say("action.fetch"))
         else:
@@ -239,74 +221,10 @@ class WindowController(QObject):
         current = self.application.current
         return ids or ([current.card.id] if current else [])
 
-    def move(self, ids: list[str], state: State) -> None:
-        """Move applications to a state; can be undone."""
-        if not ids:
-            return
-        place = self._window.applications.place_of(ids)
-        current = self.application.current
-        if current is not None and current.card.id in ids:
-            self._window.application.show_state(state)
-        self._tasks.run(lambda: self.applications.desk.move(ids, state),
-                        lambda moved: self._on_moved(moved, state, place), failed=self._on_not_moved)
-
-    def _on_moved(self, moved: Undo, state: State, place: int) -> None:
-        if moved:
-            self._undo = moved
-            self._goal = place if place >= 0 else None
-            number = sum(len(ids) for ids, _ in moved)
-            self._window.status.note(count("note.moved", number, folder=say(f"folders.{state.value}")))
-            self.applications.refresh()
-
-    def has_moved(self, application_id: str, before: State, state: State, place: int) -> None:
-        """Show that another window moved an application that stood at row `place`; can be undone as any move."""
-        current = self.application.current
-        if current is not None and current.card.id == application_id:
-            self._window.application.show_state(state)
-        self._on_moved([([application_id], before)], state, place)
-
-    def undo(self) -> None:
-        """Take the last move back."""
-        if self._undo:
-            moves, self._undo = self._undo, []
-            self._goal = moves[0][0][0]
-            self._set_states(moves)
-            self._window.status.note(say("note.undone"))
-
-    def _reach_goal(self) -> None:
-        """After a move the next application is chosen, after taking it back the one that came back."""
-        goal, self._goal = self._goal, None
-        page = self._window.applications
-        if isinstance(goal, str):
-            if page.place_of([goal]) >= 0:
-                page.select(goal)
-        elif goal is not None and not page.has_selection() and not page.select_place(goal):
-            self._window.show_detail(self._window.empty)
-            page.list.setFocus()
-
     def _on_hits_wanted(self) -> None:
         self._window.show_list()
         self.applications.search_now()
         self._window.applications.list.setFocus()
-
-    def _set_states(self, moves: Undo) -> None:
-        def work() -> None:
-            for ids, state in moves:
-                self._desk.set_state(ids, state)
-
-        current = self.application.current
-        for ids, state in moves:
-            if current is not None and current.card.id in ids:
-                self._window.application.show_state(state)
-        self._tasks.run(work, lambda _none: self.applications.refresh(), failed=self._on_not_moved)
-
-    def _on_not_moved(self, error: SozialclientError) -> None:
-        """What was shown ahead of the store is not so: look again."""
-        self._window.status.note("")
-        self.applications.refresh()
-        if self.application.current is not None:
-            self.application.open(self.application.current.card.id)
-        self.show_error(error)
 
     def copy(self, what: str, text: str) -> None:
         """Put a value on the clipboard and say so."""
@@ -329,7 +247,7 @@ class WindowController(QObject):
     def _on_fetch_finished(self) -> None:
         self._window.toolbar.show_primary(say("action.fetch"))
         self.applications.refresh()
-        self._show_status()
+        self.status.show_mailbox(self.mailbox)
         self._enable()
 
     def _on_fetch_closed(self) -> None:

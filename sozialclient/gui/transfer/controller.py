@@ -294,7 +294,7 @@ class TransferController(QObject):
         self._leave()
         # An application that was new has left its folder since; the next one stands in its place.
         place = self._window.applications.place_of([application_id])
-        self._shell.has_moved(application_id, before, State.TRANSFERRED, place if place >= 0 else self._place)
+        self._shell.moves.has_moved(application_id, before, State.TRANSFERRED, place if place >= 0 else self._place)
 
     def _save_order(self) -> None:
         from sozialclient.usecases.transfer_application import save_profile

@@ -1,0 +1,48 @@
+"""Says in the status bar when the mailbox was last fetched and how long its certificate is valid."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QObject, Signal
+
+from sozialclient.gui.assistant.controller import validity_words
+from sozialclient.gui.desk import Desk
+from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.tasks import TaskRunner
+from sozialclient.gui.wording import day, relative, say
+from sozialclient.model.certificate import CertificateFacts
+from sozialclient.model.mailbox import Mailbox
+
+_STALE = timedelta(hours=24)
+_WARN = timedelta(days=30)
+
+
+class MailboxStatus(QObject):
+    """`looked` is sent after every look; `ever_fetched` is what was found, True before the first one."""
+
+    looked = Signal()
+
+    def __init__(self, desk: Desk, tasks: TaskRunner, window: MainWindow) -> None:
+        super().__init__(window)
+        self._desk, self._tasks, self._bar = desk, tasks, window.status
+        self.ever_fetched = True
+
+    def show_mailbox(self, mailbox: Mailbox | None) -> None:
+        """Look how things stand with `mailbox`."""
+        if mailbox is None:
+            self._bar.show_state("fetch", "check-circle", "")
+            return
+        self._tasks.run(lambda: (self._desk.last_fetch(mailbox.name), self._desk.certificate(mailbox)), self._on_looked)
+
+    def _on_looked(self, status: tuple[datetime | None, CertificateFacts | None]) -> None:
+        fetched, certificate = status
+        self.ever_fetched = fetched is not None
+        now = datetime.now(UTC)
+        words = say("status.fetched", when=relative(fetched)) if fetched else say("status.never")
+        self._bar.show_state("fetch", "check-circle", words, due=fetched is None or now - fetched > _STALE)
+        if certificate is not None:
+            due = certificate.not_after - now < _WARN
+            text = validity_words(certificate)[1] if due else say("status.certificate", day=day(certificate.not_after))
+            self._bar.show_state("certificate", "cert", text, due=due)
+        self.looked.emit()
