@@ -69,7 +69,8 @@ def build_desktop(folder: DataFolder, settings: Settings) -> tuple[Desktop, Prog
     def keep_look(appearance: Appearance, scale: float) -> None:
         save_settings(folder.path, replace(load_settings(folder.path), theme=appearance, text_scale=scale))
 
-    return Desktop(app, desk, theme, folder.path / _PLACE, keep_look, settings.idle_minutes), desk
+    return Desktop(app, desk, theme, folder.path / _PLACE, keep_look, settings.idle_minutes,
+                   settings.clipboard_seconds), desk
 
 
 def store_door(folder: DataFolder, settings: Settings) -> StoreDoor:

@@ -80,7 +80,8 @@ class Settings:
     `grace_seconds` plus its bytes at `minimum_rate` (bytes/s); `refused_algorithms` are short
     names of the crypto policy that the office forbids on top of it; `crl_addresses` are the URLs from
     which revocation lists may be fetched, none unless somebody says so; `log_level` says how much is logged.
-    The window locks itself after `idle_minutes` without anybody (0: never).
+    The window locks itself after `idle_minutes` without anybody, and what it put on the clipboard is taken off after
+    `clipboard_seconds` (0: never).
     `backup_folder` None: no backups; `backup_keep_days` and `backup_keep_weeks` as of `store.backup_keep`.
     """
 
@@ -95,6 +96,7 @@ class Settings:
     crl_addresses: tuple[str, ...] = ()
     log_level: LogLevel = LogLevel.INFO
     idle_minutes: int = 15
+    clipboard_seconds: int = 30
     backup_folder: Path | None = None
     backup_every_days: int = 1
     backup_keep_days: int = 7
@@ -249,6 +251,7 @@ _RULES: Mapping[str, _Rule] = {
     "backup.keep_days": _whole("backup_keep_days", 1, 60),
     "backup.keep_weeks": _whole("backup_keep_weeks", 0, 53),
     "lock.idle_minutes": _minutes("idle_minutes", 480),
+    "clipboard.seconds": _whole("clipboard_seconds", 0, 600),
     "log.level": _Rule("log_level", ", ".join(item.value for item in LogLevel), LogLevel),
 }
 

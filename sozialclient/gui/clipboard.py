@@ -45,7 +45,7 @@ class Clipboard(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear)
-        self._milliseconds = seconds * 1000
+        self.seconds = seconds
 
     def watch(self) -> None:
         """Take over what people copy from any widget of ours: mark it if it is not, and clear it as all else."""
@@ -55,8 +55,8 @@ class Clipboard(QObject):
         """Put `text` on the clipboard."""
         self._text = text
         QGuiApplication.clipboard().setMimeData(kept_out(text))
-        if self._milliseconds:
-            self._timer.start(self._milliseconds)
+        if self.seconds:
+            self._timer.start(self.seconds * 1000)
 
     def _on_changed(self) -> None:
         clipboard = QGuiApplication.clipboard()

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import msgspec
 
+from sozialclient.documents.encoding import DocumentEncodingError
+from sozialclient.documents.fields import FieldDocument
 from sozialclient.documents.transfer.plan import TransferStep, fits, profile_for, steps_of
 from sozialclient.documents.transfer.profile import (
     LARGEST_FILE,
-    ProfileDamaged,
-    StepKind,
     TransferProfile,
     read_profile,
     write_profile,
@@ -25,8 +25,10 @@ from sozialclient.model.application import ApplicationCard
 from sozialclient.model.work import Tick, Work
 from sozialclient.store.store import Store
 from sozialclient.store.work.errors import ProfileUnknown
-from sozialclient.usecases.business_message import business_fields
+from sozialclient.usecases.business_message import NoBusinessMessage, business_fields
 from sozialclient.usecases.save_paper import write_pieces
+from sozialclient.wire.limits import LimitExceeded
+from sozialclient.wire.xml import XmlError
 
 DOCUMENT_ORDER = ""
 """Name of the order in which the application itself has its fields."""
@@ -36,6 +38,12 @@ class StepUnknown(SozialclientError):
     """The application has no such step to carry over."""
 
     reference = "TRANSFER-NO-STEP"
+
+
+class ProfileFileUnreadable(SozialclientError):
+    """The file of an order cannot be opened or read; `cause` is the system's name of why."""
+
+    reference = "TRANSFER-PROFILE-FILE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +80,7 @@ class TransferSheet:
     @property
     def loose(self) -> int:
         """Fields the order has no place for, though they might be carried over."""
-        return sum(step.field is not None and not step.assigned and step.kind is StepKind.COPY for step in self.steps)
+        return sum(step.loose for step in self.steps)
 
     def step(self, key: str) -> TransferStep:
         """The step of that key. Raises StepUnknown."""
@@ -106,22 +114,30 @@ def profile_file(store: Store, name: str) -> bytes:
 def transfer_sheet(store: Store, application_id: str, profile: str | None = None) -> TransferSheet:
     """The application in an order, by default that of its service where it suits the message.
 
-    Raises ProfileUnknown, and as `business_fields`.
+    One without fields of its own has no steps, but can be given a file number. Raises ProfileUnknown and the errors
+    of the store.
     """
     card = store.card(application_id)
-    document = business_fields(store, application_id)
+    document = _fields_if_any(store, application_id)
     known = known_profiles(store)
     if profile and profile not in known:
         raise ProfileUnknown()
     chosen = profile_for(known.values(), card.service_key) if profile is None else known.get(profile)
-    steps = steps_of(document, chosen)
-    if profile is None and not fits(steps):
+    steps = steps_of(document, chosen) if document is not None else ()
+    if document is not None and profile is None and not fits(steps):
         chosen, steps = None, steps_of(document, None)
     ticks = {tick.step: tick for tick in store.work.ticks(application_id)}
     return TransferSheet(
         card=card, work=store.work.work(application_id), profile=chosen.name if chosen else DOCUMENT_ORDER,
         profiles=tuple(known), steps=steps, ticks=ticks,
     )
+
+
+def _fields_if_any(store: Store, application_id: str) -> FieldDocument | None:
+    try:
+        return business_fields(store, application_id)
+    except (NoBusinessMessage, XmlError, LimitExceeded, DocumentEncodingError):
+        return None
 
 
 def looked_again(store: Store, sheet: TransferSheet) -> TransferSheet:
@@ -156,12 +172,12 @@ def save_profile(store: Store, name: str, path: Path) -> None:
 
 
 def import_profile(store: Store, path: Path) -> str:
-    """Keep the order in a file; its name. Raises ProfileDamaged, also where the file cannot be read."""
+    """Keep the order in a file; its name. Raises ProfileFileUnreadable and ProfileDamaged."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise ProfileDamaged(place=errno.errorcode.get(error.errno or 0, "?")) from None
+        raise ProfileFileUnreadable(cause=errno.errorcode.get(error.errno or 0, "?")) from None
     return keep_profile(store, data).name
 
 

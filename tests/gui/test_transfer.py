@@ -17,7 +17,7 @@ from sozialclient.model.application import State
 from sozialclient.store.work import ticks
 from sozialclient.usecases.transfer_application import transfer_sheet
 from sozialclient.usecases.workplace import Workplace
-from tests.gui.conftest import StartDesktop
+from tests.gui.conftest import StartDesktop, lock_and_unlock
 
 CTRL, SHIFT, ALT = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier,
                     Qt.KeyboardModifier.AltModifier)
@@ -276,3 +276,73 @@ def test_every_control_has_a_name_and_a_place_in_the_tab_order(page: TransferWin
             assert widget.accessibleName(), widget
     for wanted in (page.orders, page.more, page.card.copy, page.file_number, page.finish, page.list):
         assert wanted in seen
+
+
+def typed(desktop: Desktop, page: TransferWindow, number: str) -> None:
+    page.activateWindow()
+    page.file_number.setFocus()
+    QTest.keyClicks(page.file_number, number)
+    settle(desktop, 0.01)
+
+
+def test_a_typed_file_number_outlives_escape(page: TransferWindow, desktop_of: Desktop, workplace: Workplace,
+                                             identity: str) -> None:
+    typed(desktop_of, page, "50.1-9/26")
+    QTest.keyClick(page.file_number, Qt.Key.Key_Escape)
+    settle(desktop_of, 0.2)
+    assert desktop_of.transfer.page is None
+    assert workplace.store.work.work(identity).file_number == "50.1-9/26"
+    assert opened(desktop_of, identity).file_number.text() == "50.1-9/26"
+
+
+def test_a_typed_file_number_outlives_locking(page: TransferWindow, desktop_of: Desktop, identity: str) -> None:
+    typed(desktop_of, page, "50.1-8/26")
+    lock_and_unlock(desktop_of)
+    assert opened(desktop_of, identity).file_number.text() == "50.1-8/26"
+
+
+def test_another_text_size_goes_on_with_what_was_typed(page: TransferWindow, desktop_of: Desktop,
+                                                       identity: str) -> None:
+    typed(desktop_of, page, "50.1-6/26")
+    desktop_of.show_size(1.5)
+    settle(desktop_of, 0.5)
+    anew = desktop_of.transfer.page
+    assert anew is not None and anew is not page and anew.isVisible()
+    assert anew.file_number.text() == "50.1-6/26"
+    assert desktop_of.transfer._current().card.id == identity
+
+
+def test_enter_reaches_fields_the_order_has_no_place_for(page: TransferWindow, desktop_of: Desktop) -> None:
+    sheet, model = desktop_of.transfer._current(), page.model
+    loose = [model.row_of(step.key) for step in sheet.steps if step.loose]
+    assert loose
+    page.choose(max(model.row_of(step.key) for step in sheet.steps if step.counted))
+    for row in loose:
+        key(desktop_of, page, Qt.Key.Key_Return)
+        assert page.current_row() == row
+
+
+def test_an_application_without_fields_gets_a_file_number(start: StartDesktop, workplace: Workplace) -> None:
+    bare = next(card.id for card in workplace.store.cards() if not transfer_sheet(workplace.store, card.id).steps)
+    desktop = start(workplace)
+    page = opened(desktop, bare)
+    assert page.banner.isVisible() and "Aktenzeichen" in page.banner.sentence.text()
+    page.file_number.setFocus()
+    QTest.keyClicks(page.file_number, "50.1-5/26")
+    QTest.keyClick(page.file_number, Qt.Key.Key_Return)
+    settle(desktop, 0.1)
+    dialog = desktop.transfer.finish_dialog
+    assert dialog is not None
+    dialog.go.click()
+    settle(desktop, 0.3)
+    assert workplace.store.card(bare).state is State.TRANSFERRED
+    assert workplace.store.work.work(bare).file_number == "50.1-5/26"
+
+
+def test_f6_leads_through_the_parts(page: TransferWindow, desktop_of: Desktop) -> None:
+    key(desktop_of, page, Qt.Key.Key_F6)
+    assert page.file_number.hasFocus()
+    QTest.keyClick(page.file_number, Qt.Key.Key_F6)
+    assert page.orders.hasFocus()
+    QTest.keyClick(page.orders, Qt.Key.Key_F6, SHIFT)
+    assert page.file_number.hasFocus()

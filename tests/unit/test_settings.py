@@ -36,6 +36,7 @@ EVERYTHING = Settings(
     refused_algorithms=("rsa-sha1", "tripledes-cbc"),
     crl_addresses=("http://crl.invalid/a.crl",),
     idle_minutes=0,
+    clipboard_seconds=45,
     log_level=LogLevel.DEBUG,
     backup_folder=Path("\\\\server\\Sicherung Ä"),
     backup_every_days=2,

@@ -44,6 +44,11 @@ class TransferStep:
         return self.field is not None and self.assigned
 
     @property
+    def loose(self) -> bool:
+        """Whether the order has no place for this field, though it might be carried over."""
+        return self.field is not None and not self.assigned and self.kind is StepKind.COPY
+
+    @property
     def critical(self) -> bool:
         """Whether a second person should compare it: accounts, income, the size of the household."""
         if self.field is None:

@@ -70,12 +70,13 @@ class Desktop(QObject):
     """The one window and what it is made of; `keep_look` saves look and text size."""
 
     def __init__(self, app: QApplication, desk: Desk, theme: Theme, place: Path | None, keep_look: KeepLook,
-                 idle_minutes: int = 0) -> None:
+                 idle_minutes: int = 0, clipboard_seconds: int = 30) -> None:
         super().__init__()
         # Qt calls Python back for every row it measures; each call waits for the interpreter lock while a
         # worker computes. At the usual 5 ms a batch of rows would stall the window for half a second.
         sys.setswitchinterval(SWITCH_SECONDS)
         self._app, self._desk, self._keep_look = app, desk, keep_look
+        self._clipboard_seconds = clipboard_seconds
         self.theme = theme
         self.tasks = TaskRunner(self)
         self._place = WindowPlace(place) if place else None
@@ -99,6 +100,7 @@ class Desktop(QObject):
         applications.setParent(self.window)
         self._models = (folders, cards, holder)
         self.controller = WindowController(self._desk, self.tasks, theme, self.window, applications)
+        self.controller.clipboard.seconds = self._clipboard_seconds
         self.keeping = Keeping(self._desk.workplace, self.tasks, theme, self.window)
         self.controller.ready.connect(self.keeping.retention.start)
         self.controller.ready.connect(self.keeping.backup.start)
@@ -140,12 +142,13 @@ class Desktop(QObject):
             return
         # The new window's clipboard would not know what the old one's put there, and never take it off.
         self.controller.clipboard.clear()
-        place = self._leave()
+        place, carried_over = self._leave(), self.transfer.leave()
         self.controller.application.close()
         old, shown = self.window, self.window.isVisible()
         self.theme.scale = scale
         self.theme.apply(self._app)
         self.build()
+        self.transfer.open_with(carried_over)
         self._return(place, shown=shown)
         self._discard(old)
         self._keep_look(self.theme.appearance, scale)

@@ -43,8 +43,8 @@ class TransferController(QObject):
         self._shell = shell
         self._life: Task[Any] = Task()
         window.destroyed.connect(self._life.cancel)
-        window.closing.connect(self._leave)
-        shell.lock_requested.connect(self._leave)
+        window.closing.connect(self.leave)
+        shell.lock_requested.connect(self.leave)
         shell.application.opened.connect(self._on_shown)
         shell.clipboard.cleared.connect(self._on_cleared)
         window.actions_table["transfer"].triggered.connect(lambda _on=False: self.open())
@@ -52,6 +52,7 @@ class TransferController(QObject):
         self._sheet: TransferSheet | None = None
         self._place = -1
         self._sought: Field | None = None
+        self._awaited: str | None = None
         self.page: TransferWindow | None = None
         self.finish_dialog: FinishDialog | None = None
         self.deviation_dialog: DeviationDialog | None = None
@@ -96,6 +97,7 @@ class TransferController(QObject):
             self.page.wanted.connect(self._on_wanted)
             self.page.order_chosen.connect(lambda name: self._read(self._current().card.id, name))
             self.page.finish_requested.connect(self._on_finish)
+            self.page.file_number_typed.connect(self._on_file_number)
             self.page.closed.connect(self._on_closed)
             self.page.on_current(self._on_row)
             for name, call in (("keep", self._save_order), ("import", self._import_order)):
@@ -157,7 +159,9 @@ class TransferController(QObject):
         page = self.page
         assert page is not None
         self._shell.copy(plain(what), text)
-        page.status.setText(say("transfer.on_clipboard", what=what, text=plain(text, limit=60)))
+        seconds = self._shell.clipboard.seconds
+        words = "transfer.on_clipboard" if seconds else "transfer.on_clipboard_for_long"
+        page.status.setText(say(words, what=what, seconds=seconds))
 
     def _do_tick(self, step: TransferStep) -> None:
         if step.key in self._current().ticks:
@@ -208,6 +212,9 @@ class TransferController(QObject):
             self._window.application.show_tab("document")
             self._window.raise_()
         self._sought = None
+        if application_id == self._awaited:
+            self._awaited = None
+            self.open()
 
     def _do_block(self, step: TransferStep) -> None:
         page = self.page
@@ -271,6 +278,12 @@ class TransferController(QObject):
         self.page.show_progress(sheet)
         self._on_row(self.page.current_row())
 
+    def _on_file_number(self, text: str) -> None:
+        # A task and a lane of its own: locking waits for it, and the window may be gone by then.
+        identity, store = self._current().card.id, self._store()
+        self._tasks.run(lambda: store.work.note_file_number(identity, text), lambda _none: None,
+                        failed=self._shell.show_error, lane="file number")
+
     def _on_finish(self, file_number: str) -> None:
         sheet = self._current()
         dialog = FinishDialog(self._theme, sheet, file_number.strip(), self.page)
@@ -291,7 +304,7 @@ class TransferController(QObject):
         self._run(work, lambda before: self._on_finished(application_id, before))
 
     def _on_finished(self, application_id: str, before: State) -> None:
-        self._leave()
+        self.leave()
         # An application that was new has left its folder since; the next one stands in its place.
         place = self._window.applications.place_of([application_id])
         self._shell.moves.has_moved(application_id, before, State.TRANSFERRED, place if place >= 0 else self._place)
@@ -327,6 +340,13 @@ class TransferController(QObject):
         if self._window.isVisible():
             self._window.activateWindow()
 
-    def _leave(self) -> None:
+    def open_with(self, application_id: str | None) -> None:
+        """Carry over that application as soon as it is shown."""
+        self._awaited = application_id
+
+    def leave(self) -> str | None:
+        """Close the window; id of the application that was carried over in it."""
+        application_id = self._sheet.card.id if self._sheet is not None else None
         if self.page is not None:
             self.page.close()
+        return application_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QProgres
 from sozialclient.gui.plain import breakable, fill_in, literal_caption, plain, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.transfer.card import StepCard
+from sozialclient.gui.transfer.kept_entry import KeptEntry
 from sozialclient.gui.transfer.open_points import open_points
 from sozialclient.gui.transfer.table_model import TransferTableModel
 from sozialclient.gui.widgets.buttons import icon_button, push_button
@@ -48,6 +49,7 @@ class TransferWindow(QWidget):
     wanted = Signal(str)
     order_chosen = Signal(str)
     finish_requested = Signal(str)
+    file_number_typed = Signal(str)
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -100,16 +102,30 @@ class TransferWindow(QWidget):
         leave = QAction(parent=self)
         leave.setShortcut(QKeySequence("Esc"))
         leave.triggered.connect(self.close)
-        self.addActions([leave])
+        self.addActions([leave, *self._pane_actions()])
         for signal, name in ((self.card.copy_requested, "copy_next"), (self.card.form_requested, "form"),
                              (self.card.place_requested, "place"), (self.card.second_requested, "second"),
                              (self.card.note_requested, "deviation")):
             signal.connect(lambda name=name: self.wanted.emit(name))
 
+    def _pane_actions(self) -> Iterator[QAction]:
+        for key, by in (("F6", 1), ("Shift+F6", -1)):
+            action = QAction(parent=self)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(lambda _on=False, by=by: self._go_to_pane(by))
+            yield action
+
+    def _go_to_pane(self, by: int) -> None:
+        panes: list[QWidget] = [self.list, self.file_number, self.orders, self.card.copy]
+        inside = [pane for pane in panes if pane.isEnabled()]
+        at = next((at for at, pane in enumerate(inside) if pane.hasFocus()), 0)
+        inside[(at + by) % len(inside)].setFocus(Qt.FocusReason.TabFocusReason)
+
     def _make_head(self) -> QVBoxLayout:
         theme = self._theme
         self.name = plain_label(wrap=True)
         self.name.setFont(theme.font("heading"))
+        self.service = plain_label(wrap=True)
         self.received = plain_label(wrap=True, keys=True)
         self.received.setProperty("tone", "eingang")
         self.orders = QComboBox()
@@ -136,7 +152,7 @@ class TransferWindow(QWidget):
         bar.addWidget(self.count)
         self.banner = Banner(theme, "info", "", "")
         self.banner.hide()
-        for part in (self.name, self.received, self.banner):
+        for part in (self.name, self.service, self.received, self.banner):
             head.addWidget(part)
         head.addLayout(order)
         head.addLayout(bar)
@@ -153,6 +169,7 @@ class TransferWindow(QWidget):
         self.finish = push_button(theme, say("transfer.finish"), icon="check-circle")
         self.finish.clicked.connect(lambda: self.finish_requested.emit(self.file_number.text()))
         self.file_number.returnPressed.connect(self.finish.click)
+        self._kept = KeptEntry(self.file_number, self.file_number_typed.emit)
         self.hints = plain_label(say("transfer.hints"), wrap=True)
         self.hints.setFont(theme.font("caption"))
         self.hints.setProperty("tone", "second")
@@ -172,6 +189,8 @@ class TransferWindow(QWidget):
     def show_sheet(self, sheet: TransferSheet) -> None:
         """Show an application in its order; the first open step becomes current."""
         self.name.setText(breakable(named(sheet.card.applicant or sheet.card.service_name)))
+        self.service.setText(breakable(named(sheet.card.service_name)))
+        self.service.setVisible(bool(sheet.card.applicant))
         self.received.setText(say("transfer.received", time=full(sheet.card.received)))
         self.orders.blockSignals(True)
         self.orders.clear()
@@ -197,7 +216,9 @@ class TransferWindow(QWidget):
         self.progress.setAccessibleName(plain(words))
         whole = sheet.done == sheet.total
         self.banner.setVisible(whole)
-        if whole:
+        if not sheet.steps:
+            self.banner.show_text("info", say("transfer.no_fields"), say("transfer.no_fields_next"))
+        elif whole:
             self.banner.show_text("ok", say("transfer.fields_done", n=sheet.total),
                                   plain_joined(" ", [*open_points(sheet), say("transfer.next")]))
         self.model.show_ticks(sheet.ticks)
@@ -252,4 +273,5 @@ class TransferWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that it is over."""
         super().closeEvent(event)
+        self._kept.flush()
         self.closed.emit()

@@ -67,7 +67,7 @@ class TransferTableModel(QAbstractListModel):
         """The next step after `row` that can be carried over, `row` itself where there is none."""
         for at in range(row + 1, len(self._entries)):
             step = self.step_at(at)
-            if step is not None and (step.counted or step.kind is StepKind.REMIND):
+            if step is not None and (step.counted or step.kind is StepKind.REMIND or step.loose):
                 return at
         return row
 

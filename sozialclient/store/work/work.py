@@ -89,6 +89,13 @@ class CaseWork:
             ticked = connection.execute("SELECT count(*) FROM tick WHERE application = ?", (number,)).get
             journal.write_entry(connection, actions.TRANSFERRED, application_id, str(ticked))
 
+    def note_file_number(self, application_id: str, file_number: str) -> None:
+        """Keep a file number before the end of carrying over. Raises NoteTooLong."""
+        _require_short(file_number, LONGEST_NAME)
+        with self._changing(application_id) as (connection, number):
+            connection.execute("UPDATE application SET file_number = ? WHERE number = ?", (file_number, number))
+            _find_anew(connection, number)
+
     def assign(self, application_id: str, person: str) -> None:
         """Put somebody in charge; empty: nobody. Raises NoteTooLong."""
         _require_short(person, LONGEST_NAME)
