@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from sozialclient.documents.label_data import elements
-from sozialclient.documents.labels import label_for
+from sozialclient.documents.naming import Declared, label_of
 from sozialclient.documents.shapes import child_text, is_code, is_leaf
 from sozialclient.documents.standard import local_name
 
@@ -19,7 +19,7 @@ _UNREADABLE = re.compile(r"[0-9A-Fa-f-]{16,}")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the document the walk stands."""
+    """Where in the document the walk stands; `declared` is what a schema says about the element there."""
 
     path: str
     section: str
@@ -27,6 +27,8 @@ class Place:
     parent: str
     label: str = ""
     prefix: str = ""
+    declared: Declared | None = None
+    technical: bool = False
 
 
 def inside(child: etree._Element, here: Place, number: int) -> Place:
@@ -40,15 +42,16 @@ def inside(child: etree._Element, here: Place, number: int) -> Place:
     silent = name.lower() in elements().silent or (only_child and here.groups) or (only_child and name == here.parent)
     if silent and not number:
         return replace(here, parent=name)
+    title = _title(child, label_of(here.declared, name, here.parent), number)
     if len(child) == 1 and is_leaf(child[0]):
-        return replace(here, parent=name, prefix=_title(child, label_for(name, here.parent), number))
-    return replace(here, groups=(*here.groups, _title(child, label_for(name, here.parent), number)), parent=name)
+        return replace(here, parent=name, prefix=title)
+    return replace(here, groups=(*here.groups, title), parent=name)
 
 
 def _chapter(child: etree._Element, here: Place, number: int) -> Place:
     name = local_name(child)
     lower = name.lower()
-    title = _title(child, label_for(name, here.parent), number)
+    title = _title(child, label_of(here.declared, name, here.parent), number)
     if lower in elements().transparent:
         return replace(here, parent=name)
     if lower in elements().collected:

@@ -26,6 +26,7 @@ class ElementTable:
     silent: frozenset[str]
     collected: Mapping[str, str]
     head_title: str
+    signature_title: str
     title_from: Mapping[str, tuple[str, ...]]
     amounts: tuple[str, ...]
     amount_starts: tuple[str, ...]
@@ -45,6 +46,7 @@ def elements() -> ElementTable:
         silent=frozenset(structure["silent"]),
         collected=structure["collected"],
         head_title=structure["head"],
+        signature_title=structure["signature"],
         title_from={name: tuple(sources) for name, sources in structure["title_from"].items()},
         amounts=tuple(kinds["amount"]),
         amount_starts=tuple(kinds["amount_start"]),
@@ -82,12 +84,17 @@ def codes() -> Mapping[str, Mapping[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class ValueWords:
-    """Words that values are written with; `file` has {size}, `clipped` has {length}."""
+    """Words that values are written with; `file` has {size}, `clipped` has {length}.
+
+    `other_version` ({used}, {named}) and `other_name` ({name}) are notes about codes.
+    """
 
     true: str
     false: str
     file: str
     clipped: str
+    other_version: str
+    other_name: str
     winter: str
     summer: str
     weekdays: tuple[str, ...]
@@ -103,6 +110,8 @@ def value_words() -> ValueWords:
         false=data["false"],
         file=data["file"],
         clipped=data["clipped"],
+        other_version=data["other_version"],
+        other_name=data["other_name"],
         winter=data["winter"],
         summer=data["summer"],
         weekdays=tuple(data["weekdays"]),

@@ -29,6 +29,12 @@ def has_label(name: str, parent: str) -> bool:
     return f"{parent.lower()}/{name.lower()}" in elements().labels
 
 
+def is_in_table(name: str) -> bool:
+    """Whether our table has a general label for this element or attribute (`@name`)."""
+    table = elements().labels
+    return name.lower() in table or name.removeprefix("@").lower() in table
+
+
 def split_name(name: str) -> str:
     """A technical name as readable words; the name itself when it holds none."""
     found = _WORD.findall(name[:_LONGEST_NAME])

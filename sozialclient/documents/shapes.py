@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
 from sozialclient.documents.standard import LONGEST_NAME, local_name
 from sozialclient.documents.values import LONGEST_VALUE
 
-_SILENT_ATTRIBUTES = {"listURI", "listVersionID", "id", "Id", "ID"}
-_SILENT_NAMESPACES = ("http://www.w3.org/2001/XMLSchema-instance", "http://www.w3.org/XML/1998/namespace")
+CODE_LIST_ATTRIBUTES = ("listURI", "listVersionID")
+_TECHNICAL_ATTRIBUTES = {*CODE_LIST_ATTRIBUTES, "id", "Id", "ID"}
+_XML = "http://www.w3.org/XML/1998/namespace"
+_TECHNICAL_NAMESPACES = ("http://www.w3.org/2001/XMLSchema-instance", _XML)
+
+
+class Attribute(NamedTuple):
+    """An attribute: local name, name with its prefix, value; `technical` ones say nothing to a reader."""
+
+    name: str
+    written: str
+    value: str
+    technical: bool
 
 
 def is_leaf(element: etree._Element) -> bool:
@@ -19,9 +31,16 @@ def is_leaf(element: etree._Element) -> bool:
 
 
 def is_code(element: etree._Element) -> bool:
-    """An XÖV code: `code` and perhaps `name` as only children, all of them leaves."""
+    """An XÖV code: one `code` and perhaps one `name`, both of them leaves, and nothing else."""
+    if not 0 < len(element) <= 2:
+        return False
     names = [local_name(child) for child in element]
-    return "code" in names and set(names) <= {"code", "name"} and not any(len(child) for child in element)
+    return (
+        names.count("code") == 1
+        and names.count("name") == len(names) - 1
+        and not any(len(child) for child in element)
+        and not own_text(element)
+    )
 
 
 def is_name_wrapper(element: etree._Element) -> bool:
@@ -29,7 +48,12 @@ def is_name_wrapper(element: etree._Element) -> bool:
     if len(element) != 1 or len(element[0]):
         return False
     inner = local_name(element[0])
-    return inner in ("name", local_name(element)) and not dict(plain_attributes(element))
+    return inner in ("name", local_name(element)) and not dict(plain_attributes(element)) and not own_text(element)
+
+
+def own_text(element: etree._Element) -> str:
+    """The text directly inside an element, around its children, trimmed."""
+    return ((element.text or "") + "".join(child.tail or "" for child in element)).strip()
 
 
 def child_text(element: etree._Element, child_name: str) -> str:
@@ -40,9 +64,24 @@ def child_text(element: etree._Element, child_name: str) -> str:
     return ""
 
 
-def plain_attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """Attributes that say something to a reader: no ids, code list names, schema hints."""
+def attributes(element: etree._Element) -> Iterator[Attribute]:
+    """Every attribute of an element."""
     for key, value in element.attrib.items():
         qualified = etree.QName(str(key))
-        if qualified.namespace not in _SILENT_NAMESPACES and qualified.localname not in _SILENT_ATTRIBUTES:
-            yield qualified.localname[:LONGEST_NAME], str(value)
+        name, space = qualified.localname[:LONGEST_NAME], qualified.namespace
+        technical = space in _TECHNICAL_NAMESPACES or (not space and name in _TECHNICAL_ATTRIBUTES)
+        yield Attribute(name, f"{_prefix(element, space)}:{name}" if space else name, str(value), technical)
+
+
+def plain_attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
+    """Attributes that say something to a reader: no ids, code list names, schema hints."""
+    for attribute in attributes(element):
+        if not attribute.technical:
+            yield attribute.name, attribute.value
+
+
+def _prefix(element: etree._Element, space: str) -> str:
+    """The prefix of a namespace in scope; an attribute's namespace always has one."""
+    if space == _XML:
+        return "xml"
+    return next((prefix[:40] for prefix, known in element.nsmap.items() if prefix and known == space), "")
