@@ -316,7 +316,7 @@ def test_enter_reaches_fields_the_order_has_no_place_for(page: TransferWindow, d
     sheet, model = desktop_of.transfer._current(), page.model
     loose = [model.row_of(step.key) for step in sheet.steps if step.loose]
     assert loose
-    page.choose(max(model.row_of(step.key) for step in sheet.steps if step.counted))
+    page.choose(max(model.row_of(step.key) for step in sheet.steps if step.assigned))
     for row in loose:
         key(desktop_of, page, Qt.Key.Key_Return)
         assert page.current_row() == row
