@@ -1,0 +1,1 @@
+"""The evidence (Nachweise) of an application: announced, received, expected."""
