@@ -9,7 +9,11 @@ from sozialclient.cli.german_parser import GermanParser
 
 
 def add_work(commands: Commands[GermanParser], answering: GermanParser) -> None:
-    """`transfer`, `note`, `assign` and `order`."""
+    """`links`, `transfer`, `note`, `assign` and `order`."""
+    links = commands.add_parser("links", parents=[answering], help=help_of("links"))
+    links.add_argument("id", metavar="ID")
+    links.add_argument("--read-only", action="store_true", help=help_of("read-only"))
+    links.set_defaults(run=run_of("links_command", "run_links"))
     transfer = commands.add_parser("transfer", parents=[answering], help=help_of("transfer"))
     transfer.add_argument("id", metavar="ID")
     transfer.add_argument("--order", metavar="NAME", help=help_of("transfer-order"))
