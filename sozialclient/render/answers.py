@@ -55,6 +55,19 @@ def read_open(payload: bytearray, most_pages: int) -> OpenAnswer:
     return OpenAnswer(sizes, tuple(_text(effect) for effect in _list(fields.get("confinement"))))
 
 
+def read_confinement(payload: bytearray) -> tuple[str, ...]:
+    """What a worker that joins documents gave up."""
+    return tuple(_text(effect) for effect in _list(_object(_json(payload)).get("confinement")))
+
+
+def read_page_count(payload: bytearray, most_pages: int) -> int:
+    """How many pages a document has that is now plain pages."""
+    pages = _whole(_object(_json(payload)).get("pages"))
+    if not 0 < pages <= most_pages:
+        raise FrameError
+    return pages
+
+
 def read_raster(payload: bytearray, max_pixels: int) -> RasterAnswer:
     """Size of a picture, checked against what was asked for."""
     fields = _object(_json(payload))

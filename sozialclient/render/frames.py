@@ -10,7 +10,7 @@ _HEADER = struct.Struct(">4sI")
 OPEN = b"OPEN"
 """To the worker: JSON with `kind` and `limits`."""
 DATA = b"DATA"
-"""To the worker: the next bytes of the document."""
+"""To the worker: the next bytes of the document; from it: the next bytes of a document it made."""
 END = b"ENDD"
 """To the worker: the document is complete; answered by `ANSWER`."""
 RENDER = b"REND"
@@ -19,6 +19,15 @@ TEXT = b"TEXT"
 """To the worker: JSON with `page`; answered by `ANSWER`."""
 FACTS = b"FACT"
 """To the worker: empty; answered by `ANSWER`."""
+MERGE = "merge"
+"""As `kind` of `OPEN`: not one document but many, one after another, to be joined (`render.merge`)."""
+PART = b"PART"
+"""To the worker: JSON with `kind` of a document that follows as `DATA` and `END`; answered by `ANSWER` with the
+number of its pages, then the pages as a PDF in `DATA` and `END`."""
+SOURCE = b"SRCE"
+"""To the worker: empty; a PDF made of plain pages follows as `DATA` and `END` and is kept; answered by `ANSWER`."""
+PLAN = b"PLAN"
+"""To the worker: JSON of a `MergePlan`; answered by `DATA` and `END`: the joined PDF."""
 ANSWER = b"ANSW"
 """From the worker: JSON."""
 PIXELS = b"PIXL"
@@ -30,6 +39,8 @@ DATA_BYTES = 1024 * 1024
 """Largest payload of a `DATA` frame."""
 REQUEST_BYTES = 4096
 """Largest payload of any other frame to the worker."""
+PLAN_BYTES = 8 * 1024 * 1024
+"""Largest payload of a `PLAN`."""
 ANSWER_BYTES = 32 * 1024 * 1024
 """Largest payload of an `ANSWER` or `FAILURE`."""
 

@@ -13,7 +13,7 @@ _BOOT = (
     "import sys; sys.path += [a for a in sys.argv[1:] if a[:2] != '--'];"
     "from sozialclient.render.worker import main; main()"
 )
-_LIBRARIES = ("PIL", "pypdfium2_raw", "pi_heif")
+_LIBRARIES = ("PIL", "pypdfium2_raw", "pi_heif", "pikepdf")
 # What an interpreter may need to find its own system libraries; nothing here can hold a secret.
 _KEPT_VARIABLES = ("SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH")
 

@@ -81,6 +81,14 @@ class PdfDecoder:
         """Links, outline, embedded files and markers; nothing of it is followed."""
         return read_facts(self._document, self._data, self._count, self._limits)
 
+    def close(self) -> None:
+        """Give the library's memory back; nothing may be asked afterwards."""
+        if self._page:
+            api.FPDF_ClosePage(self._page)
+        if self._form:
+            api.FPDFDOC_ExitFormFillEnvironment(self._form)
+        api.FPDF_CloseDocument(self._document)
+
     def _prepare_form(self) -> Any:
         if api.FPDF_GetFormType(self._document) == api.FORMTYPE_NONE:
             return None

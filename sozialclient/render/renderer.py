@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterable
 
 from sozialclient.render import answers, frames
 from sozialclient.render.document import OpenDocument, receive_answer
-from sozialclient.render.errors import RenderDamaged, RenderTooLarge, RenderUnsupported
-from sozialclient.render.kinds import HEAD_BYTES, DocumentKind, kind_of_media_type, recognise
+from sozialclient.render.errors import RenderDamaged, RenderUnsupported
+from sozialclient.render.kinds import DocumentKind, kind_of_media_type, recognise
 from sozialclient.render.limits import DEFAULT, RenderLimits
 from sozialclient.render.process import CancelCheck, Watch, WorkerProcess
-
-ProgressListener = Callable[[int], None]
+from sozialclient.render.sending import ProgressListener, send_pieces, split_head
 
 
 class DocumentRenderer:
@@ -54,7 +52,7 @@ class DocumentRenderer:
         Raises RenderUnsupported, RenderDamaged, RenderTooLarge, RenderPasswordProtected,
         RenderTimeout, RenderCrashed, and whatever reading `data` raises.
         """
-        head, pieces = _split_head((data,) if isinstance(data, bytes) else data)
+        head, pieces = split_head((data,) if isinstance(data, bytes) else data)
         if not head:
             raise RenderDamaged(part="document")
         kind = recognise(head)
@@ -98,42 +96,12 @@ class DocumentRenderer:
                 self._spare = WorkerProcess(self._limits, warm=True)
 
 
-def _split_head(data: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    rest = iter(data)
-    head = b""
-    for piece in rest:
-        head += piece
-        if len(head) >= HEAD_BYTES:
-            break
-    return head[:HEAD_BYTES], chain((head,), rest)
-
-
 def _hand_over(
     process: WorkerProcess, watch: Watch, kind: DocumentKind, pieces: Iterable[bytes], progress: ProgressListener | None
 ) -> None:
-    limits = process.limits
-    request = json.dumps({"kind": kind.value, "limits": limits}).encode("ascii")
+    request = json.dumps({"kind": kind.value, "limits": process.limits}).encode("ascii")
     process.send(frames.OPEN, request)
-    sent = 0
-    # The worker's time runs while we write to it, not while we read `pieces` from somewhere slow.
-    watch.pause()
-    for piece in pieces:
-        sent += len(piece)
-        if sent > limits.document_bytes:
-            raise RenderTooLarge(limit="document_bytes", allowed=limits.document_bytes)
-        watch.restart()
-        _send_piece(process, piece)
-        watch.pause()
-        if progress:
-            progress(sent)
-    watch.restart()
-    process.send(frames.END)
-
-
-def _send_piece(process: WorkerProcess, piece: bytes) -> None:
-    view = memoryview(piece)
-    for start in range(0, len(view), frames.DATA_BYTES):
-        process.send(frames.DATA, view[start : start + frames.DATA_BYTES])
+    send_pieces(process, watch, pieces, progress)
 
 
 def _opened(process: WorkerProcess) -> answers.OpenAnswer:

@@ -7,13 +7,13 @@ import os
 import sys
 from typing import Any
 
-from sozialclient.errors import SozialclientError
 from sozialclient.render import frames
-from sozialclient.render.errors import RenderDamaged, RenderError, RenderTooLarge
+from sozialclient.render.errors import RenderDamaged, RenderError
 from sozialclient.render.kinds import DocumentKind
 from sozialclient.render.limits import DEFAULT, RenderLimits
 from sozialclient.render.raster import Decoder
 from sozialclient.render.resource_limits import limit_processor, limit_resources
+from sozialclient.render.serving import Answers, receive_document
 
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/X11/fonts")
 _REQUESTS = {
@@ -26,78 +26,65 @@ class Worker:
 
     def __init__(self, requests: frames.Pipe, answers: frames.Pipe) -> None:
         self._requests = requests
-        self._answers = answers
+        self._out = Answers(answers)
         self._limits = DEFAULT
 
     def serve(self) -> None:
         """Returns when there is nothing more to do; a broken frame ends the worker like a closed pipe."""
         try:
-            decoder = self._open()
+            _, payload = frames.read_frame(self._requests, {frames.OPEN: frames.REQUEST_BYTES})
+            request = json.loads(payload)
+            self._limits = RenderLimits(*request["limits"])
+            if request["kind"] == frames.MERGE:
+                return self._merge()
+            decoder = self._open(DocumentKind(request["kind"]))
             while decoder:
                 kind, payload = frames.read_frame(self._requests, _REQUESTS)
                 limit_processor(self._limits.request_seconds)
                 self._answer_or_fail(decoder, kind, payload)
         except (EOFError, BrokenPipeError, frames.FrameError):
-            return
+            return None
+        return None
 
-    def _open(self) -> Decoder | None:
-        _, payload = frames.read_frame(self._requests, {frames.OPEN: frames.REQUEST_BYTES})
-        request = json.loads(payload)
-        kind, self._limits = DocumentKind(request["kind"]), RenderLimits(*request["limits"])
+    def _merge(self) -> None:
+        from sozialclient.render.merge.joined import load_joining
+        from sozialclient.render.merge.service import MergeService
+
+        for kind in DocumentKind:
+            load_decoder(kind)
+        load_joining()
+        MergeService(self._requests, self._out, self._limits, confine(self._limits)).serve()
+
+    def _open(self, kind: DocumentKind) -> Decoder | None:
         load_decoder(kind)
         effects = confine(self._limits)
-        data = self._receive()
+        data = receive_document(self._requests, self._limits)
         limit_processor(self._limits.request_seconds)
         try:
-            decoder = _decoder(kind, data, self._limits)
-            self._send({"sizes": decoder.sizes(), "confinement": effects})
+            decoder = decoder_of(kind, data, self._limits)
+            self._out.send({"sizes": decoder.sizes(), "confinement": effects})
         except (RenderError, MemoryError) as error:
-            self._fail(error)
+            self._out.fail(error, self._limits)
             return None
         return decoder
-
-    def _receive(self) -> bytearray:
-        data = bytearray()
-        while True:
-            kind, payload = frames.read_frame(self._requests, {frames.DATA: frames.DATA_BYTES, frames.END: 0})
-            if kind == frames.END:
-                return data
-            data += payload
-            if len(data) > self._limits.document_bytes:
-                raise frames.FrameError
 
     def _answer_or_fail(self, decoder: Decoder, kind: bytes, payload: bytearray) -> None:
         try:
             self._answer(decoder, kind, json.loads(payload) if payload else {})
         except (RenderError, MemoryError) as error:
-            self._fail(error)
+            self._out.fail(error, self._limits)
 
     def _answer(self, decoder: Decoder, kind: bytes, request: dict[str, Any]) -> None:
         if kind == frames.RENDER:
             raster = decoder.render(request["page"], request["scale"], request["max_pixels"])
-            self._send(
+            self._out.send(
                 {"width": raster.width, "height": raster.height, "stride": raster.stride, "scale": raster.scale}
             )
-            frames.write_frame(self._answers, frames.PIXELS, raster.pixels)
+            frames.write_frame(self._out.pipe, frames.PIXELS, raster.pixels)
         elif kind == frames.TEXT:
-            self._send(decoder.text(request["page"]))
+            self._out.send(decoder.text(request["page"]))
         else:
-            self._send(decoder.facts())
-
-    def _send(self, answer: object) -> None:
-        payload = json.dumps(answer, allow_nan=False).encode("ascii")
-        if len(payload) > frames.ANSWER_BYTES:
-            raise RenderTooLarge(limit="answer_bytes", allowed=frames.ANSWER_BYTES)
-        frames.write_frame(self._answers, frames.ANSWER, payload)
-
-    def _fail(self, error: RenderError | MemoryError) -> None:
-        told: SozialclientError
-        if isinstance(error, RenderError):
-            told = error
-        else:
-            told = RenderTooLarge(limit="memory_bytes", allowed=self._limits.memory_bytes)
-        payload = json.dumps({"reference": told.reference, "parameters": told.parameters}).encode("ascii")
-        frames.write_frame(self._answers, frames.FAILURE, payload)
+            self._out.send(decoder.facts())
 
 
 def load_decoder(kind: DocumentKind) -> None:
@@ -110,7 +97,8 @@ def load_decoder(kind: DocumentKind) -> None:
         import sozialclient.render.pictures  # noqa: F401
 
 
-def _decoder(kind: DocumentKind, data: bytearray, limits: RenderLimits) -> Decoder:
+def decoder_of(kind: DocumentKind, data: bytearray, limits: RenderLimits) -> Decoder:
+    """What decodes `data`; raises the errors a worker may answer."""
     if not data:
         raise RenderDamaged(part="document")
     if kind is DocumentKind.PDF:
