@@ -49,10 +49,12 @@ ACTIONS = (
     ActionEntry("close", "application", ("Ctrl+W",), "close", "application"),
     ActionEntry("undo", "edit", ("Ctrl+Z",), "history"),
     ActionEntry("search", "edit", ("Ctrl+F",), "search"),
+    ActionEntry("palette", "edit", ("Ctrl+K",), "prompt"),
     ActionEntry("reload", "view", ("Ctrl+F5",), "rotate"),
     ActionEntry("next_pane", "view", ("F6",)),
     ActionEntry("previous_pane", "view", ("Shift+F6",)),
     ActionEntry("back", "view", ("Alt+Left",), "left"),
+    ActionEntry("privacy", "view", ("F9",), "eye-off"),
     ActionEntry("full_screen", "view", ("F11",)),
     ActionEntry("audit", "store", (), "balance"),
     ActionEntry("journal", "store", (), "history"),
@@ -69,7 +71,7 @@ ACTIONS = (
 # Whatever is not named here may change something, and is forbidden where this place only reads.
 READING = frozenset({
     "lock", "quit", "copy_received", "find_field", "close", "search", "reload", "next_pane", "previous_pane", "back",
-    "full_screen", "reconnect", "keyboard", "about", "audit", "journal", "support",
+    "full_screen", "palette", "privacy", "reconnect", "keyboard", "about", "audit", "journal", "support",
 })
 FOLDER_KEYS = tuple(f"Ctrl+{number}" for number in range(1, 8))
 TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 8))
@@ -85,6 +87,7 @@ class Actions(QObject):
         self._changes = True
         for entry in ACTIONS:
             action = QAction(literal_caption(say(f"action.{entry.name}")), parent)
+            action.setObjectName(f"action.{entry.name}")
             action.setShortcuts([QKeySequence(keys) for keys in entry.keys])
             if entry.icon:
                 theme.set_icon(action, entry.icon, "text")

@@ -52,6 +52,7 @@ def write_fetch(connection: apsw.Connection, mailbox: str, at: datetime, outcome
 
 
 def read_last_fetch(connection: apsw.Connection, mailbox: str) -> datetime | None:
-    """When the mailbox was fetched last, whatever came of it; None: never."""
-    last = connection.execute("SELECT at FROM fetch WHERE mailbox = ? ORDER BY number DESC LIMIT 1", (mailbox,)).get
+    """When the mailbox was fetched last without an error; None: never."""
+    last = connection.execute(
+        "SELECT at FROM fetch WHERE mailbox = ? AND outcome = 'ok' ORDER BY number DESC LIMIT 1", (mailbox,)).get
     return moment_or_none(last)

@@ -373,7 +373,7 @@ class Store:
         self._vault.remove_certificate(name)
 
     def last_fetch(self, mailbox: str) -> datetime | None:
-        """When `record_fetch` was called last for this mailbox (UTC), None: never."""
+        """When this mailbox was last fetched without an error (UTC), None: never."""
         with self._index.reading() as connection:
             return mailboxes.read_last_fetch(connection, mailbox)
 

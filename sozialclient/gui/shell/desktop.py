@@ -26,6 +26,7 @@ from sozialclient.gui.lock.idle import IdleWatch
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.search.controller import SearchController
 from sozialclient.gui.seats.controller import SeatController
+from sozialclient.gui.shell.aids import Aids
 from sozialclient.gui.shell.controller import WindowController
 from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.shell.menus import build_menus
@@ -123,6 +124,7 @@ class Desktop(QObject):
         self.controller.key_wanted.connect(self.locking.ask)
         build_menus(self.window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,
                     size=self.show_size, folder=self.controller.go_to_folder, tab=self.window.application.show_tab)
+        self.aids = Aids(self._app, theme, self.window)
         self.window.closing.connect(self._on_closing)
         if self._place:
             self._place.restore(self.window, self._splitters())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -44,31 +45,46 @@ def build_menus(
             place.addActions([action])
     view = menus["view"]
     view.addSeparator()
-    _group(window, view.addMenu(say("menu.folders")), [
-        (say(f"folders.{each.key}"), FOLDER_KEYS[at], False, partial(folder, each.key))
-        for at, each in enumerate(FOLDERS)], checkable=False)
     shown = [name for name in TABS if name not in NARROW_TABS]
+    _group(window, view.addMenu(say("menu.folders")), [
+        _named(f"folders.{each.key}", partial(folder, each.key), keys=FOLDER_KEYS[at])
+        for at, each in enumerate(FOLDERS)], checkable=False)
     _group(window, view.addMenu(say("menu.tabs")), [
-        (say(f"application.tab.{each}"), TAB_KEYS[at], False, partial(tab, each))
+        _named(f"application.tab.{each}", partial(tab, each), keys=TAB_KEYS[at])
         for at, each in enumerate(shown)], checkable=False)
     _group(window, view.addMenu(say("menu.look")), [
-        (say(f"look.{each.value}"), "", each is appearance, partial(look, each))
+        _named(f"look.{each.value}", partial(look, each), checked=each is appearance)
         for each in Appearance], checkable=True)
     _group(window, view.addMenu(say("menu.size")), [
-        (f"{round(each * 100)} %", "", each == scale, partial(size, each))
+        _Entry("", f"{round(each * 100)} %", partial(size, each), checked=each == scale)
         for each in SCALES], checkable=True)
 
 
-def _group(window: MainWindow, menu: QMenu, entries: list[tuple[str, str, bool, Callable[[], None]]], *,
-           checkable: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """`name` is the key of its caption, by which the command palette knows it; empty for a bare number."""
+
+    name: str
+    caption: str
+    call: Callable[[], None]
+    keys: str = ""
+    checked: bool = False
+
+
+def _named(name: str, call: Callable[[], None], *, keys: str = "", checked: bool = False) -> _Entry:
+    return _Entry(name, say(name), call, keys, checked)
+
+
+def _group(window: MainWindow, menu: QMenu, entries: Iterable[_Entry], *, checkable: bool) -> None:
     group = QActionGroup(window)
-    for caption, keys, checked, call in entries:
-        action = QAction(literal_caption(caption), window)
+    for entry in entries:
+        action = QAction(literal_caption(entry.caption), window)
+        action.setObjectName(entry.name)
         action.setCheckable(checkable)
-        action.setChecked(checked)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _on=False, call=call: call())
+        action.setChecked(entry.checked)
+        if entry.keys:
+            action.setShortcut(QKeySequence(entry.keys))
+        action.triggered.connect(lambda _on=False, call=entry.call: call())
         if checkable:
             action.setActionGroup(group)
         for place in (menu, window):

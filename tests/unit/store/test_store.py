@@ -272,6 +272,9 @@ def test_fetches_are_kept(store: Store, folder: Path) -> None:
     ]
     assert store.last_fetch("Sozialamt") == FETCHED
     assert store.last_fetch("Ordnungsamt") is None
+    assert store.last_fetch("Wohngeld") is None, "it was tried, and nothing came"
+    store.record_fetch("Sozialamt", FETCHED + timedelta(hours=2), "NET-TIMEOUT")
+    assert store.last_fetch("Sozialamt") == FETCHED
     assert [file.stat().st_size for file in files] == [0, 0], "a fetch leaves its deliveries in the WAL"
 
 
