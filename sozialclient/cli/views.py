@@ -13,6 +13,7 @@ from sozialclient.model.delivery import Container, Content, Delivery, SignatureR
 from sozialclient.model.process_card import Instant, ProcessCardBundle
 from sozialclient.model.trust import RevocationNote, TrustReport
 from sozialclient.model.verdict import Finding
+from sozialclient.model.work import Work
 from sozialclient.texts import finding_text
 
 PathOf = Callable[[Content], Path | None]
@@ -183,6 +184,15 @@ def card_json(card: ApplicationCard) -> Json:
         "duplicate_of": card.duplicate_of,
         "failure": card.failure,
         "acknowledged": card.acknowledged,
+        "work": work_json(card.work),
+    }
+
+
+def work_json(work: Work) -> Json:
+    """Who is in charge, when it comes up again, how many fields were carried over."""
+    return {
+        "assigned": work.assigned, "file_number": work.file_number,
+        "due": None if work.due is None else work.due.isoformat(), "steps": work.steps, "ticked": work.ticked,
     }
 
 

@@ -39,6 +39,10 @@ ACTIONS = (
     ActionEntry("copy_received", "application", ("Ctrl+E",), "stamp", "application"),
     ActionEntry("state", "application", ("Ctrl+M",), "st-work", "application"),
     ActionEntry("find_field", "application", ("Ctrl+J",), "link", "application"),
+    ActionEntry("assign_me", "application", ("Ctrl+I",), "user", "selection"),
+    ActionEntry("assign", "application", ("Ctrl+Shift+I",), "user", "selection"),
+    ActionEntry("note", "application", ("Ctrl+N",), "note", "application"),
+    ActionEntry("due", "application", ("Ctrl+Shift+D",), "calendar", "application"),
     ActionEntry("retry", "application", (), "rotate", "mailbox"),
     ActionEntry("fetch_again", "application", (), "fetch", "mailbox"),
     ActionEntry("save_original", "application", (), "file", "application"),
@@ -50,6 +54,9 @@ ACTIONS = (
     ActionEntry("undo", "edit", ("Ctrl+Z",), "history"),
     ActionEntry("search", "edit", ("Ctrl+F",), "search"),
     ActionEntry("palette", "edit", ("Ctrl+K",), "prompt"),
+    ActionEntry("filter", "view", ("F3",), "filter"),
+    ActionEntry("row", "view", (), "settings"),
+    ActionEntry("calendar", "view", (), "calendar"),
     ActionEntry("reload", "view", ("Ctrl+F5",), "rotate"),
     ActionEntry("next_pane", "view", ("F6",)),
     ActionEntry("previous_pane", "view", ("Shift+F6",)),
@@ -70,8 +77,8 @@ ACTIONS = (
 )
 # Whatever is not named here may change something, and is forbidden where this place only reads.
 READING = frozenset({
-    "lock", "quit", "copy_received", "find_field", "close", "search", "reload", "next_pane", "previous_pane", "back",
-    "full_screen", "palette", "privacy", "reconnect", "keyboard", "about", "audit", "journal", "support",
+    "lock", "quit", "copy_received", "find_field", "close", "search", "filter", "reload", "next_pane", "previous_pane",
+    "back", "full_screen", "palette", "privacy", "reconnect", "keyboard", "about", "audit", "journal", "support",
 })
 FOLDER_KEYS = tuple(f"Ctrl+{number}" for number in range(1, 8))
 TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 8))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sozialclient.documents.local_time import berlin, date_text, time_text
 from sozialclient.gui.plain import Shown, mixes_alphabets, plain
@@ -61,11 +61,6 @@ def full(moment: datetime | None) -> str:
     return say("time.unknown") if moment is None else time_text(moment)
 
 
-def minutes(moment: datetime) -> str:
-    """`Mo, 12.01.2026, 07:31`."""
-    return f"{time_text(moment).split(',')[0]}, {date_text(moment)}, {berlin(moment):%H:%M}"
-
-
 def short(moment: datetime | None, now: datetime | None = None) -> str:
     """`10.01. 12:06` this year, `31.12.25 23:58` before."""
     if moment is None:
@@ -104,10 +99,3 @@ def size(number: int) -> str:
     if number >= 1000:
         return f"{round(number / 1000)}{NBSP}KB"
     return f"{number}{NBSP}" + say("size.bytes")
-
-
-def working_days_since(moment: datetime, today: date) -> int:
-    """Monday-to-Friday days between the day of `moment` and `today`; public holidays are not known."""
-    start = berlin(moment).date()
-    span = (today - start).days
-    return sum((start + timedelta(days=step)).weekday() < 5 for step in range(1, min(span, 400) + 1))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sozialclient.model.verdict import Verdict
+from sozialclient.model.work import Work
 
 
 class State(enum.Enum):
@@ -28,7 +29,8 @@ class ApplicationCard:
     `received` is the legal Eingang (process card creation, UTC), `fetched` our own time (UTC),
     `opened` the first time someone looked at it; `size` in bytes of all contents. `failure` is the
     reference of the error for which nothing of the delivery could be read; `acknowledged` False: it
-    still waits at the intermediary.
+    still waits at the intermediary. `work` is what the office notes about it, `state_since` when it came into its
+    state (UTC).
     """
 
     id: str
@@ -51,6 +53,8 @@ class ApplicationCard:
     duplicate_of: str | None = None
     failure: str | None = None
     acknowledged: bool = True
+    work: Work = Work()
+    state_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import enum
 import re
 from array import array
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sozialclient.model.application import State
 
@@ -30,7 +30,8 @@ class ListQuery:
     word of the application must begin with it. One that was not indexed yet is found by words
     that occur in service, applicant, subject, message id or id. `received_before` (UTC) and
     `month_change` (first or last day of a month in Germany) ask for the legal Eingang and are
-    not met where there is none. The order is by Eingang, else by our time of fetching.
+    not met where there is none. `service` is a name as cards have it, `assigned` a person ("": nobody), `due_until`
+    the last day on which an application must come up again. The order is by Eingang, else by our time of fetching.
     """
 
     mailbox: str | None = None
@@ -39,18 +40,20 @@ class ListQuery:
     with_findings: bool = False
     month_change: bool = False
     received_before: datetime | None = None
+    service: str = ""
+    assigned: str | None = None
+    due_until: date | None = None
     newest_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Applications in order, nine bytes each: `code_of` their id, and whether a row has chips.
+    """Applications in order, eight bytes each: `code_of` their id.
 
     `recent` says how many of them arrived within the time that was asked for.
     """
 
     codes: array[int] = field(default_factory=lambda: array("q"))
-    chips: bytearray = field(default_factory=bytearray)
     recent: int = 0
 
     def __len__(self) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from sozialclient.documents.local_time import at_month_change
-from sozialclient.gui.applications.table_model import about, number_of, title_of
+from sozialclient.gui.applications.table_model import about, number_of, time_lines, title_of
 from sozialclient.gui.desk import OpenedApplication
 from sozialclient.gui.document.page import DocumentPage
 from sozialclient.gui.evidence.page import EvidencePage
@@ -15,7 +17,7 @@ from sozialclient.gui.folders.table_model import STATE_ICONS
 from sozialclient.gui.history.page import HistoryPage
 from sozialclient.gui.inspection.page import InspectionPage, ProcessCardPage
 from sozialclient.gui.origin.page import OriginPage
-from sozialclient.gui.plain import literal_caption, plain, plain_label, set_tooltip
+from sozialclient.gui.plain import literal_caption, plain, plain_joined, plain_label, set_tooltip
 from sozialclient.gui.raw_xml.page import RawXmlPage
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import ToolButton, icon_button, set_caption
@@ -23,10 +25,11 @@ from sozialclient.gui.widgets.elided_label import ElidedLabel
 from sozialclient.gui.widgets.frames import Pill, line
 from sozialclient.gui.widgets.time_strip import TimeStrip
 from sozialclient.gui.widgets.verdict_line import VerdictLine
-from sozialclient.gui.wording import full, minutes, say, spoken
-from sozialclient.model.application import State
+from sozialclient.gui.wording import full, say, spoken
+from sozialclient.gui.work.page import WorkPage
+from sozialclient.model.application import JournalEntry, State
 
-TABS = ("fields", "document", "evidence", "origin", "inspection", "process_card", "history", "raw_xml")
+TABS = ("fields", "document", "evidence", "origin", "inspection", "process_card", "work", "history", "raw_xml")
 NARROW_TABS = ("document", "process_card")
 """Tabs that exist only where there is no room for two panes beside each other."""
 _STATES = (State.NEW, State.IN_REVIEW, State.QUERY, State.TRANSFERRED, State.ARCHIVED, State.TRASH)
@@ -51,7 +54,7 @@ class ApplicationPage(QWidget):
         self.setAccessibleName(say("panes.application"))
         self.fields, self.evidence, self.origin = FieldsPage(theme), EvidencePage(theme), OriginPage(theme)
         self.inspection, self.history, self.raw_xml = InspectionPage(theme), HistoryPage(theme), RawXmlPage(theme)
-        self.document, self.process_card = DocumentPage(theme), ProcessCardPage(theme)
+        self.document, self.process_card, self.work = DocumentPage(theme), ProcessCardPage(theme), WorkPage(theme)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -132,7 +135,7 @@ class ApplicationPage(QWidget):
 
     def _make_body(self) -> QSplitter:
         self._left, self._right = QStackedWidget(), QStackedWidget()
-        for page in (self.fields, self.evidence, self.origin, self.inspection, self.history, self.raw_xml):
+        for page in (self.fields, self.evidence, self.origin, self.inspection, self.work, self.history, self.raw_xml):
             self._left.addWidget(page)
         self._right.addWidget(self.document)
         self._right.addWidget(self.process_card)
@@ -190,7 +193,7 @@ class ApplicationPage(QWidget):
         """What the keyboard works with in the current tab; the tabs where there is nothing to work with."""
         front: QWidget = {"fields": self.fields.list, "document": self.document.view, "evidence": self.evidence.list,
                           "origin": self.origin.sheet, "inspection": self.inspection.area,
-                          "process_card": self.process_card.area, "history": self.history.table,
+                          "process_card": self.process_card.area, "work": self.work.edit, "history": self.history.table,
                           "raw_xml": self.raw_xml.text}.get(self.current_tab(), self.tabs)
         return front if front.isVisibleTo(self) else self.tabs
 
@@ -207,7 +210,8 @@ class ApplicationPage(QWidget):
         if name == "inspection" and not self._narrow:
             self._fill("process_card")
         left = {"fields": self.fields, "document": self.fields, "evidence": self.evidence, "origin": self.origin,
-                "inspection": self.inspection, "history": self.history, "raw_xml": self.raw_xml}.get(name, self.fields)
+                "inspection": self.inspection, "work": self.work, "history": self.history,
+                "raw_xml": self.raw_xml}.get(name, self.fields)
         self._left.setCurrentWidget(left)
         self._right.setCurrentWidget(self.process_card if name in ("inspection", "process_card") else self.document)
         if self._narrow:
@@ -215,7 +219,7 @@ class ApplicationPage(QWidget):
             self._right.setVisible(name in NARROW_TABS)
         else:
             self._left.show()
-            self._right.setVisible(name in ("fields", "evidence", "inspection"))
+            self._right.setVisible(name in ("fields", "evidence", "inspection", "work"))
 
     def set_narrow(self, narrow: bool, *, single: bool, low: bool) -> None:
         """`narrow`: fields and document as tabs; `single`: a way back to the list; `low`: fewer lines on top."""
@@ -238,11 +242,17 @@ class ApplicationPage(QWidget):
         self.subtitle.setText(say("application.subtitle", name=about(card), number=number_of(card)))
         self.month.setVisible(card.received is not None and at_month_change(card.received))
         self.show_state(card.state)
-        side = say("eingang.fetched", time=minutes(card.fetched))
-        self.strip.show_times(full(card.received), side, spoken(card.received))
+        self.strip.show_times(full(card.received), plain_joined("\n", time_lines(card)[1:]), spoken(card.received))
         self._unfilled = {"origin", "inspection", "process_card", "history", "raw_xml"}
         self._fill_tabs()
         self.shown.emit(card.id)
+
+    def renew_journal(self, journal: tuple[JournalEntry, ...]) -> None:
+        """Show what happened to the application that is shown since it was opened."""
+        if self._opened is not None:
+            self._opened = dataclasses.replace(self._opened, journal=journal)
+            self._unfilled.add("history")
+            self._fill(self.current_tab())
 
     def show_state(self, state: State) -> None:
         """Name the state on its button."""

@@ -1,21 +1,22 @@
-"""Asks for the applications of a folder or a search, and for the cards of those in sight."""
+"""Asks for the applications of a folder, a view or a search, and for the cards of those in sight."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sozialclient.errors import SozialclientError
-from sozialclient.gui.applications.desk import PAGE, CardDesk, Found
+from sozialclient.gui.applications.desk import PAGE, CardDesk, Found, Question
 from sozialclient.gui.applications.page import ApplicationsPage
 from sozialclient.gui.applications.table_model import ApplicationTableModel
-from sozialclient.gui.folders.table_model import FolderTableModel, folder_of
+from sozialclient.gui.folders.table_model import SAVED, FolderTableModel, folder_of
 from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.wording import say
 from sozialclient.model.application import ApplicationCard, State
-from sozialclient.model.listing import ListQuery
+from sozialclient.model.view import Filters
 
 SEARCH_MS = 80
 REFRESH_MS = 1000
@@ -23,13 +24,16 @@ LANE = "list"
 
 
 class ApplicationsController(QObject):
-    """Folder, search and order over the applications of the current mailbox.
+    """Folder, filters, search and order over the applications of the current mailbox, or of all of them.
 
     `refreshed` is sent when the list shows what was asked for last; `total` then is the number of
-    applications of the mailbox in all states, `counts` that of each folder and view.
+    applications of the mailbox in all states, `counts` that of each folder and view, `mailboxes` that of each mailbox.
+    `words_wanted` carries what a saved view wants to stand in the search.
     """
 
     refreshed = Signal()
+    words_wanted = Signal(str)
+    filters_changed = Signal()
 
     def __init__(
         self, desk: CardDesk, tasks: TaskRunner, model: ApplicationTableModel, folders: FolderTableModel
@@ -40,12 +44,13 @@ class ApplicationsController(QObject):
         self._page: ApplicationsPage | None = None
         self._life: Task[Any] = Task()
         self.total = 0
-        self.counts: dict[str, int] = {}
+        self.counts: Mapping[str, int] = {}
+        self.mailboxes: Mapping[str, int] = {}
         self.mailbox: str | None = None
         self.folder = State.NEW.value
-        self._words: tuple[str, ...] = ()
+        self._filters = Filters()
         self._newest_first = True
-        self._shown: ListQuery | None = None
+        self._shown: Question | None = None
         self._loading = False
         self._again = False
         self._wanted: int | None = None
@@ -72,20 +77,56 @@ class ApplicationsController(QObject):
         self._show_words(0)
 
     def show_mailbox(self, mailbox: str | None) -> None:
-        """Change the mailbox."""
+        """Change the mailbox; None: all of them together."""
         self.mailbox = mailbox
         self.total = 0
         self.refresh()
 
     def show_folder(self, key: str) -> None:
-        """Change folder or view."""
-        if key != self.folder:
-            self.folder = key
-            self.refresh()
+        """Change folder or view; a saved view brings its filters and takes them with it."""
+        if key == self.folder:
+            return
+        saved = self._folders.saved
+        left, view = saved.get(self.folder), saved.get(key)
+        self.folder = key
+        if view is not None:
+            self._filters = view.filters
+            if self._page is not None:
+                self._page.order.setChecked(not view.newest_first)
+        elif left is not None:
+            self._filters = Filters()
+        else:
+            self._filters = self._filters.without("states")
+        if view is not None or left is not None:
+            self.words_wanted.emit(" ".join(self._filters.words))
+        self.filters_changed.emit()
+        self.refresh()
+
+    @property
+    def filters(self) -> Filters:
+        """What the list is narrowed to, the words of the search included."""
+        return self._filters
+
+    @property
+    def newest_first(self) -> bool:
+        """Which end of the list is shown first."""
+        return self._newest_first
+
+    def narrow(self, filters: Filters) -> None:
+        """Show what meets these filters; their words come to stand in the search."""
+        words = filters.words != self._filters.words
+        self._filters = filters
+        if words:
+            self.words_wanted.emit(" ".join(filters.words))
+        self.filters_changed.emit()
+        self.refresh()
 
     def search(self, untrusted_words: str) -> None:
         """Look for words in all applications; an empty text ends the search."""
-        self._words = tuple(untrusted_words.casefold().split())
+        words = tuple(untrusted_words.casefold().split())
+        if words != self._filters.words:
+            self._filters = dataclasses.replace(self._filters, words=words)
+            self.filters_changed.emit()
         self._search_timer.start()
 
     def search_now(self) -> None:
@@ -105,28 +146,29 @@ class ApplicationsController(QObject):
             self._again = True
             return
         self._loading = True
-        query, pages = self._query(), self._pages_in_sight()
-        self._tasks.run(lambda: self.desk.find(query, pages), self._on_found, failed=self._on_failed, task=self._life)
+        question, pages = self._question(), self._pages_in_sight()
+        self._tasks.run(lambda: self.desk.find(question, pages), self._on_found, failed=self._on_failed,
+                        task=self._life)
 
-    def _query(self) -> ListQuery:
-        query = ListQuery(mailbox=self.mailbox, newest_first=self._newest_first)
-        if self._words:
-            return dataclasses.replace(query, words=self._words)
-        return folder_of(self.folder).narrow(query)
+    def _question(self) -> Question:
+        folder = Filters() if self.folder.startswith(SAVED) else folder_of(self.folder).filters
+        return Question(mailbox=self.mailbox, folder=folder, filters=self._filters, newest_first=self._newest_first)
 
     def _pages_in_sight(self) -> list[int]:
-        if self._page is None or self._shown != self._query():
+        if self._page is None or self._shown != self._question():
             return [0]
         first, end = self._page.list.rows_in_sight()
         return sorted({0, max(0, first) // PAGE, max(0, end) // PAGE})
 
     def _on_found(self, found: Found) -> None:
         self._loading = False
-        self.total, self.counts = found.total, dict(found.counts)
+        self.total, self.counts, self.mailboxes = found.total, found.counts, found.mailboxes
+        self._folders.show_saved(found.views)
         self._folders.show_counts(self.counts)
-        if found.query == self._query():
-            self._shown = found.query
-            self._model.show_listing(found.listing, found.cards, grouped=found.query.newest_first)
+        if found.question == self._question():
+            self._shown = found.question
+            self._model.show_listing(found.listing, found.cards, grouped=found.question.newest_first,
+                                     mixed=found.question.mailbox is None)
             self._show_words(len(found.listing))
         if self._again:
             self._again = False
@@ -168,11 +210,17 @@ class ApplicationsController(QObject):
     def _show_words(self, number: int) -> None:
         if self._page is None:
             return
-        title = say("list.hits") if self._words else say(f"folders.{self.folder}")
-        self._page.show_head(title, number, searching=bool(self._words))
+        words, view = self._filters.words, self._folders.saved.get(self.folder)
+        if self._filters.whole_mailbox and (view is None or view.filters != self._filters):
+            title = say("list.hits") if words else say("list.chosen")
+        else:
+            title = self._folders.name_of(self.folder)
+        self._page.show_head(title, number)
         if number:
             self._page.show_empty("", "")
-        elif self._words:
-            self._page.show_empty(say("empty.no_hit", words=" ".join(self._words)), say("empty.no_hit_where"))
+        elif words:
+            self._page.show_empty(say("empty.no_hit", words=" ".join(words)), say("empty.no_hit_where"))
+        elif self._filters.named():
+            self._page.show_empty(say("empty.filtered"), say("empty.filtered_more"))
         else:
             self._page.show_empty(say("empty.folder"), "")

@@ -9,10 +9,11 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from sozialclient.gui.applications.filter_bar import FilterBar
 from sozialclient.gui.applications.table_model import ApplicationTableModel
 from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.buttons import icon_button, push_button, set_caption
 from sozialclient.gui.widgets.card_delegate import HEADING_HEIGHT, CardDelegate
 from sozialclient.gui.widgets.empty_state import EmptyState
 from sozialclient.gui.widgets.steady_list import SteadyList
@@ -27,7 +28,6 @@ class ApplicationsPage(QWidget):
     """Ids of what is selected now, at most two of them: enough to tell one from several."""
     opened = Signal(str)
     order_requested = Signal(bool)
-    clear_requested = Signal()
 
     def __init__(self, theme: Theme, model: ApplicationTableModel) -> None:
         super().__init__()
@@ -50,11 +50,12 @@ class ApplicationsPage(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._count)
         head.addStretch(1)
-        head.addWidget(self.order)
+        self.narrow = icon_button(theme, "filter", say("filter.button"), key="F3")
+        self.row = icon_button(theme, "settings", say("row.button"))
+        for button in (self.order, self.narrow, self.row):
+            head.addWidget(button)
         self._show_order(False)
-        self._filter = push_button(theme, say("list.clear_search"), icon="close", look="flat")
-        self._filter.clicked.connect(self.clear_requested)
-        self._filter.hide()
+        self.filters = FilterBar(theme)
         self.list = self._make_list(theme, model)
         self.empty = EmptyState(theme, drawing=False)
         self._body = QStackedLayout()
@@ -64,7 +65,7 @@ class ApplicationsPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(self._filter, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.filters)
         layout.addLayout(self._body, 1)
 
     def _make_list(self, theme: Theme, model: ApplicationTableModel) -> SteadyList:
@@ -79,7 +80,11 @@ class ApplicationsPage(QWidget):
         enter.setShortcuts([QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter)])
         enter.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         enter.triggered.connect(self._on_enter)
-        view.addActions([enter])
+        leave = QAction(say("filter.clear"), view)
+        leave.setShortcut(QKeySequence(Qt.Key.Key_Escape))
+        leave.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        leave.triggered.connect(lambda: self.filters.cleared.emit())
+        view.addActions([enter, leave])
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         view.doubleClicked.connect(lambda _index: self._on_enter())
         return view
@@ -94,11 +99,10 @@ class ApplicationsPage(QWidget):
         """Offer these in the context menu of the list."""
         self.list.addActions(actions)
 
-    def show_head(self, title: str, number: int, *, searching: bool) -> None:
+    def show_head(self, title: str, number: int) -> None:
         """Name the folder and say how many there are, once its list is shown."""
         self._title.setText(plain(title))
         self._count.setText(count("list.count", number))
-        self._filter.setVisible(searching)
         if self._awaited:
             self.select(self._awaited)
             self._awaited = ""

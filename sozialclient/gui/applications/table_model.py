@@ -5,17 +5,20 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from sozialclient.documents.local_time import at_month_change, time_text
+from sozialclient.documents.ages import Ages
+from sozialclient.documents.local_time import at_month_change, berlin
+from sozialclient.gui.applications.row_chips import chips_of, spoken_facts
 from sozialclient.gui.folders.table_model import STATE_ICONS
 from sozialclient.gui.plain import Shown, literal_tooltip, plain, plain_joined
-from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow, Chip
-from sozialclient.gui.wording import count, named, say, short, spoken
+from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow
+from sozialclient.gui.wording import count, full, named, say, short, spoken
 from sozialclient.model.application import ApplicationCard, State
 from sozialclient.model.listing import Listing, code_of, id_of
-from sozialclient.model.verdict import Verdict
+from sozialclient.model.view import RowFacts
 
 Index = QModelIndex | QPersistentModelIndex
 _SUBJECT = 120
@@ -52,12 +55,19 @@ def about(card: ApplicationCard) -> Shown:
     return plain_joined(" · ", filter(None, (name or ("" if subject else say("list.no_name")), subject)))
 
 
+def time_lines(card: ApplicationCard) -> tuple[Shown, Shown, Shown]:
+    """Eingang, Abgeholt and Geöffnet, whole: the one that counts first."""
+    opened = full(card.opened) if card.opened else say("eingang.not_opened")
+    return (say("eingang.line", time=full(card.received)), say("eingang.fetched", time=full(card.fetched)),
+            say("eingang.opened", time=opened))
+
+
 def number_of(card: ApplicationCard) -> Shown:
     """The first eight characters people use to talk about an application."""
     return plain(card.message_id.rsplit(":", 1)[-1].rsplit("/", 1)[-1][:8])
 
 
-def spoken_row(card: ApplicationCard) -> Shown:
+def spoken_row(card: ApplicationCard, ages: Ages, today: date) -> Shown:
     """One sentence for screen readers, most important first."""
     parts = [plain(title_of(card), ", ", about(card), "."),
              say("list.spoken_received", time=spoken(card.received))]
@@ -67,22 +77,8 @@ def spoken_row(card: ApplicationCard) -> Shown:
     parts.append(plain(count("list.evidence", card.attachment_count), "."))
     if card.finding_count:
         parts.append(plain(count("list.findings", card.finding_count), "."))
+    parts += spoken_facts(card, ages, today)
     return plain_joined(" ", parts)
-
-
-def _chips(card: ApplicationCard) -> tuple[Chip, ...]:
-    chips: list[Chip] = []
-    if card.verdict is Verdict.FAILED:
-        chips.append(Chip("danger", say("list.failed"), "danger"))
-    if card.received and at_month_change(card.received):
-        chips.append(Chip("month", say("list.month_change"), "warning"))
-    if card.duplicate_of:
-        chips.append(Chip("copy", say("list.duplicate"), "undecided"))
-    if card.attachment_count:
-        chips.append(Chip("clip", str(card.attachment_count)))
-    if card.state is State.UNPROCESSABLE:
-        chips.append(Chip("lock", say("list.unreadable"), "warning"))
-    return tuple(chips)
 
 
 class ApplicationTableModel(QAbstractListModel):
@@ -100,10 +96,31 @@ class ApplicationTableModel(QAbstractListModel):
         self._rows: array[int] = array("q")
         self._kinds = bytearray()
         self._cards: OrderedDict[int, ApplicationCard] = OrderedDict()
+        self._ages, self._row, self._mixed = Ages(), RowFacts(), False
 
-    def show_listing(self, listing: Listing, cards: Iterable[ApplicationCard], *, grouped: bool = True) -> None:
-        """Show these applications in their order; rows that stay are kept, cards not given are asked for anew."""
-        rows, kinds = array("q", listing.codes), bytearray(listing.chips)
+    def show_row(self, row: RowFacts) -> None:
+        """Let rows say other things from now on."""
+        if row.dense is not self._row.dense:
+            kinds = bytearray(kind if kind == _HEADING else int(not row.dense) for kind in self._kinds)
+            self.beginResetModel()
+            self._row, self._kinds = row, kinds
+            self.endResetModel()
+        self._row = row
+        self.cards_came.emit()
+
+    def show_ages(self, ages: Ages) -> None:
+        """Count working days by another calendar from now on."""
+        self._ages = ages
+        self.cards_came.emit()
+
+    def show_listing(self, listing: Listing, cards: Iterable[ApplicationCard], *, grouped: bool = True,
+                     mixed: bool = False) -> None:
+        """Show these applications in their order; rows that stay are kept, cards not given are asked for anew.
+
+        `mixed`: they are of several mailboxes.
+        """
+        self._mixed = mixed
+        rows, kinds = array("q", listing.codes), bytearray((int(not self._row.dense),)) * len(listing)
         if grouped:
             groups = ((listing.recent, len(rows), _OLDER), (0, listing.recent, _RECENT))
             for start, end, heading in groups:
@@ -167,7 +184,7 @@ class ApplicationTableModel(QAbstractListModel):
 
     @property
     def kinds(self) -> bytearray:
-        """For each row 0 (two lines), 1 (three lines, with chips) or 2 (heading)."""
+        """For each row 0 (two lines), 1 (three lines, the last one with chips) or 2 (heading)."""
         return self._kinds
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -192,7 +209,7 @@ class ApplicationTableModel(QAbstractListModel):
         if card is None:
             return self._not_here(index.row(), role)
         self._cards.move_to_end(code)
-        return _shown(card, role)
+        return self._shown(card, role)
 
     def _not_here(self, row: int, role: int) -> object:
         if role in (ROW_ROLE, Qt.ItemDataRole.AccessibleTextRole):
@@ -200,18 +217,19 @@ class ApplicationTableModel(QAbstractListModel):
         return CardRow(icon="clock", title=say("list.loading")) if role == ROW_ROLE else say("list.loading")
 
 
-def _shown(card: ApplicationCard, role: int) -> object:
-    if role == ROW_ROLE:
-        return CardRow(
-            key=card.id, icon=STATE_ICONS[card.state], fresh=card.state is State.NEW, title=title_of(card),
-            time=short(card.received), subtitle=plain(about(card), " · ", number_of(card)), chips=_chips(card),
-        )
-    if role == Qt.ItemDataRole.AccessibleTextRole:
-        return spoken_row(card)
-    if role == Qt.ItemDataRole.ToolTipRole:
-        received = time_text(card.received) if card.received else say("time.unknown")
-        return literal_tooltip(f"{title_of(card)}\n{say('eingang.label')}: {received}")
-    return title_of(card)
+    def _shown(self, card: ApplicationCard, role: int) -> object:
+        today = berlin(datetime.now(UTC)).date()
+        if role == ROW_ROLE:
+            chips = () if self._row.dense else chips_of(card, self._row, self._ages, today, mixed=self._mixed)
+            return CardRow(
+                key=card.id, icon=STATE_ICONS[card.state], fresh=card.state is State.NEW, title=title_of(card),
+                time=short(card.received), subtitle=plain(about(card), " · ", number_of(card)), chips=chips,
+            )
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken_row(card, self._ages, today)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return literal_tooltip(plain_joined("\n", (title_of(card), *time_lines(card))))
+        return title_of(card)
 
 
 def same_start(old: array[int], new: array[int]) -> int:

@@ -34,12 +34,13 @@ WRONG_PIN = "KEY-PIN"
 
 
 class FetchController(QObject):
-    """At most one fetch at a time."""
+    """At most one fetch at a time; `given_up` is sent when nobody gives the PIN."""
 
     started = Signal()
     stored = Signal()
     finished = Signal()
     failed = Signal(object)
+    given_up = Signal()
 
     def __init__(self, desk: Desk, tasks: TaskRunner, page: FetchPage, theme: Theme, clipboard: Clipboard) -> None:
         super().__init__()
@@ -62,6 +63,11 @@ class FetchController(QObject):
         else:
             self._ask(mailbox, parent)
 
+    @property
+    def asking(self) -> bool:
+        """Whether it waits for a PIN."""
+        return self._dialog is not None
+
     def cancel(self) -> None:
         """Stop as soon as possible; what is stored stays stored."""
         if self.running:
@@ -77,6 +83,7 @@ class FetchController(QObject):
     def _on_rejected(self) -> None:
         """Nobody gave a PIN; a fetch that is under way with a wrong one ends by itself."""
         self._dialog = None
+        self.given_up.emit()
 
     def _run(self, mailbox: Mailbox, pin: str | None, parent: QWidget) -> None:
         self.running = True

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListView, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from sozialclient.gui.folders.mailbox_model import EVERYTHING, MailboxTableModel
 from sozialclient.gui.folders.table_model import FolderTableModel
 from sozialclient.gui.plain import elided, literal_caption, plain, plain_label, set_tooltip
 from sozialclient.gui.theme import Theme
@@ -14,9 +15,11 @@ from sozialclient.gui.widgets.nav_delegate import NavDelegate
 from sozialclient.gui.wording import say
 from sozialclient.model.mailbox import Mailbox
 
+_MOST_BOXES = 8
+
 
 class FolderPage(QWidget):
-    """Mailbox on top, folders and views below."""
+    """Mailbox on top, folders and views below; where there are several mailboxes they stand above their folders."""
 
     folder_requested = Signal(str)
     mailbox_requested = Signal(str)
@@ -25,7 +28,9 @@ class FolderPage(QWidget):
     def __init__(self, theme: Theme, model: FolderTableModel) -> None:
         super().__init__()
         self._theme, self._model = theme, model
-        self._name = ""
+        self._name = plain("")
+        self._rail, self._current = False, EVERYTHING
+        self.boxes_model = MailboxTableModel()
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(say("panes.folders"))
@@ -40,40 +45,73 @@ class FolderPage(QWidget):
         self._environment.setFont(theme.font("caption"))
         self._environment.setContentsMargins(theme.px(10), 0, 0, theme.px(8))
         self._delegate = NavDelegate(theme)
-        self.list = QListView()
-        self.list.setProperty("ground", "window")
-        self.list.setModel(model)
-        self.list.setItemDelegate(self._delegate)
-        self.list.setAccessibleName(say("panes.folders"))
-        self.list.setMouseTracking(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.boxes = self._make_list(self.boxes_model, say("folders.mailboxes"))
+        self.boxes.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.boxes.selectionModel().currentChanged.connect(self._on_box)
+        self.boxes_model.modelReset.connect(self._show_boxes)
+        self.list = self._make_list(model, say("panes.folders"))
         self.list.selectionModel().currentChanged.connect(self._on_current)
         self.add = push_button(theme, say("action.set_up"), icon="plus", look="flat")
         self.add.clicked.connect(self.set_up_requested)
-        theme.changed.connect(self.list.viewport().update)
-        for widget in (self.mailbox, self._environment):
+        for widget in (self.mailbox, self._environment, self.boxes):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
-        self.show_mailboxes((), None)
+        self.show_mailboxes((), EVERYTHING)
 
-    def show_mailboxes(self, mailboxes: tuple[Mailbox, ...], current: Mailbox | None) -> None:
-        """Name the current mailbox and offer the others."""
+    def _make_list(self, model: QAbstractItemModel, name: str) -> QListView:
+        view = QListView()
+        view.setProperty("ground", "window")
+        view.setModel(model)
+        view.setItemDelegate(self._delegate)
+        view.setAccessibleName(plain(name))
+        view.setMouseTracking(True)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._theme.changed.connect(view.viewport().update)
+        return view
+
+    def show_mailboxes(self, mailboxes: tuple[Mailbox, ...], current: str) -> None:
+        """Name the current mailbox (`EVERYTHING`: all of them together) and offer the others."""
+        self._current = current
+        self.boxes_model.show_mailboxes(mailboxes)
         self._menu.clear()
-        for mailbox in mailboxes:
-            action = self._menu.addAction(literal_caption(mailbox.name))
+        for name in self.boxes_model.names():
+            action = self._menu.addAction(literal_caption(self.boxes_model.caption(name)))
             action.setCheckable(True)
-            action.setChecked(current is not None and mailbox.name == current.name)
-            action.triggered.connect(lambda _=False, name=mailbox.name: self.mailbox_requested.emit(name))
-        self._name = current.name if current else say("folders.no_mailbox")
+            action.setChecked(name == self._current)
+            action.triggered.connect(lambda _=False, name=name: self.mailbox_requested.emit(name))
+        nothing = say("folders.all" if mailboxes else "folders.no_mailbox")
+        self._name = plain(current) if current else nothing
         self._show_name()
+        self._show_boxes()
         set_tooltip(self.mailbox, self._name)
         self.mailbox.setEnabled(bool(mailboxes))
-        training = current is not None and current.training
+        training = any(one.training for one in mailboxes if current in (EVERYTHING, one.name))
         environment = say("folders.training" if training else "folders.production")
-        self._environment.setText(plain(environment) if current else "")
+        if current == EVERYTHING and len(mailboxes) > 1:
+            environment = say("folders.several", n=len(mailboxes))
+        self._environment.setText(plain(environment) if mailboxes else "")
         self._environment.setProperty("tone", "test" if training else "second")
         self._environment.style().polish(self._environment)
+
+    def _show_boxes(self) -> None:
+        """As high as its rows, up to eight of them; hidden where there is nothing to choose."""
+        names = self.boxes_model.names()
+        several = self.boxes_model.several
+        self.boxes.setVisible(several and not self._rail)
+        self.mailbox.setVisible(not several and not self._rail)
+        row = self._theme.row("navRow") + 1
+        self.boxes.setFixedHeight(min(len(names), _MOST_BOXES) * row + self._theme.px(4))
+        if self._current in names:
+            self.boxes.selectionModel().blockSignals(True)
+            self.boxes.setCurrentIndex(self.boxes_model.index(names.index(self._current)))
+            self.boxes.selectionModel().blockSignals(False)
+            self.boxes.viewport().update()
+
+    def _on_box(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        name = self.boxes_model.name_at(current.row())
+        if name is not None and name != self._current:
+            self.mailbox_requested.emit(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A long name ends in … before the arrow of the menu."""
@@ -95,8 +133,10 @@ class FolderPage(QWidget):
         self._delegate.rail = rail
         policy = Qt.ScrollBarPolicy
         self.list.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if rail else policy.ScrollBarAsNeeded)
-        for widget in (self.mailbox, self._environment, self.add):
+        self._rail = rail
+        for widget in (self._environment, self.add):
             widget.setVisible(not rail)
+        self._show_boxes()
         self.list.scheduleDelayedItemsLayout()
         self.list.viewport().update()
 

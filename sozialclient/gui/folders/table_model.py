@@ -2,72 +2,50 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from sozialclient.documents.local_time import berlin
-from sozialclient.gui.plain import literal_tooltip
+from sozialclient.gui.plain import Shown, literal_tooltip, plain
 from sozialclient.gui.widgets.rows import ROW_ROLE, NavRow
-from sozialclient.gui.wording import say, working_days_since
+from sozialclient.gui.wording import say
 from sozialclient.model.application import State
-from sozialclient.model.listing import ListQuery
+from sozialclient.model.view import OPEN, Filters, SavedView
 
 Index = QModelIndex | QPersistentModelIndex
-_OPEN = frozenset({State.NEW, State.IN_REVIEW, State.QUERY})
 OLD_AFTER_DAYS = 3
+SAVED = "saved:"
+"""Before the name of a saved view it makes the key of its row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder or view: `narrow` makes a query ask for what belongs to it."""
+    """A folder or view, and what belongs to it."""
 
     key: str
     icon: str
-    narrow: Callable[[ListQuery], ListQuery]
+    filters: Filters
 
 
-def _in_state(state: State) -> Callable[[ListQuery], ListQuery]:
-    return lambda query: dataclasses.replace(query, states=frozenset({state}))
-
-
-def _month_change(query: ListQuery) -> ListQuery:
-    return dataclasses.replace(query, states=_OPEN, month_change=True)
-
-
-def _with_findings(query: ListQuery) -> ListQuery:
-    return dataclasses.replace(query, states=_OPEN, with_findings=True)
-
-
-def _old(query: ListQuery) -> ListQuery:
-    return dataclasses.replace(query, states=_OPEN, received_before=old_before(datetime.now(UTC)))
-
-
-def old_before(now: datetime) -> datetime:
-    """An Eingang before this time (UTC) lies more than `OLD_AFTER_DAYS` working days back."""
-    today = berlin(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    day = today
-    while working_days_since(day, today.date()) <= OLD_AFTER_DAYS:
-        day -= timedelta(days=1)
-    return (day + timedelta(days=1)).astimezone(UTC)
+def _folder(state: State, icon: str) -> Folder:
+    return Folder(state.value, icon, Filters(states=frozenset({state})))
 
 
 FOLDERS = (
-    Folder("new", "st-new", _in_state(State.NEW)),
-    Folder("in_review", "st-work", _in_state(State.IN_REVIEW)),
-    Folder("query", "st-wait", _in_state(State.QUERY)),
-    Folder("transferred", "check-circle", _in_state(State.TRANSFERRED)),
-    Folder("archived", "archive", _in_state(State.ARCHIVED)),
-    Folder("trash", "trash", _in_state(State.TRASH)),
-    Folder("unprocessable", "warning", _in_state(State.UNPROCESSABLE)),
+    _folder(State.NEW, "st-new"),
+    _folder(State.IN_REVIEW, "st-work"),
+    _folder(State.QUERY, "st-wait"),
+    _folder(State.TRANSFERRED, "check-circle"),
+    _folder(State.ARCHIVED, "archive"),
+    _folder(State.TRASH, "trash"),
+    _folder(State.UNPROCESSABLE, "warning"),
 )
 VIEWS = (
-    Folder("month_change", "month", _month_change),
-    Folder("with_findings", "shield-question", _with_findings),
-    Folder("old", "clock", _old),
+    Folder("month_change", "month", Filters(states=OPEN, month_change=True)),
+    Folder("with_findings", "shield-question", Filters(states=OPEN, with_findings=True)),
+    Folder("old", "clock", Filters(states=OPEN, older_than=OLD_AFTER_DAYS)),
+    Folder("due", "calendar", Filters(states=OPEN, due=True)),
 )
 STATE_ICONS = {State(folder.key): folder.icon for folder in FOLDERS}
 
@@ -78,21 +56,41 @@ def folder_of(key: str) -> Folder:
 
 
 def count_folders(
-    states: Mapping[State, int], mailbox: str | None, count: Callable[[ListQuery], int]
+    states: Mapping[State, int], saved: Iterable[SavedView], count: Callable[[Filters], int]
 ) -> dict[str, int]:
     """How many applications each folder and view holds; `count` answers for the views."""
-    everything = ListQuery(mailbox=mailbox)
     counts = {state.value: number for state, number in states.items()}
-    return counts | {view.key: count(view.narrow(everything)) for view in VIEWS}
+    counts |= {view.key: count(view.filters) for view in VIEWS}
+    return counts | {SAVED + view.name: count(view.filters) for view in saved}
 
 
 class FolderTableModel(QAbstractListModel):
-    """One row per folder, a heading, one row per view."""
+    """One row per folder, a heading, one row per view, those the office saved last."""
 
     def __init__(self) -> None:
         super().__init__()
         self._counts: Mapping[str, int] = {}
+        self.saved: dict[str, SavedView] = {}
         self._rows = [*(folder.key for folder in FOLDERS), "", *(view.key for view in VIEWS)]
+
+    def show_saved(self, views: Sequence[SavedView]) -> None:
+        """Show these views of the office."""
+        if tuple(self.saved.values()) == tuple(views):
+            return
+        start = 1 + len(FOLDERS) + len(VIEWS)
+        if self.saved:
+            self.beginRemoveRows(QModelIndex(), start, len(self._rows) - 1)
+            del self._rows[start:]
+            self.endRemoveRows()
+        self.saved = {SAVED + view.name: view for view in views}
+        if views:
+            self.beginInsertRows(QModelIndex(), start, start + len(views) - 1)
+            self._rows += self.saved
+            self.endInsertRows()
+
+    def name_of(self, key: str) -> Shown:
+        """What a folder or view is called."""
+        return plain(key.removeprefix(SAVED)) if key.startswith(SAVED) else say(f"folders.{key}")
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show new numbers."""
@@ -105,8 +103,8 @@ class FolderTableModel(QAbstractListModel):
         return self._rows[row] if 0 <= row < len(self._rows) else ""
 
     def row_of(self, key: str) -> int:
-        """Row of a folder. Raises ValueError for an unknown key."""
-        return self._rows.index(key)
+        """Row of a folder or view; the first one for a saved view that is gone. Raises ValueError for any other."""
+        return 0 if key.startswith(SAVED) and key not in self.saved else self._rows.index(key)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Folders, heading, views."""
@@ -125,11 +123,11 @@ class FolderTableModel(QAbstractListModel):
             return say("folders.views") if role == Qt.ItemDataRole.DisplayRole else None
         number = self._counts.get(key, 0)
         if role == Qt.ItemDataRole.DisplayRole:
-            return say(f"folders.{key}")
+            return self.name_of(key)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{say(f'folders.{key}')}, {number}"
+            return f"{self.name_of(key)}, {number}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return literal_tooltip(say(f"folders.{key}"))
+            return literal_tooltip(self.name_of(key))
         return None
 
     def _row(self, key: str) -> NavRow:
@@ -137,4 +135,5 @@ class FolderTableModel(QAbstractListModel):
             return NavRow(heading=say("folders.views"))
         number = self._counts.get(key, 0)
         count = str(number) if number else ""
-        return NavRow(key=key, icon=folder_of(key).icon, text=say(f"folders.{key}"), count=count)
+        icon = "filter" if key in self.saved else folder_of(key).icon
+        return NavRow(key=key, icon=icon, text=self.name_of(key), count=count)

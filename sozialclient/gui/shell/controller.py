@@ -17,6 +17,8 @@ from sozialclient.gui.desk import Desk
 from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.export.controller import ExportController
 from sozialclient.gui.fetch.controller import FetchController
+from sozialclient.gui.fetch.round import FetchRound
+from sozialclient.gui.folders.mailbox_model import EVERYTHING
 from sozialclient.gui.folders.table_model import FOLDERS
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.plain import plain
@@ -53,6 +55,9 @@ class WindowController(QObject):
         self.assistant = AssistantController(desk, tasks, theme)
         self.mailboxes: tuple[Mailbox, ...] = ()
         self.mailbox: Mailbox | None = None
+        self.everything = False
+        self.fetch_round = FetchRound(self.fetch, window)
+        window.fetch.cancel_requested.connect(self.fetch_round.stop)
         self.error_dialog: ErrorDialog | None = None
         self.start_error: SozialclientError | None = None
         self._first = True
@@ -69,7 +74,6 @@ class WindowController(QObject):
         window.folders.set_up_requested.connect(self.set_up)
         window.applications.selected.connect(self._on_selected)
         window.applications.opened.connect(self._on_entered)
-        window.applications.clear_requested.connect(window.toolbar.search.clear)
         window.toolbar.searched.connect(self.applications.search)
         window.toolbar.hits_wanted.connect(self._on_hits_wanted)
         window.application.state_requested.connect(lambda state: self.moves.move(self._chosen_ids(), state))
@@ -134,21 +138,39 @@ class WindowController(QObject):
         self.mailboxes = mailboxes
         known = {mailbox.name: mailbox for mailbox in mailboxes}
         current = known.get(self.mailbox.name) if self.mailbox else None
-        self._show_mailbox(current or (mailboxes[0] if mailboxes else None))
+        if current is None and not (self.everything and len(mailboxes) > 1):
+            current = mailboxes[0] if mailboxes else None
+        self._show_mailbox(current)
         self._window.folders.select(self.applications.folder)
 
     def _on_mailbox(self, name: str) -> None:
-        self._show_mailbox(next((mailbox for mailbox in self.mailboxes if mailbox.name == name), None))
+        self._show_mailbox(next((mailbox for mailbox in self.mailboxes if mailbox.name == name), None), name)
 
-    def _show_mailbox(self, mailbox: Mailbox | None) -> None:
+    def _show_mailbox(self, mailbox: Mailbox | None, removed: str = EVERYTHING) -> None:
+        """Show a mailbox; without one all of them, or what is left of the one that was `removed`."""
         self.mailbox = mailbox
-        name = plain(mailbox.name) if mailbox else ""
-        self._window.show_mailbox(name, training=bool(mailbox and mailbox.training))
-        self._window.folders.show_mailboxes(self.mailboxes, mailbox)
-        self.applications.show_mailbox(mailbox.name if mailbox else None)
-        self.status.show_mailbox(self.mailbox)
+        name = mailbox.name if mailbox else removed
+        self.everything = name == EVERYTHING and bool(self.mailboxes)
+        looked_at = self._fetchable()
+        title = say("folders.all") if self.everything else plain(name)
+        self._window.show_mailbox(title, training=any(one.training for one in looked_at))
+        self._window.folders.show_mailboxes(self.mailboxes, name)
+        self.applications.show_mailbox(None if name == EVERYTHING else name)
+        self.status.show_mailboxes(looked_at)
         self._show_empty()
         self._enable()
+
+    def _fetchable(self) -> tuple[Mailbox, ...]:
+        """The mailboxes whose applications are shown."""
+        if self.everything:
+            return self.mailboxes
+        return (self.mailbox,) if self.mailbox else ()
+
+    def mailbox_in_use(self) -> Mailbox | None:
+        """The mailbox that is open; where all are shown together, that of the application at the right."""
+        current = self.application.current
+        wanted = current.card.mailbox if current is not None and self.everything else ""
+        return self.mailbox or next((one for one in self.mailboxes if one.name == wanted), None)
 
     def _on_status(self) -> None:
         if not self.applications.total:
@@ -156,6 +178,7 @@ class WindowController(QObject):
 
     def _on_refreshed(self) -> None:
         self._window.status.show_sum(count("status.sum", self.applications.total))
+        self._window.folders.boxes_model.show_counts(self.applications.mailboxes)
         self._show_empty()
         self.moves.reach_goal()
         if self._first:
@@ -167,7 +190,7 @@ class WindowController(QObject):
     def _show_empty(self) -> None:
         empty = self._window.empty
         self._window.set_list_wanted(bool(self.applications.total))
-        if self.mailbox is None:
+        if not self.mailboxes:
             empty.show_text(say("empty.welcome"), say("empty.welcome_more"), say("action.set_up"))
         elif not self.applications.total:
             words = say("empty.all_fetched"), say("empty.all_fetched_more")
@@ -180,7 +203,7 @@ class WindowController(QObject):
     def _enable(self) -> None:
         has = self.application.current is not None and self._window.detail.currentWidget() is self._window.application
         self._window.actions_table.enable(
-            mailbox=self.mailbox is not None and not self.fetch.running,
+            mailbox=bool(self._fetchable()) and not self.fetch.running,
             selection=self._window.applications.has_selection(), application=has)
 
     def _on_folder(self, key: str) -> None:
@@ -234,9 +257,8 @@ class WindowController(QObject):
         announce(self._window, words)
 
     def start_fetch(self) -> None:
-        """Fetch the current mailbox."""
-        if self.mailbox is not None:
-            self.fetch.start(self.mailbox, self._window)
+        """Fetch the current mailbox, or all of them one by one."""
+        self.fetch_round.start(self._fetchable())
 
     def _on_fetch_started(self) -> None:
         self._window.toolbar.show_primary(say("fetch.button_running"))
@@ -247,7 +269,7 @@ class WindowController(QObject):
     def _on_fetch_finished(self) -> None:
         self._window.toolbar.show_primary(say("action.fetch"))
         self.applications.refresh()
-        self.status.show_mailbox(self.mailbox)
+        self.status.show_mailboxes(self._fetchable())
         self._enable()
 
     def _on_fetch_closed(self) -> None:
@@ -273,7 +295,7 @@ class WindowController(QObject):
         self._tasks.run(self._desk.open_training, self._on_added, lane="training")
 
     def _on_empty_action(self) -> None:
-        (self.set_up if self.mailbox is None else self.start_fetch)()
+        (self.start_fetch if self.mailboxes else self.set_up)()
 
     def _on_save_inspection(self) -> None:
         current = self.application.current

@@ -27,6 +27,7 @@ from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.search.controller import SearchController
 from sozialclient.gui.seats.controller import SeatController
 from sozialclient.gui.shell.aids import Aids
+from sozialclient.gui.shell.casework import Casework
 from sozialclient.gui.shell.controller import WindowController
 from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.shell.menus import build_menus
@@ -59,9 +60,10 @@ def german_application(arguments: list[str]) -> QApplication:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the user was: mailbox, folder, application, and where the window stood."""
+    """Where the user was: mailbox (or `everything`), folder, application, and where the window stood."""
 
     mailbox: Mailbox | None
+    everything: bool
     folder: str
     application: str | None
     geometry: QByteArray
@@ -110,6 +112,7 @@ class Desktop(QObject):
         self.unprocessable = UnprocessableController(self._desk, self.tasks, theme, self.window, self.controller)
         self.revocation = RevocationController(self._desk.workplace, self.tasks, theme, self.window, self.controller)
         self.transfer = TransferController(self._desk.workplace, self.tasks, theme, self.window, self.controller)
+        self.casework = Casework(self._desk.workplace, self.tasks, theme, self.window, self.controller, cards)
         self.search = SearchController(self._desk.workplace, self.tasks, self.window, self.controller)
         self.seats = SeatController(self._desk, self.tasks, theme, self.window)
         self.controller.ready.connect(self.seats.begin)
@@ -176,13 +179,13 @@ class Desktop(QObject):
 
     def _leave(self) -> _Place:
         current = self.controller.application.current
-        return _Place(self.controller.mailbox, self.controller.applications.folder,
+        return _Place(self.controller.mailbox, self.controller.everything, self.controller.applications.folder,
                       current.card.id if current else None, self.window.saveGeometry())
 
     def _return(self, place: _Place, *, shown: bool) -> None:
         self.window.restoreGeometry(place.geometry)
         self.window.arrange_anew()
-        self.controller.mailbox = place.mailbox
+        self.controller.mailbox, self.controller.everything = place.mailbox, place.everything
         self.controller.applications.folder = place.folder
         if shown:
             self.window.show()

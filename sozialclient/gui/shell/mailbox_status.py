@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal
@@ -28,12 +29,18 @@ class MailboxStatus(QObject):
         self._desk, self._tasks, self._bar = desk, tasks, window.status
         self.ever_fetched = True
 
-    def show_mailbox(self, mailbox: Mailbox | None) -> None:
-        """Look how things stand with `mailbox`."""
-        if mailbox is None:
+    def show_mailboxes(self, mailboxes: Sequence[Mailbox]) -> None:
+        """Look how things stand with these mailboxes; of several the one that is worst off is told."""
+        if not mailboxes:
             self._bar.show_state("fetch", "check-circle", "")
             return
-        self._tasks.run(lambda: (self._desk.last_fetch(mailbox.name), self._desk.certificate(mailbox)), self._on_looked)
+        self._tasks.run(lambda: self._look(mailboxes), self._on_looked)
+
+    def _look(self, mailboxes: Sequence[Mailbox]) -> tuple[datetime | None, CertificateFacts | None]:
+        fetched = [self._desk.last_fetch(mailbox.name) for mailbox in mailboxes]
+        known = [found for mailbox in mailboxes if (found := self._desk.certificate(mailbox)) is not None]
+        oldest = None if None in fetched else min(filter(None, fetched))
+        return oldest, min(known, key=lambda found: found.not_after, default=None)
 
     def _on_looked(self, status: tuple[datetime | None, CertificateFacts | None]) -> None:
         fetched, certificate = status

@@ -71,9 +71,11 @@ class UnprocessableController(QObject):
         self.dialog.open()
 
     def _start(self, job: FetchJob) -> None:
-        mailbox = self._shell.mailbox
+        mailbox = self._shell.mailbox_in_use()
         if mailbox is not None:
             self._shell.fetch.start(mailbox, self._window, job)
+        else:
+            self._window.status.note(say("note.choose_mailbox"))
 
     def _on_finished(self) -> None:
         """What is open may have been replaced."""

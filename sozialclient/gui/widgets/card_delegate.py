@@ -93,8 +93,18 @@ class CardDelegate(QStyledItemDelegate):
         text = elided(painter.fontMetrics(), row.subtitle, second.width())
         painter.drawText(second, _LEFT, plain(text))
         x, y = left, second.bottom() + theme.px(5)
-        for chip in row.chips[:3]:
-            x += self._chip(painter, x, y, right - x, chip, selected) + theme.px(6)
+        for at, chip in enumerate(row.chips):
+            width = self._chip(painter, x, y, right - x, chip, selected)
+            if not width:
+                self._rest(painter, QRect(x, y, right - x, theme.row("pill")), len(row.chips) - at, selected)
+                break
+            x += width + theme.px(6)
+
+    def _rest(self, painter: QPainter, box: QRect, number: int, selected: bool) -> None:
+        """How many chips there is no room for; the words for screen readers name them all."""
+        painter.setFont(self._theme.font("caption"))
+        painter.setPen(self._theme.color(self._tone("text2", selected)))
+        painter.drawText(box, _LEFT, plain(f"+{number}"))
 
     def _chip(self, painter: QPainter, x: int, y: int, room: int, chip: Chip, selected: bool) -> int:
         theme = self._theme

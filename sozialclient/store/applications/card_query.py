@@ -41,6 +41,15 @@ def where(query: ListQuery) -> tuple[str, Values]:
         values["before"] = microseconds(query.received_before)
     if query.month_change:
         conditions.append("month_change(received)")
+    if query.service:
+        conditions.append("service_name = :service")
+        values["service"] = query.service
+    if query.assigned is not None:
+        conditions.append("assigned = :assigned")
+        values["assigned"] = query.assigned
+    if query.due_until is not None:
+        conditions.append("due <= :due")
+        values["due"] = query.due_until.isoformat()
     if query.words:
         conditions.append(_found(query.words, values))
     return f"WHERE {' AND '.join(conditions)}" if conditions else "", values

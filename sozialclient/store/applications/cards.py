@@ -14,22 +14,19 @@ from sozialclient.store.applications.card_query import SORT, make_functions, ord
 from sozialclient.store.database.clock import microseconds, moment, moment_or_none
 from sozialclient.store.errors import StoreNoSuchApplication
 from sozialclient.store.holdings import Holdings
+from sozialclient.store.work.columns import WORK_COLUMNS, work_of
 
 COLUMNS = (
     "id, mailbox, message_id, state, subject, service_key, service_name, applicant, received, fetched, opened,"
-    " content_count, attachment_count, size, verdict, finding_count, training, duplicate_of, failure, acknowledged"
+    " content_count, attachment_count, size, verdict, finding_count, training, duplicate_of, failure, acknowledged,"
+    f" state_since, {WORK_COLUMNS}"
 )
 _Row = tuple[
     str, str, str, str, str, str | None, str, str, int | None, int, int | None, int, int, int, str, int, int,
-    str | None, str | None, int,
+    str | None, str | None, int, int | None, str, str, str | None, int, int,
 ]
 PAGE = 200
 _NEVER = datetime.max.replace(tzinfo=UTC)
-# The first part is a column of the index `application_list`, word for word, so the list is read from there alone.
-_CHIPS = (
-    "(attachment_count > 0 OR duplicate_of IS NOT NULL OR verdict = 'failed')"
-    " OR state = 'unprocessable' OR month_change(received)"
-)
 
 
 class Cards:
@@ -44,16 +41,16 @@ class Cards:
         listing, recent = Listing(), 0
         with self._index.reading() as connection:
             make_functions(connection)
-            rows: Iterator[tuple[int, int, int]] = connection.execute(
-                f"SELECT CAST(substr(id, 3, 4) AS INTEGER) << {YEAR_SHIFT} | number, {_CHIPS}, {SORT} >= :recent"
+            # Nothing but columns of the index `application_list`, so the list is read from there alone.
+            rows: Iterator[tuple[int, int]] = connection.execute(
+                f"SELECT CAST(substr(id, 3, 4) AS INTEGER) << {YEAR_SHIFT} | number, {SORT} >= :recent"
                 f" FROM application {conditions} ORDER BY {order_of(query)}",
                 {**values, "recent": microseconds(recent_since or _NEVER)},
             )
-            for code, chips, is_recent in rows:
+            for code, is_recent in rows:
                 listing.codes.append(code)
-                listing.chips.append(bool(chips))
                 recent += is_recent
-        return Listing(listing.codes, listing.chips, recent)
+        return Listing(listing.codes, recent)
 
     def page(self, application_ids: Sequence[str]) -> list[ApplicationCard]:
         """The cards of these applications in this order; those that are gone are left out."""
@@ -80,6 +77,19 @@ class Cards:
             make_functions(connection)
             number: int = connection.execute(f"SELECT count(*) FROM application {conditions}", values).get
         return number
+
+    def mailboxes(self) -> dict[str, int]:
+        """Applications per mailbox, also of one that was removed."""
+        with self._index.reading() as connection:
+            rows = connection.execute("SELECT mailbox, count(*) FROM application GROUP BY mailbox ORDER BY mailbox")
+            return {mailbox: number for mailbox, number in rows}
+
+    def services(self, mailbox: str | None) -> list[str]:
+        """Names of the services that occur, by name."""
+        conditions, values = where(ListQuery(mailbox=mailbox))
+        with self._index.reading() as connection:
+            rows = connection.execute(f"SELECT DISTINCT service_name FROM application {conditions} ORDER BY 1", values)
+            return [name for (name,) in rows]
 
     def states(self, mailbox: str | None) -> dict[State, int]:
         """Applications per state in a mailbox (None: in all), zero included."""
@@ -128,7 +138,7 @@ def card_of(row: _Row) -> ApplicationCard:
     identifier, mailbox, message_id, state, subject, service_key, service_name, applicant = row[:8]
     received, fetched, opened = row[8:11]
     content_count, attachment_count, size, verdict, findings, training, duplicate_of = row[11:18]
-    failure, acknowledged = row[18:]
+    failure, acknowledged = row[18:20]
     return ApplicationCard(
         id=identifier,
         mailbox=mailbox,
@@ -150,4 +160,6 @@ def card_of(row: _Row) -> ApplicationCard:
         duplicate_of=duplicate_of,
         failure=failure,
         acknowledged=bool(acknowledged),
+        state_since=moment_or_none(row[20]),
+        work=work_of(row[21:]),
     )

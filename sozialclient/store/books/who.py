@@ -18,6 +18,11 @@ def who() -> str:
     return storable(f"{_account()[:_LIMIT]}@{platform.node()[:_LIMIT] or '?'}")
 
 
+def account_of(who: str) -> str:
+    """Whoever changes the PC stays the same person."""
+    return who.partition("@")[0].casefold()
+
+
 def _account() -> str:
     if sys.platform == "win32":
         try:

@@ -23,6 +23,12 @@ class NoteTooLong(StoreError):
     reference = "WORK-TOO-LONG"
 
 
+class ViewUnknown(StoreError):
+    """There is no saved view under this name."""
+
+    reference = "WORK-NO-VIEW"
+
+
 class ProfileUnknown(StoreError):
     """There is no order of fields under this name."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import apsw
 
 from sozialclient.model.work import Tick
-from sozialclient.store.books.who import who
+from sozialclient.store.books.who import account_of, who
 from sozialclient.store.database.clock import microseconds, moment, moment_or_none, now
 from sozialclient.store.work.errors import TickMissing, TickNeedsAnother
 
@@ -39,7 +39,7 @@ def set_second(connection: apsw.Connection, number: int, step: str) -> None:
     first = connection.execute("SELECT who FROM tick WHERE application = ? AND step = ?", (number, step)).get
     if first is None:
         raise TickMissing()
-    if _account(str(first)) == _account(who()):
+    if account_of(str(first)) == account_of(who()):
         raise TickNeedsAnother()
     connection.execute(
         "UPDATE tick SET second_at = ?, second_who = ? WHERE application = ? AND step = ?",
@@ -50,8 +50,3 @@ def set_second(connection: apsw.Connection, number: int, step: str) -> None:
 def remove_tick(connection: apsw.Connection, number: int, step: str) -> None:
     """Take a tick back, with its second look and its note."""
     connection.execute("DELETE FROM tick WHERE application = ? AND step = ?", (number, step))
-
-
-def _account(who: str) -> str:
-    """Whoever changes the PC stays the same person."""
-    return who.partition("@")[0].casefold()

@@ -16,6 +16,8 @@ from sozialclient.store.books.who import who
 from sozialclient.store.database.clock import microseconds, moment, now
 from sozialclient.store.errors import StoreNoSuchApplication
 from sozialclient.store.holdings import Holdings
+from sozialclient.store.work.columns import WORK_COLUMNS, work_of
+from sozialclient.store.work.desk_memos import DeskMemos
 from sozialclient.store.work.errors import NoteTooLong
 from sozialclient.store.work.profiles import Profiles
 from sozialclient.store.work.ticks import read_ticks, remove_tick, set_second, set_tick
@@ -27,7 +29,7 @@ LONGEST_NAME = 200
 
 
 class CaseWork:
-    """The work on applications; `profiles` are the orders of fields.
+    """The work on applications; `profiles` are the orders of fields, `desk` calendar, saved views and rows.
 
     All methods raise StoreNoSuchApplication and the errors of the disk.
     """
@@ -35,19 +37,17 @@ class CaseWork:
     def __init__(self, holdings: Holdings) -> None:
         self._index = holdings.index
         self.profiles = Profiles(holdings)
+        self.desk = DeskMemos(holdings)
 
     def work(self, application_id: str) -> Work:
         """Who is in charge, the file number, the day it comes up again, and how far carrying over has come."""
         with self._index.reading() as connection:
             row = connection.execute(
-                "SELECT assigned, file_number, due, steps, (SELECT count(*) FROM tick WHERE application = number)"
-                " FROM application WHERE id = ?", (application_id,),
+                f"SELECT {WORK_COLUMNS} FROM application WHERE id = ?", (application_id,),
             ).fetchone()
         if row is None:
             raise StoreNoSuchApplication(application=application_id)
-        assigned, file_number, due, steps, ticked = row
-        return Work(assigned=assigned, file_number=file_number, due=date.fromisoformat(due) if due else None,
-                    steps=steps, ticked=ticked)
+        return work_of(row)
 
     def ticks(self, application_id: str) -> tuple[Tick, ...]:
         """What was carried over, in the order it was."""
@@ -109,6 +109,13 @@ class CaseWork:
         with self._changing(application_id) as (connection, number):
             connection.execute("UPDATE application SET due = ? WHERE number = ?",
                                (due.isoformat() if due else None, number))
+            journal.write_entry(connection, actions.DUE_SET, application_id, due.isoformat() if due else "")
+
+    def persons(self) -> list[str]:
+        """Everybody who is in charge of anything, by name."""
+        with self._index.reading() as connection:
+            rows = connection.execute("SELECT DISTINCT assigned FROM application WHERE assigned <> '' ORDER BY 1")
+            return [name for (name,) in rows]
 
     def notes(self, application_id: str) -> tuple[Note, ...]:
         """The remarks, oldest first."""

@@ -96,16 +96,6 @@ def test_order_and_count_are_those_of_the_cards(store: Store, name: str) -> None
     assert bool(expected) is (name != "none")
 
 
-def test_rows_know_whether_they_have_chips(store: Store) -> None:
-    listing = store.listing.order(ALL, FETCHED)
-    cards = store.listing.page(ids(listing))
-    assert list(listing.chips) == [
-        card.attachment_count > 0 or card.duplicate_of is not None or card.verdict.value == "failed"
-        or card.state is State.UNPROCESSABLE or (card.received is not None and at_month_change(card.received))
-        for card in cards]
-    assert 0 < sum(listing.chips) < len(cards)
-
-
 def test_recent_ones_come_first_and_are_counted(store: Store) -> None:
     since = FETCHED - timedelta(days=2)
     listing = store.listing.order(ALL, since)
