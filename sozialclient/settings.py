@@ -82,6 +82,9 @@ class Settings:
     which revocation lists may be fetched, none unless somebody says so; `log_level` says how much is logged.
     The window locks itself after `idle_minutes` without anybody, and what it put on the clipboard is taken off after
     `clipboard_seconds` (0: never).
+    `export_pattern` names exported folders (tokens of `exporters.naming`, empty: as shipped); `personal_names`
+    lets it tell who the applicant is.
+    `office_sender` and `office_contact` are the lines with which the office's letters begin.
     `backup_folder` None: no backups; `backup_keep_days` and `backup_keep_weeks` as of `store.backup_keep`.
     """
 
@@ -97,10 +100,14 @@ class Settings:
     log_level: LogLevel = LogLevel.INFO
     idle_minutes: int = 15
     clipboard_seconds: int = 30
+    export_pattern: str = ""
+    personal_names: bool = False
     backup_folder: Path | None = None
     backup_every_days: int = 1
     backup_keep_days: int = 7
     backup_keep_weeks: int = 4
+    office_sender: tuple[str, ...] = ()
+    office_contact: tuple[str, ...] = ()
 
 
 def data_folder(named: Path | None = None, environment: Mapping[str, str] | None = None) -> DataFolder:
@@ -216,6 +223,16 @@ def _text(value: object) -> str:
     return value
 
 
+def _text_or_none(value: object) -> str:
+    return "" if value == "" else _text(value)
+
+
+def _switch(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
 def _proxy(value: object) -> str:
     text = _text(value)
     if text not in ("system", "direct") and not text.startswith(("http://", "https://")):
@@ -246,10 +263,14 @@ _RULES: Mapping[str, _Rule] = {
     "network.crl_addresses": _Rule("crl_addresses", '["http://…"]', _addresses),
     "network.minimum_rate": _number("minimum_rate", 1024, 1_000_000_000),
     "policy.refused_algorithms": _Rule("refused_algorithms", '["…", "…"]', _names),
+    "export.pattern": _Rule("export_pattern", "{eingang}_{leistung_kurz}_{antragsnr:8}", _text_or_none),
+    "export.personal_names": _Rule("personal_names", "true, false", _switch),
     "backup.folder": _Rule("backup_folder", "…", lambda value: Path(_text(value))),
     "backup.every_days": _whole("backup_every_days", 1, 30),
     "backup.keep_days": _whole("backup_keep_days", 1, 60),
     "backup.keep_weeks": _whole("backup_keep_weeks", 0, 53),
+    "office.sender": _Rule("office_sender", '["…", "…"]', _names),
+    "office.contact": _Rule("office_contact", '["…", "…"]', _names),
     "lock.idle_minutes": _minutes("idle_minutes", 480),
     "clipboard.seconds": _whole("clipboard_seconds", 0, 600),
     "log.level": _Rule("log_level", ", ".join(item.value for item in LogLevel), LogLevel),

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sozialclient import __version__
+from sozialclient.cli.case_parser import add_case
 from sozialclient.cli.declaring import Commands, help_of, run_of, subcommands
+from sozialclient.cli.export_parser import add_export
 from sozialclient.cli.german_parser import GermanParser
 from sozialclient.cli.work_parser import add_work
 from sozialclient.model.application import State
@@ -43,6 +45,8 @@ def build_parser() -> GermanParser:
     _add_certificates(commands, answering)
     _add_seats(commands, answering)
     add_work(commands, answering)
+    add_case(commands, answering)
+    add_export(commands, answering)
     return parser
 
 
@@ -110,11 +114,6 @@ def _add_applications(commands: Commands[GermanParser], answering: GermanParser)
     show.add_argument("id", metavar="ID")
     show.add_argument("--read-only", action="store_true", help=help_of("read-only"))
     show.set_defaults(run=run_of("application_commands", "run_show"))
-    export = commands.add_parser("export", parents=[answering], help=help_of("export"))
-    export.add_argument("id", nargs="+", metavar="ID")
-    export.add_argument("--format", default="folder", metavar="FORMAT", help=help_of("format"))
-    export.add_argument("--target", required=True, type=Path, metavar="DIR", help=help_of("target"))
-    export.set_defaults(run=run_of("application_commands", "run_export"))
 
 
 def _add_certificates(commands: Commands[GermanParser], answering: GermanParser) -> None:

@@ -1,0 +1,33 @@
+"""The commands that look into an application: its evidence, hints about it, and what two applications differ in."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from sozialclient.cli.declaring import Commands, help_of, run_of, subcommands
+from sozialclient.cli.german_parser import GermanParser
+
+
+def add_case(commands: Commands[GermanParser], answering: GermanParser) -> None:
+    """`evidence`."""
+    evidence = subcommands(commands, "evidence")
+    listing = evidence.add_parser("list", parents=[answering], help=help_of("evidence-list"))
+    listing.add_argument("id", metavar="ID")
+    listing.add_argument("--read-only", action="store_true", help=help_of("read-only"))
+    listing.set_defaults(run=run_of("evidence_commands", "run_list"))
+    request = evidence.add_parser("request", parents=[answering], help=help_of("evidence-request"))
+    request.add_argument("id", metavar="ID")
+    request.add_argument("--deadline", type=_day, metavar="TT.MM.JJJJ", help=help_of("evidence-deadline"))
+    request.add_argument("--item", action="append", metavar="NAME", help=help_of("evidence-item"))
+    request.add_argument("--more", action="append", metavar="TEXT", help=help_of("evidence-more"))
+    request.add_argument("--sender", action="append", metavar="ZEILE", help=help_of("evidence-sender"))
+    request.add_argument("--contact", action="append", metavar="ZEILE", help=help_of("evidence-contact"))
+    request.add_argument("--recipient", action="append", metavar="ZEILE", help=help_of("evidence-recipient"))
+    request.add_argument("--out", action="append", type=Path, metavar="FILE", help=help_of("evidence-out"))
+    request.set_defaults(run=run_of("evidence_commands", "run_request"))
+
+
+def _day(text: str) -> date:
+    day, month, year = text.split(".")
+    return date(int(year), int(month), int(day))

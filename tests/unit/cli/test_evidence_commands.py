@@ -1,0 +1,115 @@
+"""Evidence is listed and asked for from the command line; the letter says what was chosen, the store what happened."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sozialclient.demo.training_set import training_set
+from tests.e2e.place import hub
+from tests.unit.cli.conftest import Files, Office, run
+
+KEY = "hilfe-zum-lebensunterhalt"
+SENDER = ("--sender", "Stadt Musterstadt", "--sender", "Marktplatz 1", "--contact", "Frau Beispiel")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, files: Files) -> Iterator[Office]:
+    """One application whose form announces evidence, one of which comes later."""
+    folder = tmp_path_factory.mktemp("evidence")
+    with hub(folder / "hub") as running:
+        running.put([each for each in training_set(1, with_large=False) if each.key == KEY])
+        data = folder / "data"
+        added = run(*files.add(data, running.url), "--training", "--json")
+        yield Office(data, added, run("--data", data, "fetch", "Sozialamt", "--json"))
+
+
+@pytest.fixture
+def office(made: Office, tmp_path: Path) -> Office:
+    """A copy of its own."""
+    shutil.copytree(made.data, tmp_path / "data")
+    return replace(made, data=tmp_path / "data")
+
+
+@pytest.fixture
+def identity(office: Office) -> str:
+    return str(office.run("list", "--json").json[0]["id"])
+
+
+def proposed(office: Office, identity: str) -> date:
+    return date.fromisoformat(office.run("evidence", "request", identity, "--json").json["deadlines"][1])
+
+
+def test_list(office: Office, identity: str) -> None:
+    answer = office.run("evidence", "list", identity, "--json")
+    assert answer.code == 0
+    found = answer.json
+    assert found["benefit"] == "hzl" and found["told"] and found["form_error"] is None
+    assert {row["state"] for row in found["evidence"]} == {"received", "later"}
+    assert [row["title"] for row in found["evidence"] if row["state"] == "later"] == [
+        "Ärztliche Bescheinigung über kostenaufwändige Ernährung"]
+    states = {row["key"]: row["state"] for row in found["expected"]}
+    assert states["rent"] == "there" and states["diet"] == "announced" and states["pregnancy"] == "open"
+    shown = office.run("evidence", "list", identity, "--read-only").out
+    assert "rentenbescheid.jpg (Nachweise über Renten/Pensionen): eingegangen" in shown
+    assert "diet: Ärztliche Bescheinigung" in shown
+
+
+def test_a_request_is_written_noted_and_comes_up_again(office: Office, identity: str, tmp_path: Path) -> None:
+    day = proposed(office, identity)
+    out = tmp_path / "brief.pdf", tmp_path / "brief.txt"
+    answer = office.run("evidence", "request", identity, "--deadline", f"{day:%d.%m.%Y}", *SENDER, "--item", "diet",
+                        "--item", "bank_statements", "--more", "Nachweis über \u202eXYZ", "--out", out[0],
+                        "--out", out[1], "--json")
+    assert answer.code == 0, answer.err
+    written = out[1].read_bytes().decode("utf-8")
+    assert "\u202e" not in written
+    assert "3. Nachweis über XYZ" in written
+    assert "schwärzen" in written and f"{day.day}. " in written and str(day.year) in written
+    assert "§ 66" not in written and "versag" not in written
+    pages = subprocess.run(["pdftotext", "-layout", out[0], "-"], capture_output=True, text=True, check=True).stdout
+    assert "Ärztliche Bescheinigung über die nötige Ernährung" in pages
+    assert "Zum Ankreuzen und Zurückschicken" in pages and "Seite 1 von 3" in pages
+    assert office.run("show", identity, "--json").json["state"] == "query"
+    noted = [(line["action"], line["detail"]) for line in office.run("show", identity, "--json").json["journal"]]
+    assert ("evidence_requested", "3") in noted
+
+
+def test_without_a_file_nothing_happens(office: Office, identity: str) -> None:
+    day = proposed(office, identity)
+    answer = office.run("evidence", "request", identity, "--deadline", f"{day:%d.%m.%Y}", *SENDER)
+    assert answer.code == 0 and "Ärztliche Bescheinigung über die nötige Ernährung" in answer.out
+    assert office.run("show", identity, "--json").json["state"] == "new"
+
+
+@pytest.mark.parametrize(("wrong", "reference"), [
+    (("--item", "nothing"), "REQUEST-NO-ITEM"), (("--deadline", "24.12.2023"), "REQUEST-DEADLINE"),
+    (("--deadline", "03.10.2027"), "REQUEST-DEADLINE"), (("--more", " "), "REQUEST-INCOMPLETE"),
+])
+def test_refused_and_nothing_changed(office: Office, identity: str, tmp_path: Path, wrong: tuple[str, ...],
+                                     reference: str) -> None:
+    day = f"{proposed(office, identity):%d.%m.%Y}"
+    answer = office.run("evidence", "request", identity, "--deadline", day, *SENDER, "--out", tmp_path / "x.pdf", *wrong)
+    assert f"[{reference}]" in answer.err
+    assert not (tmp_path / "x.pdf").exists()
+    assert office.run("show", identity, "--json").json["state"] == "new"
+
+
+def test_a_sender_is_taken_from_the_settings_and_missed_without(office: Office, identity: str, tmp_path: Path) -> None:
+    day = f"{proposed(office, identity):%d.%m.%Y}"
+    assert "[REQUEST-INCOMPLETE]" in office.run("evidence", "request", identity, "--deadline", day).err
+    (office.data / "settings.toml").write_text('[office]\nsender = ["Kreis Probe", "Am Weg 2"]\n', encoding="utf-8")
+    assert "Kreis Probe" in office.run("evidence", "request", identity, "--deadline", day).out
+
+
+def test_a_place_that_cannot_be_written_leaves_the_state(office: Office, identity: str, tmp_path: Path) -> None:
+    day = f"{proposed(office, identity):%d.%m.%Y}"
+    answer = office.run("evidence", "request", identity, "--deadline", day, *SENDER, "--out", tmp_path / "no" / "x.pdf")
+    assert "[PAPER-WRITE]" in answer.err
+    assert office.run("show", identity, "--json").json["state"] == "new"
