@@ -12,7 +12,7 @@ from sozialclient.documents.chapters import Place, inside
 from sozialclient.documents.field_model import Field, Leaf
 from sozialclient.documents.label_data import elements, value_words
 from sozialclient.documents.labels import has_label
-from sozialclient.documents.naming import Declared, Naming, label_of
+from sozialclient.documents.naming import CodeName, Declared, Naming, label_of
 from sozialclient.documents.shapes import (
     CODE_LIST_ATTRIBUTES,
     attributes,
@@ -101,12 +101,8 @@ class _Walk:
         version = element.get("listVersionID") or (declared.code_version if declared else "")
         found = self.naming.code(list_uri, version, code) if list_uri and code else None
         enumerated = dict(declared.codes).get(code, "") if declared else ""
-        known = found.name if found else enumerated
-        note = ""
-        if found and not exact_enough(given, found.exact):
-            note = value_words().other_version.format(used=found.version or "?", named=version or "?")
-        if given and found and found.exact and " ".join(given.split()) != " ".join(found.name.split()):
-            note = value_words().other_name.format(name=found.name)
+        known = (found.name if found else "") or enumerated
+        note = _code_note(given, known, found, version) if found else ""
         return read_code(local_name(element), code, given or known, list_uri), note
 
     def wrapper(self, element: etree._Element, here: Place) -> Iterator[Field]:
@@ -149,9 +145,15 @@ class _Walk:
         )
 
 
-def exact_enough(given: str, exact: bool) -> bool:
-    """A name sent along needs no list; one from a list is sure only in the version that was named."""
-    return bool(given) or exact
+def _code_note(given: str, known: str, found: CodeName, version: str) -> str:
+    """What a reader should know where message and code list do not agree."""
+    words = value_words()
+    if not known:
+        return words.not_listed.format(code_list_version=found.version or "?")
+    if not given:
+        return "" if found.exact else words.other_version.format(used=found.version or "?", named=version or "?")
+    agrees = " ".join(given.split()) == " ".join(known.split())
+    return words.other_name.format(name=known) if found.exact and not agrees else ""
 
 
 def _explanation(declared: Declared | None) -> str:

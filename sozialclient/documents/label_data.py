@@ -86,7 +86,8 @@ def codes() -> Mapping[str, Mapping[str, str]]:
 class ValueWords:
     """Words that values are written with; `file` has {size}, `clipped` has {length}.
 
-    `other_version` ({used}, {named}) and `other_name` ({name}) are notes about codes.
+    `other_version` ({used}, {named}), `other_name` ({name}) and `not_listed` ({code_list_version}) are notes
+    about codes.
     """
 
     true: str
@@ -95,6 +96,7 @@ class ValueWords:
     clipped: str
     other_version: str
     other_name: str
+    not_listed: str
     winter: str
     summer: str
     weekdays: tuple[str, ...]
@@ -112,6 +114,7 @@ def value_words() -> ValueWords:
         clipped=data["clipped"],
         other_version=data["other_version"],
         other_name=data["other_name"],
+        not_listed=data["not_listed"],
         winter=data["winter"],
         summer=data["summer"],
         weekdays=tuple(data["weekdays"]),

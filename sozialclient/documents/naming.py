@@ -28,7 +28,10 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class CodeName:
-    """The name of a code: `version` of the list that gave it, `exact` when that is the version asked for."""
+    """The name of a code (empty: the list does not have it).
+
+    `version` of the list that was asked, `exact` when that is the version wanted.
+    """
 
     name: str
     version: str

@@ -29,3 +29,11 @@ def standard_of(root: etree._Element) -> str | None:
     name = (root.get("standard") or "").strip()[:_LONGEST]
     version = (root.get("version") or "").strip()[:_LONGEST]
     return f"{name} {version}".strip() if name else None
+
+
+def standard_and_version(root: etree._Element) -> tuple[str, str]:
+    """Name and version of the standard, empty where the message does not tell."""
+    match = _XSOZIAL.fullmatch(namespace(root) or "")
+    if match:
+        return "XSozial-basis", f"{match[1]}.{match[2]}.{match[3]}"
+    return (root.get("standard") or "").strip()[:_LONGEST], (root.get("version") or "").strip()[:_LONGEST]

@@ -21,6 +21,8 @@ FACTS = b"FACT"
 """To the worker: empty; answered by `ANSWER`."""
 MERGE = "merge"
 """As `kind` of `OPEN`: not one document but many, one after another, to be joined (`render.merge`)."""
+VALIDATE = "validate"
+"""As `kind` of `OPEN`: schemas and a message follow as `DATA` and `END`; answered by `ANSWER` (`render.validation`)."""
 PART = b"PART"
 """To the worker: JSON with `kind` of a document that follows as `DATA` and `END`; answered by `ANSWER` with the
 number of its pages, then the pages as a PDF in `DATA` and `END`."""

@@ -37,6 +37,8 @@ class Worker:
             self._limits = RenderLimits(*request["limits"])
             if request["kind"] == frames.MERGE:
                 return self._merge()
+            if request["kind"] == frames.VALIDATE:
+                return self._validate()
             decoder = self._open(DocumentKind(request["kind"]))
             while decoder:
                 kind, payload = frames.read_frame(self._requests, _REQUESTS)
@@ -54,6 +56,11 @@ class Worker:
             load_decoder(kind)
         load_joining()
         MergeService(self._requests, self._out, self._limits, confine(self._limits)).serve()
+
+    def _validate(self) -> None:
+        from sozialclient.render.validation.service import serve_validation
+
+        serve_validation(self._requests, self._out, self._limits, confine(self._limits))
 
     def _open(self, kind: DocumentKind) -> Decoder | None:
         load_decoder(kind)

@@ -1,0 +1,126 @@
+"""Makes packages of the files of an archive: tables to be kept, nothing of the archive's own names or places."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from sozialclient.documents.encoding import DocumentEncodingError
+from sozialclient.documents.schema.assembling import Assembly, FindElsewhere, assemble, relinked, stored_names
+from sozialclient.documents.schema.errors import SchemaEmpty
+from sozialclient.documents.schema.genericode import read_code_list
+from sozialclient.documents.schema.package import CodeList, CodeListEntry, LabelTable, SchemaFile, SchemaPackage
+from sozialclient.documents.schema.xsd_file import XsdFile, read_xsd
+from sozialclient.documents.schema.xsd_labels import label_table
+from sozialclient.wire.limits import LimitExceeded
+from sozialclient.wire.xml import XmlError
+
+LISTS_ONLY = "codelisten"
+_LONGEST_ID = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPackage:
+    """A package before it is kept: `schemas` by stored name, `lists` by file name."""
+
+    facts: SchemaPackage
+    labels: LabelTable
+    schemas: Mapping[str, bytes]
+    lists: Mapping[str, CodeList]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an archive held; `unread` are schemas and lists in it that could not be read."""
+
+    packages: tuple[NewPackage, ...]
+    unread: tuple[str, ...]
+
+
+def make_packages(files: Mapping[str, bytes], elsewhere: FindElsewhere, now: datetime) -> Imported:
+    """The packages in the files of an archive (by path). Raises SchemaEmpty when there is none.
+
+    Code lists belong to every package of their archive; without a schema they are a package of their own.
+    """
+    schemas: list[XsdFile] = []
+    lists: dict[tuple[str, str], CodeList] = {}
+    unread: list[str] = []
+    for path, data in files.items():
+        try:
+            if path.lower().endswith(".xsd"):
+                schema = read_xsd(path, data)
+                schemas += [schema] if schema else []
+            elif (found := read_code_list(data)) is not None and found.uri and found.codes:
+                lists.setdefault((found.uri, found.version), found)
+        except (XmlError, LimitExceeded, DocumentEncodingError):
+            unread.append(path)
+    stored = {f"{number:03}.json": one for number, one in enumerate(lists.values())}
+    packages = [_package(assembly, stored, now) for assembly in assemble(schemas, elsewhere)] if schemas else []
+    if not packages and stored:
+        packages = [_lists_only(stored, now)]
+    if not packages:
+        raise SchemaEmpty()
+    return Imported(tuple(_distinct(packages)), tuple(unread))
+
+
+def _package(assembly: Assembly, lists: Mapping[str, CodeList], now: datetime) -> NewPackage:
+    names = stored_names(assembly)
+    every = [*assembly.main, *assembly.blocks]
+    first = next((file for file in assembly.main if file.identifier), assembly.main[0])
+    own = {id(file) for file in assembly.main}
+    facts = SchemaPackage(
+        id=package_id(assembly.standard, assembly.version),
+        standard=assembly.standard,
+        identifier=first.identifier,
+        version=assembly.version,
+        title=first.title,
+        namespaces=tuple(dict.fromkeys(file.namespace for file in assembly.main)),
+        roots={name: file.namespace for file in assembly.main for name in file.roots()},
+        files=tuple(SchemaFile(names[id(file)], file.name, file.namespace, id(file) in own) for file in every),
+        lists=_entries(lists),
+        missing=tuple(assembly.missing),
+        imported=now.isoformat(timespec="seconds"),
+    )
+    schemas = {names[id(file)]: relinked(file, assembly) for file in every}
+    return NewPackage(facts=facts, labels=label_table(every), schemas=schemas, lists=lists)
+
+
+def _lists_only(lists: Mapping[str, CodeList], now: datetime) -> NewPackage:
+    told = "\n".join(sorted(f"{one.uri} {one.version}" for one in lists.values()))
+    digest = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:8]
+    facts = SchemaPackage(
+        id=package_id(LISTS_ONLY, digest), standard="", identifier="", version="", title="",
+        namespaces=(), roots={}, files=(), lists=_entries(lists), missing=(),
+        imported=now.isoformat(timespec="seconds"))
+    return NewPackage(facts=facts, labels=LabelTable(roots={}, types={}), schemas={}, lists=lists)
+
+
+def _entries(lists: Mapping[str, CodeList]) -> tuple[CodeListEntry, ...]:
+    return tuple(CodeListEntry(one.uri, one.version, one.name, name) for name, one in lists.items())
+
+
+def package_id(standard: str, version: str) -> str:
+    """A folder name that is safe on every system: `xwasser-1.0.0`."""
+    plain = re.sub(r"[^a-z0-9.]+", "-", f"{standard}-{version}".lower()).strip("-.")
+    return f"{plain[:_LONGEST_ID] or 'schema'}"
+
+
+def _distinct(packages: list[NewPackage]) -> Iterator[NewPackage]:
+    """Two standards may end up with one folder name; the second gets a number."""
+    taken: set[str] = set()
+    for package in packages:
+        name, number = package.facts.id, 2
+        while name in taken:
+            name, number = f"{package.facts.id}-{number}", number + 1
+        taken.add(name)
+        yield package if name == package.facts.id else _renamed(package, name)
+
+
+def _renamed(package: NewPackage, name: str) -> NewPackage:
+    renamed = msgspec.structs.replace(package.facts, id=name)
+    return NewPackage(facts=renamed, labels=package.labels, schemas=package.schemas, lists=package.lists)

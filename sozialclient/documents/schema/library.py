@@ -1,0 +1,189 @@
+"""The schema packages of this data folder: plain files, no citizen's data, asked by whoever shows a message."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from lxml import etree
+
+from sozialclient.documents.encoding import DocumentEncodingError
+from sozialclient.documents.naming import NO_SCHEMA, Naming
+from sozialclient.documents.schema.archive import read_source
+from sozialclient.documents.schema.choosing import best_package
+from sozialclient.documents.schema.errors import SchemaUnknown, SchemaUnreadable
+from sozialclient.documents.schema.importing import Imported, NewPackage, make_packages
+from sozialclient.documents.schema.package import CodeList, LabelTable, SchemaPackage
+from sozialclient.documents.schema.schema_naming import SchemaNaming
+from sozialclient.documents.schema.xsd_file import XsdFile, read_xsd
+from sozialclient.wire.limits import LimitExceeded
+from sozialclient.wire.xml import XmlError
+
+FOLDER = "schemas"
+_FACTS, _LABELS, _LISTS = "package.json", "labels.json", "lists"
+_NEW, _OLD = ".new-", ".old-"
+T = TypeVar("T")
+
+
+class SchemaLibrary:
+    """Packages below `<data folder>/schemas`. A package that cannot be read is as good as absent."""
+
+    def __init__(self, data_folder: Path) -> None:
+        self._folder = data_folder / FOLDER
+
+    def packages(self) -> tuple[SchemaPackage, ...]:
+        """All packages, by standard and version."""
+        found = [package for path in self._folders() if (package := _facts(path / _FACTS, _stamp(path / _FACTS)))]
+        return tuple(sorted(found, key=lambda one: (one.standard.lower(), one.version)))
+
+    def add(self, source: Path, now: datetime) -> Imported:
+        """Import a ZIP or folder; a package of the same name is replaced. Raises SchemaError."""
+        imported = make_packages(read_source(source), self._block, now)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for package in imported.packages:
+                self._keep(package)
+        except OSError as error:
+            raise SchemaUnreadable(cause=error.errno or 0) from None
+        return imported
+
+    def remove(self, name: str) -> SchemaPackage:
+        """Remove a package by its id. Raises SchemaUnknown and SchemaUnreadable."""
+        package = next((one for one in self.packages() if one.id == name), None)
+        if package is None:
+            raise SchemaUnknown(name=name)
+        try:
+            _take_away(self._folder / package.id)
+        except OSError as error:
+            raise SchemaUnreadable(cause=error.errno or 0) from None
+        return package
+
+    def package_for(self, root: etree._Element) -> SchemaPackage | None:
+        """The package that declares a message, in the version nearest to the message's."""
+        return best_package(root, self.packages())
+
+    def naming_for(self, root: etree._Element) -> Naming:
+        """Labels and code lists for a message."""
+        packages = self.packages()
+        if not packages:
+            return NO_SCHEMA
+        package = best_package(root, packages)
+        table = self._labels(package) if package else None
+        places: dict[tuple[str, str], tuple[str, str]] = {}
+        versions: defaultdict[str, list[str]] = defaultdict(list)
+        for one in packages:
+            for entry in one.lists:
+                if places.setdefault((entry.uri, entry.version), (one.id, entry.file)) == (one.id, entry.file):
+                    versions[entry.uri].append(entry.version)
+
+        def read(uri: str, version: str) -> CodeList:
+            path = self._folder.joinpath(places[uri, version][0], _LISTS, places[uri, version][1])
+            return _code_list(path, _stamp(path)) or CodeList(uri, version, "", {})
+
+        return SchemaNaming(table, {uri: tuple(known) for uri, known in versions.items()}, read)
+
+    def schemas(self, package: SchemaPackage) -> dict[str, bytes]:
+        """The schemas of a package by stored name. Raises SchemaUnreadable."""
+        try:
+            return {file.stored: (self._folder / package.id / file.stored).read_bytes() for file in package.files}
+        except OSError as error:
+            raise SchemaUnreadable(cause=error.errno or 0) from None
+
+    def _folders(self) -> Iterator[Path]:
+        try:
+            found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
+        except OSError as error:
+            raise SchemaUnreadable(cause=error.errno or 0) from None
+        yield from (path for path in found if not path.name.startswith(".") and path.is_dir())
+
+    def _labels(self, package: SchemaPackage) -> LabelTable | None:
+        path = self._folder / package.id / _LABELS
+        return _table(path, _stamp(path))
+
+    def _block(self, name: str, namespace: str) -> XsdFile | None:
+        """A building block of an earlier import, by file name and namespace."""
+        for package in self.packages():
+            for file in package.files:
+                if file.name.lower() == name and file.namespace == namespace:
+                    try:
+                        block = read_xsd(f"{package.id}/{file.name}", self.schemas(package)[file.stored])
+                    except (XmlError, LimitExceeded, DocumentEncodingError, SchemaUnreadable):
+                        continue
+                    if block is not None:
+                        _name_links(block, package)
+                        return block
+        return None
+
+    def _keep(self, package: NewPackage) -> None:
+        """Write a package beside its place and put it there in one step."""
+        place = self._folder / package.facts.id
+        made = self._folder / f"{_NEW}{secrets.token_hex(6)}"
+        (made / _LISTS).mkdir(parents=True)
+        try:
+            for name, data in package.schemas.items():
+                (made / name).write_bytes(data)
+            for name, codes in package.lists.items():
+                (made / _LISTS / name).write_bytes(msgspec.json.encode(codes))
+            (made / _LABELS).write_bytes(msgspec.json.encode(package.labels))
+            (made / _FACTS).write_bytes(msgspec.json.encode(package.facts))
+            if place.exists():
+                _take_away(place)
+            made.rename(place)
+        except BaseException:
+            shutil.rmtree(made, ignore_errors=True)
+            raise
+
+
+def _name_links(block: XsdFile, package: SchemaPackage) -> None:
+    """A kept schema names its neighbours as they are stored; elsewhere they are known by their own names."""
+    names = {file.stored: file.name for file in package.files}
+    for link in block.links:
+        stored = link.get("schemaLocation")
+        if stored in names:
+            link.set("schemaLocation", names[stored])
+
+
+def _take_away(place: Path) -> None:
+    """Rename first, so that no half package is ever read."""
+    old = place.with_name(f"{_OLD}{secrets.token_hex(6)}")
+    place.rename(old)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """What changes when a file is replaced; tables are decoded once for each."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - Path.stat is twice as slow and asked for every package
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=64)
+def _facts(path: Path, _stamp: tuple[int, int]) -> SchemaPackage | None:
+    return _decoded(path, SchemaPackage)
+
+
+@lru_cache(maxsize=4)
+def _table(path: Path, _stamp: tuple[int, int]) -> LabelTable | None:
+    return _decoded(path, LabelTable)
+
+
+@lru_cache(maxsize=64)
+def _code_list(path: Path, _stamp: tuple[int, int]) -> CodeList | None:
+    return _decoded(path, CodeList)
+
+
+def _decoded(path: Path, kind: type[T]) -> T | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.MsgspecError):
+        return None

@@ -1,0 +1,159 @@
+"""Turns schemas into a table of labels: what each element is called at its place, and which code list it uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from sozialclient.documents.schema.package import ElementEntry, LabelTable, TypeEntry
+from sozialclient.documents.schema.xsd_file import XsdFile, is_xs
+from sozialclient.documents.standard import local_name
+
+_LONGEST_LABEL = 60
+_LONGEST_TITLE = 200
+_LONGEST_EXPLANATION = 2_000
+_MOST_ENTRIES = 200_000
+_CODE_NAMES = ("wert", "name", "bezeichnung", "nachricht", "beschreibung", "title")
+_SENTENCE = re.compile(r"^(?:Hier|Dies|Diese[rsmn]?|Mit|Es|In|Ist|Der XÖV|Das Element|Die Klasse|Bei)\b|[.:;]\s|[.!?]$")
+_NOTHING_INSIDE = ("annotation", "element", "attribute", "simpleType")
+
+
+def label_table(files: Iterable[XsdFile]) -> LabelTable:
+    """The labels of all files of a package; building blocks count too."""
+    return _Builder().build(list(files))
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self._types: dict[str, TypeEntry] = {}
+        self._anonymous = 0
+        self._entries = 0
+
+    def build(self, files: list[XsdFile]) -> LabelTable:
+        roots: dict[str, ElementEntry] = {}
+        for file in files:
+            for child in file.root:
+                kind, name = local_name(child), child.get("name")
+                if not name:
+                    continue
+                key = f"{{{file.namespace}}}{name}"
+                if kind == "element":
+                    entry = self._element(child, file)
+                    self._types[f"element:{key}"] = TypeEntry(bases=(entry.type,) if entry.type else ())
+                    roots.setdefault(name, entry)
+                elif kind in ("complexType", "simpleType"):
+                    self._types[key] = self._type(child, file)
+                elif kind in ("group", "attributeGroup"):
+                    self._types[f"{kind}:{key}"] = self._type(child, file)
+        return LabelTable(roots=roots, types=self._types)
+
+    def _element(self, element: etree._Element, file: XsdFile) -> ElementEntry:
+        self._entries += 1
+        title, explanation = _words(element)
+        type_key = _qualified(element.get("type"), element) or self._inner_type(element, file)
+        if element.get("ref"):
+            type_key = f"element:{_qualified(element.get('ref'), element)}"
+        return ElementEntry(
+            label=title or _short(explanation), sure=bool(title), explanation=explanation, type=type_key)
+
+    def _inner_type(self, element: etree._Element, file: XsdFile) -> str:
+        for child in element:
+            if local_name(child) in ("complexType", "simpleType"):
+                self._anonymous += 1
+                key = f"#{self._anonymous}"
+                self._types[key] = self._type(child, file)
+                return key
+        return ""
+
+    def _type(self, element: etree._Element, file: XsdFile) -> TypeEntry:
+        children: dict[str, ElementEntry] = {}
+        bases: list[str] = []
+        facts: dict[str, str] = {}
+        for part in _parts(element):
+            kind = local_name(part)
+            if self._entries > _MOST_ENTRIES:
+                break
+            if kind in ("element", "attribute"):
+                name = str(part.get("name") or str(part.get("ref") or "").rpartition(":")[2])
+                key = name if kind == "element" else f"@{name}"
+                children.setdefault(key, self._element(part, file))
+                if kind == "attribute" and name in ("listURI", "listVersionID"):
+                    facts[name] = str(part.get("fixed") or part.get("default") or "")
+            elif kind in ("group", "attributeGroup") and part.get("ref"):
+                bases.append(f"{kind}:{_qualified(part.get('ref'), part)}")
+            elif part.get("base"):
+                bases.append(_qualified(part.get("base"), part))
+        return TypeEntry(
+            children=children, bases=tuple(bases), codes=_codes(element),
+            code_list=facts.get("listURI") or _list_of(element), code_version=facts.get("listVersionID", ""))
+
+
+def _parts(element: etree._Element) -> Iterator[etree._Element]:
+    """What a type is made of, without what belongs to the elements inside it."""
+    waiting = [child for child in element]
+    while waiting:
+        part = waiting.pop(0)
+        yield part
+        if local_name(part) not in _NOTHING_INSIDE:
+            waiting[:0] = list(part)
+
+
+def _qualified(written: str | None, element: etree._Element) -> str:
+    if not written:
+        return ""
+    prefix, _, name = written.strip().rpartition(":")
+    return f"{{{element.nsmap.get(prefix or None) or ''}}}{name}"
+
+
+def _words(element: etree._Element) -> tuple[str, str]:
+    """Title and documentation of an element's own annotation."""
+    for annotation in element:
+        if is_xs(annotation, "annotation"):
+            title = next((_line(one) for one in annotation.iter(etree.Element)
+                          if local_name(one) in ("title", "titel") and not is_xs(one, "title")), "")
+            told = " ".join(filter(None, (_line(one) for one in annotation if is_xs(one, "documentation"))))
+            return title[:_LONGEST_TITLE], told[:_LONGEST_EXPLANATION]
+    return "", ""
+
+
+def _short(explanation: str) -> str:
+    """The documentation where it is a name and no sentence."""
+    return explanation if 2 < len(explanation) <= _LONGEST_LABEL and not _SENTENCE.search(explanation) else ""
+
+
+def _codes(element: etree._Element) -> dict[str, str]:
+    """Codes enumerated in the schema, directly or for the child `code`, with their names."""
+    found: dict[str, str] = {}
+    for one in element.iter(etree.Element):
+        if is_xs(one, "enumeration") and one.get("value") is not None and _of_code(one, element):
+            name = next((_line(part) for part in one.iter(etree.Element)
+                         if local_name(part).lower() in _CODE_NAMES and _line(part)), "")
+            told = next((_line(part) for part in one.iter(etree.Element) if is_xs(part, "documentation")), "")
+            found[str(one.get("value"))] = (name or told)[:_LONGEST_EXPLANATION]
+    return {code: name for code, name in found.items() if name}
+
+
+def _of_code(enumeration: etree._Element, element: etree._Element) -> bool:
+    for above in enumeration.iterancestors():
+        if above is element:
+            return True
+        if is_xs(above, "element") or is_xs(above, "attribute"):
+            return above.get("name") == "code"
+    return False
+
+
+def _list_of(element: etree._Element) -> str:
+    """The code list that a type's annotation names (XÖV-Handbuch, `codeliste/kennung`)."""
+    for annotation in element:
+        if is_xs(annotation, "annotation"):
+            for one in annotation.iter(etree.Element):
+                parent = one.getparent()
+                if local_name(one) == "kennung" and parent is not None and local_name(parent) == "codeliste":
+                    return _line(one)
+    return ""
+
+
+def _line(element: etree._Element) -> str:
+    return " ".join((element.text or "").split())

@@ -1,0 +1,1 @@
+"""Checks a business message against a schema, in the worker process: both come from strangers."""
