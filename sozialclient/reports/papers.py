@@ -1,45 +1,66 @@
-"""Writes inspection report and process card as HTML, plain text and JSON."""
+"""Writes inspection report and process card in every form: PDF, HTML and text for people, XML and JSON for programs."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from sozialclient.documents.html_page import PageTable, html_page
 from sozialclient.documents.paper import Paper
 from sozialclient.model.application import ApplicationCard
 from sozialclient.model.delivery import Delivery
 from sozialclient.model.trust import TrustReport
-from sozialclient.model.verdict import Verdict
 from sozialclient.reports.inspection import inspection_sheet
 from sozialclient.reports.sheet import CheckRow, InspectionSheet
+from sozialclient.reports.sheet_words import check_cells, lead, note_cells, time_cells
+from sozialclient.reports.sheet_words import verdict_word as verdict_word
 from sozialclient.texts import text
 
 SCHEMA = "sozialclient-pruefprotokoll-1"
 _HTML, _TEXT, _JSON = "text/html; charset=utf-8", "text/plain; charset=utf-8", "application/json"
+_PDF, _XML = "application/pdf", "application/xml"
 
 
 def inspection_papers(
     card: ApplicationCard, delivery: Delivery, trust: TrustReport | None = None
 ) -> tuple[Paper, ...]:
-    """The inspection report for people (HTML, text) and for programs (JSON)."""
+    """The inspection report for people (HTML, text, PDF) and for programs (JSON, XML)."""
+    from sozialclient.reports.inspection_pdf import inspection_pdf
+    from sozialclient.reports.sheet_xml import inspection_xml
+
     sheet = inspection_sheet(card, delivery, trust)
     plain = sheet_text(sheet).encode("utf-8", "replace")
+    pdf = inspection_pdf(sheet, card.id, datetime.now(UTC))
     return (
         Paper(file_name=text("reports", "file.html"), media_type=_HTML, data=sheet_html(sheet)),
         Paper(file_name=text("reports", "file.text"), media_type=_TEXT, data=plain),
+        Paper(file_name=text("reports", "file.pdf"), media_type=_PDF, data=pdf),
         Paper(file_name=text("reports", "file.json"), media_type=_JSON, data=sheet_json(card, sheet), technical=True),
+        Paper(file_name=text("reports", "file.xml"), media_type=_XML, data=inspection_xml(card, sheet), technical=True),
     )
 
 
 def process_card_papers(
     card: ApplicationCard, delivery: Delivery, trust: TrustReport | None = None
 ) -> tuple[Paper, ...]:
-    """The process card alone, as HTML."""
+    """The process card alone, for people (HTML, PDF) and for programs (XML)."""
+    from sozialclient.reports.inspection_pdf import process_card_pdf
+    from sozialclient.reports.sheet_xml import process_card_xml
+
     sheet = inspection_sheet(card, delivery, trust)
-    lead = [f"{sheet.times[0].label}: {sheet.times[0].shown}"]
-    page = html_page(text("reports", "title.process_card"), lead, [_times(sheet)])
-    return (Paper(file_name=text("reports", "file.process_card"), media_type=_HTML, data=page),)
+    pdf, xml = process_card_pdf(sheet, card.id, datetime.now(UTC)), process_card_xml(card, sheet)
+    return (
+        Paper(file_name=text("reports", "file.process_card"), media_type=_HTML, data=process_card_html(sheet)),
+        Paper(file_name=text("reports", "file.process_card_pdf"), media_type=_PDF, data=pdf),
+        Paper(file_name=text("reports", "file.process_card_xml"), media_type=_XML, data=xml, technical=True),
+    )
+
+
+def process_card_html(sheet: InspectionSheet) -> bytes:
+    """The process card alone as one static page."""
+    first = f"{sheet.times[0].label}: {sheet.times[0].shown}"
+    return html_page(text("reports", "title.process_card"), [first], [_times(sheet)])
 
 
 def sheet_html(sheet: InspectionSheet) -> bytes:
@@ -51,17 +72,17 @@ def sheet_html(sheet: InspectionSheet) -> bytes:
         PageTable(
             text("reports", "section.findings"),
             (),
-            tuple((text("reports", f"severity.{note.severity.value}"), note.text) for note in sheet.notes),
+            tuple(note_cells(note) for note in sheet.notes),
         ),
         _checks("inspections", sheet.inspections),
         PageTable(text("reports", "section.technical"), (), tuple((fact.label, fact.text) for fact in sheet.technical)),
     ]
-    return html_page(text("reports", "title.inspection"), _lead(sheet), tables)
+    return html_page(text("reports", "title.inspection"), lead(sheet), tables)
 
 
 def sheet_text(sheet: InspectionSheet) -> str:
     """The whole report as plain text with CRLF line ends."""
-    lines = [text("reports", "title.inspection"), "", *_lead(sheet)]
+    lines = [text("reports", "title.inspection"), "", *lead(sheet)]
     lines += _block("times", (f"{row.label}: {row.shown}" + _note(row.note) for row in sheet.times))
     lines += _block("checks", map(_check_line, sheet.checks))
     lines += _block("trust", map(_check_line, sheet.trust))
@@ -90,27 +111,16 @@ def sheet_json(card: ApplicationCard, sheet: InspectionSheet) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
-def verdict_word(verdict: Verdict) -> str:
-    """`bestanden`, `unbestimmt` or `nicht bestanden`."""
-    return text("reports", f"verdict.{verdict.value}")
-
-
-def _lead(sheet: InspectionSheet) -> list[str]:
-    legal = sheet.times[0]
-    lead = [f"{legal.label}: {legal.shown}", f"{sheet.headline} {sheet.sentence}"]
-    return lead if sheet.inspections else [*lead, text("reports", "inspection.none")]
-
-
 def _times(sheet: InspectionSheet) -> PageTable:
     columns = tuple(text("reports", f"column.{name}") for name in ("event", "time", "note"))
     return PageTable(
-        text("reports", "section.times"), columns, tuple((row.label, row.shown, row.note) for row in sheet.times)
+        text("reports", "section.times"), columns, tuple(time_cells(row) for row in sheet.times)
     )
 
 
 def _checks(section: str, rows: Iterable[CheckRow]) -> PageTable:
     columns = tuple(text("reports", f"column.{name}") for name in ("check", "result", "detail"))
-    cells = tuple((row.title, verdict_word(row.verdict), row.detail) for row in rows)
+    cells = tuple(check_cells(row) for row in rows)
     return PageTable(text("reports", f"section.{section}"), columns, cells)
 
 

@@ -124,10 +124,15 @@ def test_papers_are_static_escaped_and_agree() -> None:
     assert set(papers) == {
         "05_Pruefprotokoll.html",
         "05_Pruefprotokoll.txt",
+        "05_Pruefprotokoll.pdf",
         "pruefprotokoll.json",
+        "pruefprotokoll.xml",
         "06_Laufzettel.html",
+        "06_Laufzettel.pdf",
+        "laufzettel.xml",
     }
-    assert [paper.file_name for paper in papers.values() if paper.technical] == ["pruefprotokoll.json"]
+    technical = [paper.file_name for paper in papers.values() if paper.technical]
+    assert technical == ["pruefprotokoll.json", "pruefprotokoll.xml", "laufzettel.xml"]
     for name in ("05_Pruefprotokoll.html", "06_Laufzettel.html"):
         page = papers[name].data.decode()
         assert "<script" not in page and "<img" not in page and "\u202e" not in page
