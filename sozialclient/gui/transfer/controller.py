@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from sozialclient.gui.announce import announce
 from sozialclient.gui.main_window import MainWindow
@@ -17,6 +15,7 @@ from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.transfer.deviation_dialog import DeviationDialog
 from sozialclient.gui.transfer.finish_dialog import FinishDialog
+from sozialclient.gui.transfer.order_deeds import OrderDeeds
 from sozialclient.gui.transfer.page import TransferWindow
 from sozialclient.gui.wording import full, say
 from sozialclient.model.application import State
@@ -42,6 +41,9 @@ class TransferController(QObject):
         self._workplace, self._tasks, self._theme, self._window = workplace, tasks, theme, window
         self._shell = shell
         self._life: Task[Any] = Task()
+        self._orders = OrderDeeds(self._store, self._run, moved=self._on_moved,
+                                  chosen=lambda name: self._read(self._current().card.id, name),
+                                  saved=lambda: window.status.note(say("note.saved")))
         window.destroyed.connect(self._life.cancel)
         window.closing.connect(self.leave)
         shell.lock_requested.connect(self.leave)
@@ -53,6 +55,13 @@ class TransferController(QObject):
         self._place = -1
         self._sought: Field | None = None
         self._awaited: str | None = None
+        self._deeds: dict[str, Callable[[TransferStep], None]] = {
+            "copy_next": self._copy_next, "copy_stay": self._copy_step, "tick": self._turn_tick, "undo": self._undo,
+            "form": self._next_form, "place": self._show_place, "block": self._copy_block,
+            "second": self._second_look, "deviation": self._ask_deviation,
+            "up": lambda step: self._orders.move(self._current(), step, -1),
+            "down": lambda step: self._orders.move(self._current(), step, 1),
+        }
         self.page: TransferWindow | None = None
         self.finish_dialog: FinishDialog | None = None
         self.deviation_dialog: DeviationDialog | None = None
@@ -100,8 +109,9 @@ class TransferController(QObject):
             self.page.file_number_typed.connect(self._on_file_number)
             self.page.closed.connect(self._on_closed)
             self.page.on_current(self._on_row)
-            for name, call in (("keep", self._save_order), ("import", self._import_order)):
-                self.page.menu.addAction(say(f"transfer.menu.{name}")).triggered.connect(call)
+            for name, call in (("keep", self._orders.save), ("import", self._orders.load)):
+                self.page.menu.addAction(say(f"transfer.menu.{name}")).triggered.connect(
+                    lambda _on=False, call=call: call(self._current()))
             self.page.addActions([self._window.actions_table["lock"]])
             self._window.application.show_tab("document")
         if self._is_shown(sheet.card.id):
@@ -136,19 +146,19 @@ class TransferController(QObject):
         page = self.page
         step = page.model.step_at(page.current_row()) if page is not None else None
         if step is not None:
-            getattr(self, f"_do_{name}")(step)
+            self._deeds[name](step)
 
-    def _do_copy_next(self, step: TransferStep) -> None:
+    def _copy_next(self, step: TransferStep) -> None:
         page = self.page
         assert page is not None
-        self._do_copy_stay(step)
+        self._copy_step(step)
         self._tick(step)
         page.choose(page.model.next_row(page.current_row()))
         following = page.model.step_at(page.current_row())
         if following is not None and following is not step:
             announce(page, say("transfer.said", label=following.title))
 
-    def _do_copy_stay(self, step: TransferStep) -> None:
+    def _copy_step(self, step: TransferStep) -> None:
         page = self.page
         assert page is not None
         text = page.model.copy_text(page.current_row())
@@ -163,7 +173,7 @@ class TransferController(QObject):
         words = "transfer.on_clipboard" if seconds else "transfer.on_clipboard_for_long"
         page.status.setText(say(words, what=what, seconds=seconds))
 
-    def _do_tick(self, step: TransferStep) -> None:
+    def _turn_tick(self, step: TransferStep) -> None:
         if step.key in self._current().ticks:
             self._change(lambda store, sheet: store.work.untick(sheet.card.id, step.key))
         else:
@@ -176,7 +186,7 @@ class TransferController(QObject):
             self._done.append(step.key)
         self._change(lambda store, sheet: tick_step(store, sheet, step.key))
 
-    def _do_undo(self, _step: TransferStep) -> None:
+    def _undo(self, _step: TransferStep) -> None:
         if self._done:
             key = self._done.pop()
             page = self.page
@@ -184,13 +194,13 @@ class TransferController(QObject):
             page.choose(page.model.row_of(key))
             self._change(lambda store, sheet: store.work.untick(sheet.card.id, key))
 
-    def _do_form(self, _step: TransferStep) -> None:
+    def _next_form(self, _step: TransferStep) -> None:
         page = self.page
         assert page is not None
         page.model.change_form(page.current_row())
         self._on_row(page.current_row())
 
-    def _do_place(self, step: TransferStep) -> None:
+    def _show_place(self, step: TransferStep) -> None:
         identity, self._sought = self._current().card.id, step.field
         if step.field is None or self._is_shown(identity):
             self._on_shown(identity)
@@ -216,7 +226,7 @@ class TransferController(QObject):
             self._awaited = None
             self.open()
 
-    def _do_block(self, step: TransferStep) -> None:
+    def _copy_block(self, step: TransferStep) -> None:
         page = self.page
         assert page is not None
         rows = [row for row in range(page.model.rowCount()) if (one := page.model.step_at(row)) is not None
@@ -225,10 +235,10 @@ class TransferController(QObject):
         if texts:
             self._copy(step.group, ", ".join(texts))
 
-    def _do_second(self, step: TransferStep) -> None:
+    def _second_look(self, step: TransferStep) -> None:
         self._change(lambda store, sheet: store.work.second_look(sheet.card.id, step.key))
 
-    def _do_deviation(self, step: TransferStep) -> None:
+    def _ask_deviation(self, step: TransferStep) -> None:
         from sozialclient.usecases.transfer_application import tick_step
 
         tick = self._current().ticks.get(step.key)
@@ -237,28 +247,6 @@ class TransferController(QObject):
             lambda store, sheet: tick_step(store, sheet, step.key, note=dialog.text())))
         self.deviation_dialog = dialog
         dialog.open()
-
-    def _do_up(self, step: TransferStep) -> None:
-        self._move(step, -1)
-
-    def _do_down(self, step: TransferStep) -> None:
-        self._move(step, 1)
-
-    def _move(self, step: TransferStep, by: int) -> None:
-        from sozialclient.usecases.transfer_application import move_step, transfer_sheet
-
-        name = say("transfer.own_order", service=self._current().card.service_name)
-
-        def work() -> TransferSheet:
-            chosen = move_step(self._store(), self._current(), step.key, by, name)
-            return transfer_sheet(self._store(), self._current().card.id, chosen)
-
-        def shown(sheet: TransferSheet) -> None:
-            self._show(sheet)
-            if self.page is not None:
-                self.page.choose(self.page.model.row_of(step.key))
-
-        self._run(work, shown)
 
     def _change(self, call: Callable[[Store, TransferSheet], None]) -> None:
         from sozialclient.usecases.transfer_application import looked_again
@@ -309,24 +297,10 @@ class TransferController(QObject):
         place = self._window.applications.place_of([application_id])
         self._shell.moves.has_moved(application_id, before, State.TRANSFERRED, place if place >= 0 else self._place)
 
-    def _save_order(self) -> None:
-        from sozialclient.usecases.transfer_application import save_profile
-
-        sheet = self._current()
-        chosen, _ = QFileDialog.getSaveFileName(self.page, say("transfer.menu.keep"), say("transfer.file_name"),
-                                                say("transfer.file_kinds"))
-        if chosen:
-            self._run(lambda: save_profile(self._store(), sheet.profile, Path(chosen)),
-                      lambda _none: self._window.status.note(say("note.saved")))
-
-    def _import_order(self) -> None:
-        from sozialclient.usecases.transfer_application import import_profile
-
-        chosen, _ = QFileDialog.getOpenFileName(self.page, say("transfer.menu.import"), "", say("transfer.file_kinds"))
-        if chosen:
-            application_id = self._current().card.id
-            self._run(lambda: import_profile(self._store(), Path(chosen)),
-                      lambda name: self._read(application_id, name))
+    def _on_moved(self, sheet: TransferSheet, key: str) -> None:
+        self._show(sheet)
+        if self.page is not None:
+            self.page.choose(self.page.model.row_of(key))
 
     def _on_cleared(self) -> None:
         if self.page is not None:
