@@ -72,13 +72,15 @@ ACTIONS = (
     ActionEntry("restore_backup", "store"),
     ActionEntry("store_keys", "store", (), "key"),
     ActionEntry("certificates", "store", (), "cert"),
-    ActionEntry("keyboard", "help", ("F1",), "help"),
+    ActionEntry("help", "help", ("F1",), "help"),
+    ActionEntry("keyboard", "help", ("Ctrl+F1",), "prompt"),
     ActionEntry("about", "help", (), "info"),
 )
 # Whatever is not named here may change something, and is forbidden where this place only reads.
 READING = frozenset({
     "lock", "quit", "copy_received", "find_field", "close", "search", "filter", "reload", "next_pane", "previous_pane",
-    "back", "full_screen", "palette", "privacy", "reconnect", "keyboard", "about", "audit", "journal", "support",
+    "back", "full_screen", "palette", "privacy", "help", "reconnect", "keyboard", "about", "audit", "journal",
+    "support",
 })
 FOLDER_KEYS = tuple(f"Ctrl+{number}" for number in range(1, 8))
 TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 8))

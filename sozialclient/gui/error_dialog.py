@@ -91,6 +91,7 @@ class ErrorDialog(QDialog):
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         _log.warning("error.shown %s", error)
+        self._theme, self.reference = theme, error.reference
         self.setWindowTitle(say("program"))
         self.setModal(True)
         sections = ErrorSections(theme, clipboard)
@@ -115,5 +116,18 @@ class ErrorDialog(QDialog):
         close = push_button(theme, say("action.close_dialog"), look="primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        frame_dialog(self, surface(body), dialog_footer(theme, [close]))
+        self.help = push_button(theme, say("help.error"), icon="help", look="flat")
+        self.help.clicked.connect(self._on_help)
+        frame_dialog(self, surface(body), dialog_footer(theme, [close], [self.help]))
         close.setFocus()
+
+    def _on_help(self) -> None:
+        # Only whoever asks for help waits until its texts are read.
+        from sozialclient.gui.help.page import HelpPanel
+        from sozialclient.gui.help.topics import topic_of_error
+
+        panel = HelpPanel(self._theme, self)
+        panel.show_topic(topic_of_error(self.reference))
+        panel.finished.connect(lambda _result: panel.deleteLater())
+        panel.show()
+        panel.words.setFocus()

@@ -1,10 +1,11 @@
-"""Connects what helps at every screen: the command palette and the privacy screen."""
+"""Connects what helps at every screen: the command palette, help and the privacy screen."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from sozialclient.gui.help.controller import HelpController
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.palette.controller import PaletteController
 from sozialclient.gui.privacy.controller import PrivacyController
@@ -19,6 +20,7 @@ class Aids(QObject):
         super().__init__(window)
         self.palette = PaletteController(theme, window)
         self.privacy = PrivacyController(theme, window)
-        self._everywhere = {Qt.Key.Key_F9: self.privacy.toggle}
+        self.help = HelpController(theme, window)
+        self._everywhere = {Qt.Key.Key_F1: self.help.open, Qt.Key.Key_F9: self.privacy.toggle}
         self.keys = WindowKeys(app, frozenset(self._everywhere), self)
         self.keys.pressed.connect(lambda key: self._everywhere[key]())
