@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-from sozialclient.cli.application_commands import tell_export
 from sozialclient.cli.context import made_folder, opened_workplace
 from sozialclient.cli.exit_codes import ExitCode, exit_code
+from sozialclient.cli.export_commands import tell_export
 from sozialclient.cli.fetch_command import tell_summary
 from sozialclient.cli.output import print_line
 from sozialclient.cli.window import Window
+from sozialclient.exporters.base import ExportOrder
 from sozialclient.model.application import State
 from sozialclient.usecases.export_applications import export_applications
 from sozialclient.usecases.fetch_mailbox import FetchSummary
@@ -87,6 +88,6 @@ def _export(workplace: Workplace, summary: FetchSummary, target: Path) -> None:
     ]
     chosen = sound[:_EXPORTED]
     if chosen:
-        result = export_applications(workplace.store, chosen, "folder", target, lambda _: None, lambda: False)
+        result = export_applications(workplace.store, chosen, ExportOrder(), target, lambda _: None, lambda: False)
         tell_export(result, as_json=False)
         print_line("demo.exported", path=str(target))

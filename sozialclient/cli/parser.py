@@ -12,6 +12,8 @@ from sozialclient.cli.case_parser import add_case
 from sozialclient.cli.declaring import Commands, help_of, run_of, subcommands
 from sozialclient.cli.export_parser import add_export
 from sozialclient.cli.german_parser import GermanParser
+from sozialclient.cli.list_parser import add_lists
+from sozialclient.cli.schema_parser import add_schema
 from sozialclient.cli.work_parser import add_work
 from sozialclient.model.application import State
 
@@ -45,6 +47,8 @@ def build_parser() -> GermanParser:
     _add_certificates(commands, answering)
     _add_seats(commands, answering)
     add_work(commands, answering)
+    add_schema(commands, answering)
+    add_lists(commands, answering)
     add_case(commands, answering)
     add_export(commands, answering)
     return parser
@@ -103,13 +107,6 @@ def _add_applications(commands: Commands[GermanParser], answering: GermanParser)
     fetch.add_argument("--chunk-size", type=_kib, metavar="KIB", help=help_of("chunk-size"))
     fetch.add_argument("--pin-file", type=Path, metavar="FILE", help=help_of("pin-file"))
     fetch.set_defaults(run=run_of("fetch_command", "run_fetch"))
-    listing = commands.add_parser("list", parents=[answering], help=help_of("list"))
-    listing.add_argument("--mailbox", metavar="NAME", help=help_of("only-mailbox"))
-    states = [state.value for state in State]
-    listing.add_argument("--state", action="append", choices=states, help=help_of("only-state"))
-    listing.add_argument("--limit", type=_kib, metavar="N", help=help_of("limit"))
-    listing.add_argument("--read-only", action="store_true", help=help_of("read-only"))
-    listing.set_defaults(run=run_of("application_commands", "run_list"))
     show = commands.add_parser("show", parents=[answering], help=help_of("show"))
     show.add_argument("id", metavar="ID")
     show.add_argument("--read-only", action="store_true", help=help_of("read-only"))

@@ -1,16 +1,16 @@
-"""One file per output format for applications, and the table of all formats."""
+"""Hands applications over: what is written is in `profiles.py`, how it is packed in the table of exporters here."""
 
 from __future__ import annotations
 
 from sozialclient.exporters.base import Exporter
-from sozialclient.exporters.errors import ExportFormatError
-from sozialclient.exporters.folder import FolderExporter
+from sozialclient.exporters.folder import FolderExporter, ZipExporter
+from sozialclient.exporters.profiles import Packing, Profile
 
-EXPORTERS: dict[str, Exporter] = {"folder": FolderExporter()}
+EXPORTERS: dict[str, Exporter] = {
+    Packing.FOLDER.value: FolderExporter(), Packing.ENCRYPTED_ZIP.value: ZipExporter(),
+}  # fmt: skip
 
 
-def exporter(name: str) -> Exporter:
-    """The exporter of that format; raises ExportFormatError."""
-    if name not in EXPORTERS:
-        raise ExportFormatError(format=name)
-    return EXPORTERS[name]
+def exporter(profile: Profile) -> Exporter:
+    """The exporter that packs as the profile wants it."""
+    return EXPORTERS[profile.packing.value]

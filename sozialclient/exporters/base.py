@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from sozialclient.documents.paper import Paper
 from sozialclient.errors import SozialclientError
+from sozialclient.exporters.naming import DEFAULT_PATTERN, NamingPattern, naming_pattern
+from sozialclient.exporters.profiles import DEFAULT_PROFILE, Profile
 from sozialclient.model.application import ApplicationCard, ApplicationFacts
 from sozialclient.model.delivery import Delivery
+
+PdfCopy = Callable[[Iterable[bytes]], bytes | None]
+
+
+def no_copy(_chunks: Iterable[bytes]) -> bytes | None:
+    """What makes no PDF of anything."""
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +28,8 @@ class ExportInput:
 
     `payload(key)` streams the plain bytes of a content, `original()` the message as received;
     both may raise errors of the store. `papers` are our own reports about the application
-    (inspection report, process card), finished by `reports`.
+    (inspection report, process card), finished by `reports`. `pdf_copy` makes a PDF of a picture,
+    None where it cannot be read. `file_number` is the office's own, empty while there is none.
     """
 
     card: ApplicationCard
@@ -28,6 +38,22 @@ class ExportInput:
     payload: Callable[[str], Iterator[bytes]]
     original: Callable[[], Iterator[bytes]]
     papers: tuple[Paper, ...] = ()
+    pdf_copy: PdfCopy = no_copy
+    file_number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOrder:
+    """How to export: what of each application, under which name.
+
+    `password` is needed by profiles that encrypt. `resume`: an application that lies whole in the target
+    already, by the same profile and under its name, is not written again.
+    """
+
+    profile: Profile = DEFAULT_PROFILE
+    pattern: NamingPattern = field(default_factory=lambda: naming_pattern(DEFAULT_PATTERN))
+    password: str = field(default="", repr=False)
+    resume: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +68,11 @@ class ExportProgress:
 
 @dataclass(frozen=True, slots=True)
 class ExportedApplication:
-    """Where one application went. `withheld` counts contents not written because their integrity failed."""
+    """Where one application went.
+
+    `withheld` counts contents not written because their integrity failed, or no PDF could be made of
+    them where the profile takes nothing else. `already`: it lay there whole before, nothing was written.
+    """
 
     application_id: str
     path: Path
@@ -50,6 +80,7 @@ class ExportedApplication:
     byte_count: int
     withheld: int
     marked: bool
+    already: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +114,7 @@ class Exporter(Protocol):
 
     @property
     def name(self) -> str:
-        """Name of the format, as in `--format <name>`."""
+        """Name of the packing, a value of `profiles.Packing`."""
 
     def export(
         self,
@@ -92,8 +123,9 @@ class Exporter(Protocol):
         progress: ProgressListener,
         cancelled: CancelCheck,
         finished: FinishedListener = lambda _done: None,
+        order: ExportOrder | None = None,
     ) -> ExportResult:
-        """Write all `applications` below the folder `target`, which is made when missing.
+        """Write all `applications` below the folder `target`, which is made when missing; `order` None: as usual.
 
         `finished` is told of each application as soon as it is complete; what it raises ends the export.
 

@@ -31,19 +31,27 @@ def protected(cell: str) -> str:
     return f"'{text}" if risky and not _HARMLESS_NUMBER.fullmatch(text) else text
 
 
-def csv_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """A table as UTF-8 with byte order mark, semicolons and CRLF: opens in a German Excel.
+def whole_rows(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """Rows as a spreadsheet can hold them, for cells that are text and never a formula.
 
     What is hidden in a cell is named as in the window. A cell over `LONGEST_CELL` characters goes
     on in further rows that repeat the other cells.
+    """
+    for row in rows:
+        yield from _split([hidden_named(cell.replace("\r\n", "\n")) for cell in row])
+
+
+def csv_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """A table as UTF-8 with byte order mark, semicolons and CRLF: opens in a German Excel.
+
+    Cells follow `whole_rows` and are `protected`.
     """
     yield b"\xef\xbb\xbf"
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow(columns)
-    for row in rows:
-        for part in _split([hidden_named(cell.replace("\r\n", "\n")) for cell in row]):
-            writer.writerow([protected(cell) for cell in part])
+    for part in whole_rows(rows):
+        writer.writerow([protected(cell) for cell in part])
         if buffer.tell() > LONGEST_CELL:
             yield _emptied(buffer)
     yield _emptied(buffer)

@@ -8,10 +8,12 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
+from sozialclient.exporters.draft_lock import LOCK_NAME, DraftLock
 from sozialclient.exporters.errors import (
     ExportBlockedError,
     ExportError,
@@ -22,6 +24,9 @@ from sozialclient.exporters.errors import (
 from sozialclient.exporters.mark_of_the_web import mark
 
 DRAFT_ENDING = ".teil"
+DRAFT_MARK = len(".12345678") + len(DRAFT_ENDING)
+"""Characters by which the name of a draft is longer than the final one."""
+
 _ATTEMPTS = 3
 _PAUSE_SECONDS = 0.3
 _READ = 1024 * 1024
@@ -41,6 +46,29 @@ class WrittenFile:
     sha256: str
 
 
+class Draft(Protocol):
+    """One application on its way to its final name; `path` is where it is written meanwhile."""
+
+    path: Path
+    files: list[WrittenFile]
+    marked: bool
+
+    def room(self, folder: str = "") -> int:
+        """Characters that a file name in `folder` may have."""
+
+    def write(self, name: str, chunks: Iterable[bytes], *, foreign: bool = False) -> WrittenFile:
+        """Write one file, `name` a safe path with forward slashes. Raises ExportError and what `chunks` raise."""
+
+    def verify(self) -> None:
+        """Read everything back; raises ExportBlockedError when a file is gone or changed."""
+
+    def publish(self) -> Path:
+        """Give it its final name, `…_v2` and so on where it is taken; raises ExportError."""
+
+    def discard(self) -> None:
+        """Remove it as far as possible."""
+
+
 class FolderDraft:
     """Writes files into `<name>.<random>.teil` beside the final folder; `publish` renames it."""
 
@@ -56,6 +84,7 @@ class FolderDraft:
         try:
             self.path.mkdir(mode=_FOLDER_MODE)
             self._real = self.path.resolve()
+            self._lock = DraftLock(self.path / LOCK_NAME, create=True)
         except OSError as error:
             raise self._fault(error, self.path) from None
 
@@ -94,35 +123,41 @@ class FolderDraft:
     def verify(self) -> None:
         """Read everything back; raises ExportBlockedError when a file is gone or changed."""
         for file in self.files:
-            digest = hashlib.sha256()
             try:
-                with self.path.joinpath(*file.name.split("/")).open("rb") as written:
-                    while chunk := written.read(_READ):
-                        digest.update(chunk)
+                digest = sha256_on_disk(self.path.joinpath(*file.name.split("/")))
             except OSError as error:
                 kind = ExportBlockedError if self.path.is_dir() else ExportTargetError
                 raise kind(code=error.errno or 0) from None
-            if digest.hexdigest() != file.sha256:
+            if digest != file.sha256:
                 raise ExportBlockedError(code="hash")
 
     def publish(self) -> Path:
         """Give the folder its final name, `… (2)` and so on where it is taken; raises ExportError."""
         for folder in {self.path, *(self.path.joinpath(*file.name.split("/")).parent for file in self.files)}:
-            _sync_folder(folder)
-        for number in range(1, _MOST_EQUAL_NAMES):
-            final = self._target / (self._name if number == 1 else f"{self._name} ({number})")
+            sync_folder(folder)
+        self._unlock()
+        for name in versions(self._name):
+            final = self._target / name
             if not os.path.lexists(final) and self._renamed(final):
-                _sync_folder(self._target)
+                sync_folder(self._target)
                 return final
         raise ExportBlockedError(code="names")
 
     def discard(self) -> None:
         """Remove the draft as far as possible."""
+        self._lock.release()
         shutil.rmtree(self.path, ignore_errors=True)
+
+    def _unlock(self) -> None:
+        self._lock.release()
+        try:
+            (self.path / LOCK_NAME).unlink()
+        except OSError as error:
+            raise self._fault(error, self.path) from None
 
     def _renamed(self, final: Path) -> bool:
         try:
-            _patiently(lambda: self.path.rename(final))
+            patiently(lambda: self.path.rename(final))
         except FileExistsError:
             return False
         except PermissionError as error:
@@ -142,7 +177,28 @@ class FolderDraft:
         return export_error(error, path, needed=self._needed)
 
 
-def _patiently(action: Callable[[], object]) -> None:
+def versions(name: str, ending: str = "") -> Iterator[str]:
+    """The names an export may have: its own, then `_v2` and so on."""
+    yield f"{name}{ending}"
+    for number in range(2, _MOST_EQUAL_NAMES):
+        yield f"{name}_v{number}{ending}"
+
+
+def sha256_on_disk(path: Path) -> str:
+    """SHA-256 in hex of what the disk holds, not of what the system remembers, where it can be told to forget.
+
+    Raises OSError.
+    """
+    digest = hashlib.sha256()
+    with path.open("rb") as written:
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(written.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        while chunk := written.read(_READ):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def patiently(action: Callable[[], object]) -> None:
     """A virus scanner may hold fresh files for a moment; try again before giving up."""
     for attempt in range(_ATTEMPTS):
         try:
@@ -155,7 +211,7 @@ def _patiently(action: Callable[[], object]) -> None:
             return
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make new names durable; Windows does that with the rename itself."""
     if os.name == "nt":
         return

@@ -69,9 +69,15 @@ class ExportDamagedError(ExportError):
 
 
 class ExportFormatError(ExportError):
-    """No exporter of that name; parameter `format`."""
+    """No profile of that name; parameter `format`."""
 
     reference = "EXPORT-FORMAT"
+
+
+class ExportPasswordError(ExportError):
+    """A profile that encrypts was given no password, or one that is too short; parameter `least` in characters."""
+
+    reference = "EXPORT-PASSWORD"
 
 
 FATAL = (ExportTargetError, ExportNotWritableError, ExportDiskFullError)

@@ -1,4 +1,4 @@
-"""Writes the fields of an application as a table for people and as JSON for programs."""
+"""Writes the fields of an application as tables for people and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -8,16 +8,29 @@ from collections.abc import Iterator
 from sozialclient.documents.fields import Field, FieldDocument
 from sozialclient.documents.values import FieldKind
 from sozialclient.exporters.cells import csv_table
+from sozialclient.exporters.workbook import workbook
+from sozialclient.resources import resource
 from sozialclient.texts import text
 
 SCHEMA = "sozialclient-felder-1"
-_COLUMNS = ("section", "group", "label", "value", "code", "unit", "path", "transferred")
+_COLUMNS = {
+    "section": 20, "group": 28, "label": 34, "value": 40, "code": 12, "unit": 8, "path": 40, "transferred": 11,
+}  # fmt: skip
 
 
 def fields_csv(document: FieldDocument) -> Iterator[bytes]:
     """One row a field; the last column is left for the tick of whoever carries the data over."""
-    columns = [text("export", f"column.{name}") for name in _COLUMNS]
-    return csv_table(columns, (_row(field) for field in document.fields))
+    return csv_table(_columns(), map(_row, document.fields))
+
+
+def fields_workbook(document: FieldDocument) -> bytes:
+    """The same table as XLSX."""
+    return workbook(text("export", "sheet"), _columns(), tuple(_COLUMNS.values()), map(_row, document.fields))
+
+
+def fields_schema() -> bytes:
+    """The JSON schema (draft 2020-12) that `fields_json` keeps to."""
+    return resource("schemas", f"{SCHEMA}.schema.json").read_bytes()
 
 
 def fields_json(document: FieldDocument) -> bytes:
@@ -33,6 +46,10 @@ def fields_json(document: FieldDocument) -> bytes:
         "emptyFields": [_entry(field) for field in document.empty_fields],
     }
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+
+def _columns() -> list[str]:
+    return [text("export", f"column.{name}") for name in _COLUMNS]
 
 
 def _row(field: Field) -> tuple[str, ...]:

@@ -70,6 +70,11 @@ def misleading(untrusted: str) -> bool:
     return odd or any(map(is_hidden, untrusted))
 
 
+def one_component(untrusted: str) -> str:
+    """`untrusted` with a hyphen for everything that separates folders, so that `safe_name` takes it as a whole."""
+    return _SEPARATORS.sub("-", untrusted)
+
+
 def name_key(name: str) -> str:
     """What two names must differ in to be two files on any file system."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).upper().casefold())

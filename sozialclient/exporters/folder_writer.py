@@ -1,62 +1,52 @@
-"""Writes one application into one folder."""
+"""Writes one application into one draft, as its profile wants it."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
 
-from sozialclient.documents.local_time import berlin
-from sozialclient.documents.media import HEAD_BYTES, MediaKind, media_kind, mismatch
-from sozialclient.documents.services import service
-from sozialclient.exporters.base import ExportedApplication, ExportInput
-from sozialclient.exporters.contents import BusinessMessage, Sorted, business_message, sort_contents
-from sozialclient.exporters.draft import FolderDraft, WrittenFile
-from sozialclient.exporters.errors import (
-    ExportDamagedError,
-    ExportDiskFullError,
-    ExportPathTooLongError,
-    export_error,
-)
-from sozialclient.exporters.field_files import fields_csv, fields_json
-from sozialclient.exporters.file_names import LONGEST, safe_name
-from sozialclient.exporters.overview import ListedFile, overview_page, shown_name
+from sozialclient.documents.media import HEAD_BYTES, MediaKind, media_kind
+from sozialclient.exporters.base import ExportedApplication, ExportInput, ExportOrder
+from sozialclient.exporters.contents import BusinessMessage, Sorted
+from sozialclient.exporters.draft import Draft, WrittenFile
+from sozialclient.exporters.errors import ExportDiskFullError, ExportPathTooLongError, export_error
+from sozialclient.exporters.evidence_files import EvidenceFiles
+from sozialclient.exporters.field_files import SCHEMA, fields_csv, fields_json, fields_schema, fields_workbook
+from sozialclient.exporters.output import Output, Watch, file_name
+from sozialclient.exporters.overview import overview_page, shown_name
+from sozialclient.exporters.profiles import Part
+from sozialclient.exporters.protocol import protocol_bytes
 from sozialclient.model.delivery import Content
 from sozialclient.texts import text
 from sozialclient.wire.spool import CHUNK
 
-_SHORTEST_ROOM = 60
+SHORTEST_ROOM = 60
+"""Characters a name in the folder of evidence must at least be able to have."""
+
 _SPARE_BYTES = 2 * 1024 * 1024
-_NUMBER = re.compile(r"[0-9A-Za-z]")
-
-
-class Watch(Protocol):
-    """Counts what is written and stops when the user wants to."""
-
-    def through(self, chunks: Iterable[bytes], *, counted: bool = True) -> Iterator[bytes]:
-        """The same chunks; raises Cancelled."""
-
-
-def _name(key: str) -> str:
-    return text("export", f"file.{key}")
 
 
 class FolderWriter:
-    """One application on its way into its folder; used once."""
+    """One application on its way into its place; used once."""
 
-    def __init__(self, application: ExportInput, target: Path, step: Watch, path_limit: int) -> None:
-        self._application = application
-        self._target = target
-        self._step = step
-        self._sorted: Sorted = sort_contents(application)
-        self._message: BusinessMessage = business_message(application, self._sorted.xml)
-        self._listed: list[ListedFile] = []
-        self._notes: list[str] = []
-        self._taken: dict[str, set[str]] = {}
-        self._draft = FolderDraft(target, self._folder_name(), path_limit=path_limit, needed=room_for(application))
+    def __init__(
+        self,
+        application: ExportInput,
+        parts: Sorted,
+        message: BusinessMessage,
+        order: ExportOrder,
+        target: Path,
+        open_draft: Callable[[], Draft],
+        step: Watch,
+    ) -> None:
+        """`parts` and `message` are of the application; raises ExportError when the draft cannot be made."""
+        self._application, self._sorted, self._message = application, parts, message
+        self._profile, self._target = order.profile, target
+        self._out = Output(application, open_draft, step, neutral_names=order.profile.neutral_names)
+        self._draft = self._out.draft
+        self._left_out: list[Content] = []
 
     def run(self) -> ExportedApplication:
         """Write, verify and publish; nothing is left behind when that fails."""
@@ -76,25 +66,15 @@ class FolderWriter:
             path,
             len(self._draft.files),
             sum(file.size for file in self._draft.files),
-            len(self._sorted.withheld),
+            len(self._sorted.withheld) + len(self._left_out),
             self._draft.marked,
         )
 
-    def _folder_name(self) -> str:
-        card = self._application.card
-        day = f"{berlin(card.received):%Y-%m-%d}" if card.received else text("export", "without_received")
-        known = service(card.service_key) if card.service_key else None
-        document = self._message.document
-        number = "".join(_NUMBER.findall((document.application_number if document else None) or card.id))[:8]
-        wanted = f"{day}_{known.short if known else text('export', 'unknown_service')}_{number}"
-        wanted = wanted.replace(".", "_")  # a folder has no extension
-        return safe_name(wanted, fallback=text("export", "unknown_service"), taken=set(), max_length=60)
-
     def _check_room(self) -> None:
-        room = self._draft.room(_name("evidence_folder"))
-        if room < _SHORTEST_ROOM:
+        room = self._draft.room(file_name("evidence_folder"))
+        if room < SHORTEST_ROOM:
             length = len(str(self._draft.path))
-            raise ExportPathTooLongError(length=length, allowed=length - _SHORTEST_ROOM + room)
+            raise ExportPathTooLongError(length=length, allowed=length - SHORTEST_ROOM + room)
         needed = room_for(self._application)
         try:
             free = shutil.disk_usage(self._target).free
@@ -103,26 +83,35 @@ class FolderWriter:
         if free < needed:
             raise ExportDiskFullError(needed=needed, free=free)
 
+    def _wants(self, part: Part) -> bool:
+        return part in self._profile.parts
+
     def _write_contents(self) -> None:
         parts = self._sorted
-        if parts.xml:
-            self._write_content(_name("xml"), parts.xml)
-        else:
-            self._notes.append(text("export", "overview.no_xml"))
+        if parts.xml and self._wants(Part.XML):
+            self._out.content(file_name("xml"), parts.xml)
+        elif not parts.xml:
+            self._out.notes.append(text("export", "overview.no_xml"))
         pdf = self._write_pdf(parts.pdf) if parts.pdf else None
         self._write_embedded(pdf)
-        evidence = parts.evidence if pdf or not parts.pdf else (parts.pdf, *parts.evidence)
-        names = self._message.by_reference()
-        digits = max(2, len(str(len(evidence))))
-        for number, content in enumerate(evidence, 1):
-            known = names.get((content.untrusted_name or content.id).lower())
-            untrusted = known.file_name if known and known.file_name else content.untrusted_name or ""
-            self._write_foreign(_name("evidence_folder"), f"{number:0{digits}}_", untrusted, content)
-        for content in parts.companions:
-            self._write_foreign(_name("technical_folder"), "", content.untrusted_name or content.id, content)
+        self._write_evidence(parts.evidence if pdf or not parts.pdf else (parts.pdf, *parts.evidence))
+        if self._wants(Part.TECHNICAL):
+            for content in parts.companions:
+                untrusted = content.untrusted_name or content.id
+                opened = self._out.opened(content, untrusted)
+                self._out.named_content(file_name("technical_folder"), "", untrusted, content, *opened)
         for container in self._application.delivery.walk():
             if not container.readable:
-                self._notes.append(text("export", "overview.unreadable", id=container.id))
+                self._out.notes.append(text("export", "overview.unreadable", id=container.id))
+
+    def _write_evidence(self, evidence: tuple[Content, ...]) -> None:
+        files = EvidenceFiles(self._application, self._message, self._out, self._profile.evidence)
+        written = set()
+        for content, name, kind in files.write(evidence):
+            written.add(content.key)
+            if content is self._sorted.pdf:
+                self._out.note_mismatch(name, kind)
+        self._left_out += [content for content in evidence if content.key not in written]
 
     def _write_pdf(self, content: Content) -> WrittenFile | None:
         """The readable form; None when it was taken for a PDF by its name only."""
@@ -130,7 +119,7 @@ class FolderWriter:
         first = next(chunks, b"")
         if media_kind(first[:HEAD_BYTES], None, None) is not MediaKind.PDF:
             return None
-        return self._write_content(_name("pdf"), content, _resumed(first, chunks))
+        return self._out.content(file_name("pdf"), content, _resumed(first, chunks))
 
     def _write_embedded(self, pdf: WrittenFile | None) -> None:
         """The PDF inside the XML is the application's readable form when none came beside it."""
@@ -138,97 +127,77 @@ class FolderWriter:
             data = document.data or b""
             kind = media_kind(data, document.file_name, document.media_type)
             if kind is MediaKind.PDF and pdf is None:
-                pdf = self._write(_name("pdf"), self._step.through(_pieces(data), counted=False), document.file_name)
+                pdf = self._out.foreign(file_name("pdf"), _pieces(data), document.file_name)
             elif pdf is None or hashlib.sha256(data).hexdigest() != pdf.sha256:
                 if kind is MediaKind.PDF:
-                    self._notes.append(text("export", "overview.embedded_differs"))
-                name = self._safe(_name("evidence_folder"), document.file_name, _name("embedded"), kind)
-                self._write(name, self._step.through(_pieces(data), counted=False), document.file_name)
+                    self._out.notes.append(text("export", "overview.embedded_differs"))
+                folder, fallback = file_name("evidence_folder"), file_name("embedded")
+                name = self._out.safe_path(folder, document.file_name, fallback, kind)
+                self._out.foreign(name, _pieces(data), document.file_name)
         if pdf is None:
-            self._notes.append(text("export", "overview.no_pdf"))
-
-    def _write_content(self, name: str, content: Content, chunks: Iterable[bytes] | None = None) -> WrittenFile:
-        payload = self._application.payload(content.key) if chunks is None else chunks
-        written = self._write(name, self._step.through(payload), content.untrusted_name or content.id)
-        if content.sha256 not in (None, written.sha256) or content.size not in (None, written.size):
-            raise ExportDamagedError(content=content.key)
-        return written
-
-    def _write_foreign(self, folder: str, prefix: str, untrusted: str, content: Content) -> None:
-        chunks = self._application.payload(content.key)
-        first = next(chunks, b"")
-        kind = media_kind(first[:HEAD_BYTES], untrusted, content.untrusted_media_type)
-        name = self._safe(folder, untrusted, _name("evidence"), kind, prefix)
-        self._write_content(name, content, _resumed(first, chunks))
-        if mismatch(kind, untrusted) or content is self._sorted.pdf:
-            self._notes.append(text("export", "overview.mismatch", file=name, kind=kind.label))
-
-    def _safe(self, folder: str, untrusted: str, fallback: str, kind: MediaKind, prefix: str = "") -> str:
-        """A safe path in `folder`; what the bytes are decides the extension where the name lies."""
-        taken = self._taken.setdefault(folder, set())
-        room = min(LONGEST, self._draft.room(folder))
-        fitting = f".{kind.extensions[0]}"
-        ending = fitting if mismatch(kind, untrusted) else ""
-        clean = safe_name(
-            untrusted,
-            fallback=fallback,
-            taken=set(),
-            max_length=room - len(prefix),
-            otherwise=fitting,
-            ending=ending,
-        )
-        return f"{folder}/{safe_name(prefix + clean, fallback=fallback + fitting, taken=taken, max_length=room)}"
+            self._out.notes.append(text("export", "overview.no_pdf"))
 
     def _write_fields(self) -> None:
         document = self._message.document
         if document is None:
             if self._sorted.xml:
-                self._notes.append(text("export", "overview.no_fields"))
+                self._out.notes.append(text("export", "overview.no_fields"))
             return
-        self._write(_name("fields_csv"), fields_csv(document))
-        self._write(_name("fields_json"), [fields_json(document)])
+        if self._wants(Part.TABLE):
+            self._out.own(file_name("fields_csv"), fields_csv(document))
+        if self._wants(Part.WORKBOOK):
+            self._out.own(file_name("fields_xlsx"), [fields_workbook(document)])
+        if self._wants(Part.DATA):
+            self._out.own(file_name("fields_json"), [fields_json(document)])
+            self._out.own(f"{file_name('technical_folder')}/{SCHEMA}.schema.json", [fields_schema()])
         if not document.complete:
-            self._notes.append(text("export", "overview.omitted"))
+            self._out.notes.append(text("export", "overview.omitted"))
 
     def _write_papers(self) -> None:
-        for paper in self._application.papers:
-            folder = f"{_name('technical_folder')}/" if paper.technical else ""
-            self._write(f"{folder}{paper.file_name}", [paper.data])
-        original = self._application.original()
-        first = next(original, b"")
-        ending = ".xml" if first.lstrip()[:1] == b"<" else ".mime"
-        chunks = self._step.through(_resumed(first, original), counted=False)
-        self._write(f"{_name('technical_folder')}/{_name('original')}{ending}", chunks, "")
+        technical = file_name("technical_folder")
+        for paper in self._application.papers if self._wants(Part.PAPERS) else ():
+            self._out.own(f"{technical}/{paper.file_name}" if paper.technical else paper.file_name, [paper.data])
+        if self._wants(Part.TECHNICAL):
+            original = self._application.original()
+            first = next(original, b"")
+            ending = ".xml" if first.lstrip()[:1] == b"<" else ".mime"
+            self._out.foreign(f"{technical}/{file_name('original')}{ending}", _resumed(first, original), "")
 
     def _write_ending(self) -> None:
-        withheld = self._sorted.withheld
-        if withheld:
-            lines = [
-                text("export", "withheld.head"),
-                "",
-                *(f"- {shown_name(one)}" for one in withheld),
-                "",
-                text("export", "withheld.tail"),
-                "",
-            ]
-            self._write(_name("withheld"), ["\r\n".join(lines).encode("utf-8", "replace")])
+        technical, withheld = file_name("technical_folder"), self._sorted.withheld
+        if withheld or self._left_out:
+            self._out.own(file_name("withheld"), [_withheld_note(withheld, self._left_out)])
         if not self._draft.marked:
-            self._notes.append(text("export", "overview.not_marked"))
-        page = overview_page(self._application, self._message.document, self._listed, withheld, self._notes)
-        self._write(_name("overview"), [page])
+            self._out.notes.append(text("export", "overview.not_marked"))
+        if self._wants(Part.OVERVIEW):
+            page = overview_page(
+                self._application, self._message.document, self._out.listed, withheld,
+                tuple(dict.fromkeys(self._out.notes)),
+            )
+            self._out.own(file_name("overview"), [page])
+        card = self._application.card
+        protocol = protocol_bytes(
+            card.id, card.message_id, self._profile.key, card.received, self._out.listed,
+            len(withheld) + len(self._left_out),
+        )
+        self._out.own(f"{technical}/{file_name('protocol')}", [protocol])
         sums = "".join(f"{file.sha256} *{file.name}\n" for file in self._draft.files)
-        checksums = self._write(f"{_name('technical_folder')}/{_name('checksums')}", [sums.encode()])
-        self._write(_name("done"), [f"{checksums.sha256}\n".encode()])
-
-    def _write(self, name: str, chunks: Iterable[bytes], untrusted_name: str | None = None) -> WrittenFile:
-        written = self._draft.write(name, chunks, foreign=untrusted_name is not None)
-        self._listed.append(ListedFile(written, untrusted_name or ""))
-        return written
+        checksums = self._out.own(f"{technical}/{file_name('checksums')}", [sums.encode()])
+        self._out.own(file_name("done"), [f"{checksums.sha256}\n".encode()])
 
 
 def room_for(application: ExportInput) -> int:
     """Bytes that must be free to export one application: contents, the message as received, and our papers."""
     return 2 * application.card.size + _SPARE_BYTES
+
+
+def _withheld_note(withheld: Iterable[Content], left_out: Iterable[Content]) -> bytes:
+    lines: list[str] = []
+    for key, contents in (("withheld", tuple(withheld)), ("left_out", tuple(left_out))):
+        if contents:
+            names = [f"- {shown_name(one)}" for one in contents]
+            lines += [text("export", f"{key}.head"), "", *names, "", text("export", f"{key}.tail"), ""]
+    return "\r\n".join(lines).encode("utf-8", "replace")
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:

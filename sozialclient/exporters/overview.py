@@ -39,6 +39,7 @@ def overview_page(
     card = application.card
     tables = [
         PageTable(_word("application"), (), tuple(_facts(application, document))),
+        PageTable(_word("checklist"), (), tuple(_checklist(application, document))),
         PageTable(_word("notes"), (), tuple((_word("note"), note) for note in notes)),
         PageTable(_word("withheld"), (), tuple((shown_name(c), _word("withheld_reason")) for c in withheld)),
         PageTable(
@@ -73,6 +74,19 @@ def _lead(application: ExportInput) -> Iterator[str]:
         yield _word("training")
 
 
+def _checklist(application: ExportInput, document: FieldDocument | None) -> Iterator[tuple[str, str]]:
+    """What is left to do by hand, to be ticked on paper."""
+    box = text("export", "checklist.open")
+    yield box, text("export", "checklist.read")
+    if document and document.fields:
+        yield box, text("export", "checklist.fields", count=len(document.fields))
+    if application.facts.evidence_keys:
+        yield box, text("export", "checklist.evidence", count=len(application.facts.evidence_keys))
+    number = application.file_number or text("export", "checklist.no_file_number")
+    yield box, text("export", "checklist.file_number", file_number=number)
+    yield box, text("export", "checklist.signed")
+
+
 def _facts(application: ExportInput, document: FieldDocument | None) -> Iterator[tuple[str, str]]:
     card = application.card
     yield _word("service"), card.service_name
@@ -82,4 +96,5 @@ def _facts(application: ExportInput, document: FieldDocument | None) -> Iterator
     yield _word("message_id"), card.message_id
     yield _word("fetched"), time_text(card.fetched)
     yield _word("opened"), time_text(card.opened) if card.opened else _word("not_opened")
+    yield _word("state"), text("export", f"state.{card.state.value}")
     yield _word("verdict"), text("export", f"verdict.{card.verdict.value}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -103,28 +103,6 @@ class MailboxPlace:
     training: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ExportChoice:
-    """One output format: key of the exporter, its German name and what it writes."""
-
-    key: str
-    name: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportOutcome:
-    """What was written, how many applications were not, and why the first of them failed.
-
-    `doubt` is the key of what speaks against the target, empty when nothing does.
-    """
-
-    written: tuple[Path, ...]
-    missing: int
-    error: SozialclientError | None
-    doubt: str = ""
-
-
 class PageSource(Protocol):
     """A document opened by the render process; calls block, so they belong on a worker.
 
@@ -222,12 +200,3 @@ class Desk(Protocol):
 
     def unlock(self) -> None:
         """Open the store again. Raises the errors of `store`; then it stays shut."""
-
-    def export_choices(self) -> tuple[ExportChoice, ...]:
-        """The output formats there are."""
-
-    def export(
-        self, application_ids: Iterable[str], choice: str, target: Path,
-        progress: Callable[[int], None], cancelled: CancelCheck,
-    ) -> ExportOutcome:
-        """Write applications below `target`; `progress` gets the number done. Raises Cancelled and ExportError."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.desk import (
-    ExportChoice,
-    ExportOutcome,
     FetchResult,
     KeyFile,
     MailboxPlace,
@@ -19,7 +17,6 @@ from sozialclient.gui.desk import (
     PageSource,
 )
 from sozialclient.gui.plain import BLOCK_LIMIT
-from sozialclient.gui.wording import say
 from sozialclient.model.application import State
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
@@ -270,26 +267,6 @@ class ProgramDesk:
             with self._opening:
                 self._shut = True
             raise
-
-    def export_choices(self) -> tuple[ExportChoice, ...]:
-        """The output formats there are."""
-        from sozialclient.exporters import EXPORTERS
-
-        return tuple(ExportChoice(key, say(f"export.formats.{key}.name"), say(f"export.formats.{key}.description"))
-                     for key in EXPORTERS)
-
-    def export(
-        self, application_ids: Iterable[str], choice: str, target: Path,
-        progress: Callable[[int], None], cancelled: CancelCheck,
-    ) -> ExportOutcome:
-        """Write applications below `target`."""
-        from sozialclient.usecases.export_applications import export_applications
-
-        result = export_applications(self._store, tuple(application_ids), choice, target,
-                                     lambda step: progress(step.number - 1), cancelled, self.workplace().policy)
-        return ExportOutcome(
-            written=tuple(done.path for done in result.exported), missing=len(result.failed) + len(result.untried),
-            error=result.failed[0].error if result.failed else None, doubt=result.doubt)
 
 
 def _fields(xml: bytes) -> tuple[FieldDocument | None, SozialclientError | None]:

@@ -1,4 +1,4 @@
-"""Export applications of the store in one of the output formats."""
+"""Export applications of the store as one of the profiles wants them."""
 
 from __future__ import annotations
 
@@ -9,26 +9,40 @@ from pathlib import Path
 
 from sozialclient.crypto.policy import Policy
 from sozialclient.exporters import exporter
-from sozialclient.exporters.base import CancelCheck, ExportedApplication, ExportInput, ExportResult, ProgressListener
+from sozialclient.exporters.base import (
+    CancelCheck,
+    ExportedApplication,
+    ExportInput,
+    ExportOrder,
+    ExportResult,
+    PdfCopy,
+    ProgressListener,
+    no_copy,
+)
+from sozialclient.exporters.name_facts import read_name_facts
+from sozialclient.exporters.naming import DEFAULT_PATTERN, NameFacts, naming_pattern
+from sozialclient.exporters.profiles import profile
 from sozialclient.reports import all_papers
 from sozialclient.store.books.actions import EXPORT_PLACE, EXPORTED
 from sozialclient.store.store import Store
 from sozialclient.usecases.export_place import doubt_about
+from sozialclient.usecases.pdf_copies import pdf_copies
 from sozialclient.usecases.trust import trust_report
 
 
 def export_applications(
     store: Store,
     application_ids: Sequence[str],
-    format_name: str,
+    order: ExportOrder,
     target: Path,
     progress: ProgressListener,
     cancelled: CancelCheck,
     policy: Policy | None = None,
 ) -> ExportResult:
-    """Write applications below `target` and note each in the journal as soon as it is complete.
+    """Write applications below `target` and note each in the journal as soon as it is complete and was read back.
 
-    A doubtful target is noted once, before the first application that is written there.
+    A doubtful target is noted once, before the first application that is written there. What lay there
+    already is noted only where no line says that it was ever exported: a kill came between export and line.
     Certificates are judged by `policy`, None: as shipped.
 
     Raises StoreReadingOnly, StoreNoSuchApplication, ExportError, Cancelled (what was complete by then stays), and the
@@ -36,21 +50,47 @@ def export_applications(
     """
     # Where the journal cannot say so, nothing leaves the store.
     store.require_writing()
-    chosen = exporter(format_name)
-    inputs = [_input(store, application_id, policy or Policy.default()) for application_id in application_ids]
     doubt = doubt_about(target)
     unnoted = [doubt] if doubt else []
 
     def note(done: ExportedApplication) -> None:
+        if done.already and _noted(store, done.application_id):
+            return
         while unnoted:
             store.record(EXPORT_PLACE, None, unnoted.pop())
-        store.record(EXPORTED, done.application_id, format_name)
+        store.record(EXPORTED, done.application_id, order.profile.key)
 
-    result = chosen.export(inputs, target, progress, cancelled, note)
+    with pdf_copies() as pdf_copy:
+        inputs = [export_input(store, each, policy or Policy.default(), pdf_copy) for each in application_ids]
+        result = exporter(order.profile).export(inputs, target, progress, cancelled, note, order)
     return replace(result, doubt=doubt)
 
 
-def _input(store: Store, application_id: str, policy: Policy) -> ExportInput:
+def export_order(
+    profile_key: str, pattern: str = DEFAULT_PATTERN, *, personal_names: bool = False, password: str = "",
+    resume: bool = False,
+) -> ExportOrder:
+    """Read what a user chose; `personal_names`: this office lets names of folders tell who the applicant is.
+
+    Raises ExportFormatError, NamePatternError, NamePersonalError.
+    """
+    naming = naming_pattern(pattern)
+    if not personal_names:
+        naming.require_impersonal()
+    return ExportOrder(profile=profile(profile_key), pattern=naming, password=password, resume=resume)
+
+
+def example_facts(store: Store, application_id: str) -> NameFacts:
+    """What a pattern can be tried on; reads the application and raises as the store."""
+    return read_name_facts(export_input(store, application_id, Policy.default(), no_copy))
+
+
+def _noted(store: Store, application_id: str) -> bool:
+    return any(entry.action == EXPORTED for entry in store.journal(application_id))
+
+
+def export_input(store: Store, application_id: str, policy: Policy, pdf_copy: PdfCopy) -> ExportInput:
+    """An application of the store as exporters take it."""
     card, delivery = store.card(application_id), store.delivery(application_id)
     return ExportInput(
         card=card,
@@ -59,4 +99,6 @@ def _input(store: Store, application_id: str, policy: Policy) -> ExportInput:
         payload=partial(store.payload, application_id),
         original=partial(store.original, application_id),
         papers=all_papers(card, delivery, trust_report(store, policy, card, delivery)),
+        pdf_copy=pdf_copy,
+        file_number=store.work.work(application_id).file_number,
     )

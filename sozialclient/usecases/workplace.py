@@ -11,6 +11,7 @@ from typing import Protocol
 
 from sozialclient.crypto.policy import Policy
 from sozialclient.errors import SozialclientError
+from sozialclient.exporters.naming import DEFAULT_PATTERN
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.net.http_client import HttpClient, NetSettings
 from sozialclient.store.books.actions import STORE_LOCKED
@@ -61,8 +62,24 @@ class WorkplaceSettings(Protocol):
         """Rate at which an exchange earns more time."""
 
     @property
+    def export_pattern(self) -> str:
+        """How exported folders are named, empty: as shipped."""
+
+    @property
+    def personal_names(self) -> bool:
+        """Whether their names may tell who the applicant is."""
+
+    @property
     def refused_algorithms(self) -> tuple[str, ...]:
         """Names of algorithms this office does not accept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportNames:
+    """How this office names what it exports; `personal`: names may tell who the applicant is."""
+
+    pattern: str = DEFAULT_PATTERN
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +90,12 @@ class Workplace:
     vault: KeyVault
     http: HttpClient
     policy: Policy
+    names: ExportNames = ExportNames()
 
     @classmethod
     def open(
         cls, folder: Path, *, self_contained: bool, net: NetSettings, refused_algorithms: Iterable[str] = (),
-        vault: KeyVault | None = None, seat: SeatWish = SeatWish.WRITING,
+        vault: KeyVault | None = None, seat: SeatWish = SeatWish.WRITING, names: ExportNames = ExportNames(),
     ) -> Workplace:
         """Open or create the data folder; `self_contained` keeps its key inside it.
 
@@ -86,7 +104,7 @@ class Workplace:
         """
         vault = vault or KeyVault(folder, self_contained=self_contained)
         policy = Policy.default().tightened(refused_algorithms)
-        return cls(_store(folder, vault, seat), vault, HttpClient(net), policy)
+        return cls(_store(folder, vault, seat), vault, HttpClient(net), policy, names)
 
     @classmethod
     def from_settings(
@@ -103,7 +121,7 @@ class Workplace:
         )
         return cls.open(
             folder, self_contained=self_contained, net=net, refused_algorithms=settings.refused_algorithms, vault=vault,
-            seat=seat,
+            seat=seat, names=ExportNames(settings.export_pattern or DEFAULT_PATTERN, settings.personal_names),
         )
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from sozialclient.errors import SozialclientError
+from sozialclient.exporters.base import ExportOrder
 from sozialclient.settings import Settings, load_settings, save_settings
 from sozialclient.store import KeyVault, Store
 from sozialclient.usecases.export_applications import export_applications
@@ -167,7 +168,7 @@ def test_export_folders(place: Path, code: int) -> None:
     target.mkdir()
 
     def attempt() -> None:
-        export_applications(store, [kept.application_id], "folder", target, lambda *_: None, lambda: False)
+        export_applications(store, [kept.application_id], ExportOrder(), target, lambda *_: None, lambda: False)
 
     def after_failure() -> None:
         noted = sum(entry.action == "exported" for entry in store.journal())

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sozialclient.exporters.base import ExportOrder
 from sozialclient.gui.wording import minutes, relative, short, spoken
 from sozialclient.model.listing import ListQuery
 from sozialclient.usecases.export_applications import export_applications
@@ -23,7 +24,9 @@ def test_the_first_and_the_last_moment_there_is(tmp_path: Path) -> None:
         store = office.workplace.store
         found = {card.id: card.received for card in store.listing.each(ListQuery(month_change=True))}
         assert {FIRST, LAST} <= set(found.values())
-        done = export_applications(store, list(found), "folder", tmp_path / "out", lambda _step: None, lambda: False)
+        done = export_applications(
+            store, list(found), ExportOrder(), tmp_path / "out", lambda _step: None, lambda: False
+        )
         assert len(done.exported) == len(found) and not done.failed
         for received in found.values():
             assert received is not None

@@ -77,7 +77,7 @@ def test_from_an_empty_folder_to_exported_applications(program: Program, strong_
         rows = program.json("--data", data, "list", "--json")
         assert isinstance(rows, list) and all(40_000 < row["size"] < 80_000 for row in rows)
         ids, target = [row["id"] for row in rows], program.place / "ausgabe"
-        program.json("--data", data, "export", *ids, "--format", "folder", "--target", str(target), "--json")
+        program.json("--data", data, "export", *ids, "--profile", "manual", "--target", str(target), "--json")
         assert len(list(target.iterdir())) == 3
         certificates = {key: Path(facts[key]).read_bytes() for key in STARTED - {"url"}}
     # The state survives a restart: the same keys, the same mailbox, another port; more come in.

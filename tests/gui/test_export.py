@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pyzipper import AESZipFile
 
 from sozialclient.errors import SozialclientError
-from sozialclient.gui.desk import ExportOutcome
 from sozialclient.gui.export.controller import outcome_words
+from sozialclient.gui.export.desk import ExportOutcome
 from sozialclient.gui.export.page import ExportDialog
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
@@ -45,6 +48,59 @@ def test_selection_is_written(desktop: Desktop, tmp_path: Path, monkeypatch: pyt
     assert len(folders) == dialog.list.count()
     assert dialog.banner.property("banner") == "ok"
     assert dialog.cancel.text() == "Schließen"
+
+
+def test_the_name_is_shown_while_the_pattern_is_typed(desktop: Desktop, tmp_path: Path) -> None:
+    form = begin(desktop, tmp_path / "ausgabe").form
+    dialog = desktop.controller.export.dialog
+    assert dialog is not None and dialog.go.isEnabled()
+    form.pattern.setFocus()
+    form.pattern.selectAll()
+    QTest.keyClicks(form.pattern, "{laufnr} {leistung_kurz}")
+    assert form.preview.text().startswith("001 ") and "von höchstens 180 Zeichen" in form.preview.text()
+    QTest.keyClicks(form.pattern, " {nachnam")
+    assert form.problem.text() and not dialog.go.isEnabled()
+    QTest.keyClicks(form.pattern, "e}")
+    assert "personenbezogene" in form.problem.text() and not dialog.go.isEnabled()
+    assert form.pattern.accessibleDescription() == form.problem.text()
+    form.pattern.setText("{eingang}/CON")
+    assert "verbotene Zeichen ersetzt" in form.preview.text() and dialog.go.isEnabled()
+
+
+def test_an_archive_is_asked_a_password_for_and_opens_with_it(desktop: Desktop, tmp_path: Path) -> None:
+    dialog = begin(desktop, tmp_path / "ausgabe")
+    form = dialog.form
+    form.profile.setFocus()
+    QTest.keyClicks(form.profile, "Überg")
+    assert form.key == "colleague" and form.secret.isVisible() and not dialog.go.isEnabled()
+    QTest.keyClick(form.suggest, Qt.Key.Key_Space)
+    password = form.password.line.text()
+    assert len(password) > 20 and dialog.go.isEnabled()
+    QTest.keyClick(form.password.line, Qt.Key.Key_Return)
+    settle(desktop, 0.2)
+    paths = list((tmp_path / "ausgabe").iterdir())
+    assert len(paths) == dialog.list.count() and {path.suffix for path in paths} == {".zip"}
+    with AESZipFile(paths[0]) as archive:
+        archive.setpassword(password.encode())
+        assert archive.read(".fertig")
+
+
+def test_the_next_export_offers_the_same_again_without_the_password(desktop: Desktop, tmp_path: Path) -> None:
+    dialog = begin(desktop, tmp_path / "ausgabe")
+    dialog.form.choose("colleague", "{antragsnr}")
+    dialog.form.password.line.setText("ein langes Kennwort")
+    dialog.go.click()
+    settle(desktop, 0.2)
+    dialog.reject()
+    again = begin(desktop, tmp_path / "ausgabe")
+    assert (again.form.key, again.form.pattern.text()) == ("colleague", "{antragsnr}")
+    assert again.form.password.line.text() == "" and not again.go.isEnabled()
+    again.form.password.line.setText("ein langes Kennwort")
+    again.form.resume.setChecked(True)
+    again.go.click()
+    settle(desktop, 0.2)
+    assert "lagen schon vollständig da" in again.banner.sentence.text()
+    assert len(list((tmp_path / "ausgabe").iterdir())) == again.list.count()
 
 
 def test_target_that_is_a_file_ends_in_words(desktop: Desktop, tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from sozialclient.exporters.base import ExportProgress
+from sozialclient.exporters.base import ExportOrder, ExportProgress
 from sozialclient.exporters.draft import DRAFT_ENDING
+from sozialclient.exporters.draft_lock import LOCK_NAME
 from sozialclient.exporters.errors import (
     ExportBlockedError,
     ExportDiskFullError,
@@ -24,8 +25,8 @@ from sozialclient.exporters.errors import (
     ExportTargetError,
 )
 from sozialclient.exporters.folder import FolderExporter
-from sozialclient.gui.desk import ExportOutcome
 from sozialclient.gui.export.controller import outcome_words
+from sozialclient.gui.export.desk import ExportOutcome
 from sozialclient.store.books.actions import EXPORT_PLACE
 from sozialclient.usecases.export_applications import export_applications
 from tests.e2e.place import desk, hub, three_applications
@@ -46,13 +47,18 @@ def assert_complete(folder: Path) -> None:
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
 
 
+def written(draft: Path) -> Iterator[Path]:
+    """The files of an unfinished export without the one that says that it is being written."""
+    return (path for path in draft.rglob("*") if path.is_file() and path.name != LOCK_NAME)
+
+
 def _export_and(meanwhile: Callable[[Path], None], target: Path) -> None:
     """Export while something happens to the unfinished folder as soon as it holds files."""
     happened: list[Path] = []
 
     def progress(_step: ExportProgress) -> None:
         (draft,) = target.glob(f"*{DRAFT_ENDING}")
-        if not happened and any(path.is_file() for path in draft.rglob("*")):
+        if not happened and any(written(draft)):
             happened.append(draft)
             meanwhile(draft)
 
@@ -71,16 +77,16 @@ def test_a_08_nothing_that_is_there_is_touched(tmp_path: Path) -> None:
     target = tmp_path / "target"
     target.mkdir()
     (target / NAME).write_bytes(b"mine")
-    (target / f"{NAME} (2)").mkdir()
-    if not linked(target / f"{NAME} (3)", elsewhere):
-        (target / f"{NAME} (3)").mkdir()
+    (target / f"{NAME}_v2").mkdir()
+    if not linked(target / f"{NAME}_v3", elsewhere):
+        (target / f"{NAME}_v3").mkdir()
     path = export(application(full_sample()), target=target)
     again = export(application(full_sample()), target=target)
-    assert (path.name, again.name) == (f"{NAME} (4)", f"{NAME} (5)")
+    assert (path.name, again.name) == (f"{NAME}_v4", f"{NAME}_v5")
     assert_complete(path)
     assert_complete(again)
     assert (target / NAME).read_bytes() == b"mine"
-    assert list(elsewhere.iterdir()) == list((target / f"{NAME} (2)").iterdir()) == []
+    assert list(elsewhere.iterdir()) == list((target / f"{NAME}_v2").iterdir()) == []
 
 
 @guarded_by("sozialclient.exporters.draft.FolderDraft._require_inside")
@@ -154,7 +160,7 @@ def test_a_13_what_a_scanner_takes_or_changes_is_noticed(tmp_path: Path, change:
     """A virus scanner removes, repairs or empties a file of the export before it is complete."""
 
     def scan(draft: Path) -> None:
-        victim = next(path for path in draft.rglob("*") if path.is_file())
+        victim = next(written(draft))
         if change == "removed":
             victim.unlink()
         else:
@@ -166,7 +172,7 @@ def test_a_13_what_a_scanner_takes_or_changes_is_noticed(tmp_path: Path, change:
     assert_complete(export(application(full_sample()), target=tmp_path))
 
 
-@guarded_by("sozialclient.exporters.draft._patiently")
+@guarded_by("sozialclient.exporters.draft.patiently")
 def test_a_13b_a_scanner_that_lets_go_in_time_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A virus scanner holds the finished folder for a moment; after three refusals the export gives up."""
     monkeypatch.setattr("sozialclient.exporters.draft._PAUSE_SECONDS", 0)
@@ -186,7 +192,7 @@ def test_a_13b_a_scanner_that_lets_go_in_time_is_waited_for(tmp_path: Path, monk
 
 
 @windows_only
-@guarded_by("sozialclient.exporters.draft._patiently")
+@guarded_by("sozialclient.exporters.draft.patiently")
 def test_a_13c_windows_refuses_to_move_what_is_held(tmp_path: Path) -> None:
     """Another program has a file of the unfinished folder open and does not let go."""
     held = []
@@ -203,10 +209,11 @@ from pathlib import Path
 from sozialclient.net.http_client import NetSettings
 from sozialclient.usecases.export_applications import export_applications
 from sozialclient.usecases.workplace import Workplace
+from sozialclient.exporters.base import ExportOrder
 workplace = Workplace.open(Path(sys.argv[1]), self_contained=True, net=NetSettings())
 ids = [card.id for card in workplace.store.cards()]
 for _ in count():
-    export_applications(workplace.store, ids, "folder", Path(sys.argv[2]), lambda _s: None, lambda: False)
+    export_applications(workplace.store, ids, ExportOrder(), Path(sys.argv[2]), lambda _s: None, lambda: False)
 """
 
 
@@ -307,7 +314,7 @@ def test_a_16_a_doubtful_target_is_told_and_noted(tmp_path: Path, monkeypatch: p
         ids = [card.id for card in store.cards()]
         for doubt, target in targets.items():
             before = len(store.journal())
-            result = export_applications(store, ids, "folder", target, lambda _step: None, lambda: False)
+            result = export_applications(store, ids, ExportOrder(), target, lambda _step: None, lambda: False)
             assert (result.doubt, len(result.exported)) == (doubt, 3)
             places = [entry.detail for entry in store.journal()[before:] if entry.action == EXPORT_PLACE]
             assert places == ([doubt] if doubt else [])

@@ -13,16 +13,20 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from pyzipper import AESZipFile
 
-from sozialclient.exporters import EXPORTERS
+from sozialclient.exporters.base import ExportOrder
 from sozialclient.exporters.cells import LONGEST_CELL, csv_table, protected
-from sozialclient.exporters.file_names import safe_name
+from sozialclient.exporters.folder import ZipExporter
+from sozialclient.exporters.profiles import profile
+from sozialclient.model.delivery import ContentKind
 from sozialclient.reports import all_papers
 from sozialclient.wire.xml import parse_xml, text_of
 from tests.hostile.rows import guarded_by
 from tests.hostile.written_files import PROGRAMS
-from tests.unit.documents.samples import Sample, delivery
-from tests.unit.exporters.exports import application, export
+from tests.unit.documents.samples import Sample, delivery, xsozial
+from tests.unit.exporters.exports import application, export, tree
+from tests.unit.exporters.sheets import sheet_rows
 
 SPREADSHEET_CELL = 32_767
 """Characters that a cell of Excel holds; more is dropped or cut without a word."""
@@ -47,22 +51,31 @@ def exported(tmp_path: Path, *values: str) -> Path:
     return export(application(Sample().data(message, "antrag.xml")), target=tmp_path)
 
 
-@guarded_by("sozialclient.exporters.file_names.safe_name")
-def test_a_17_names_are_fit_for_an_archive(tmp_path: Path) -> None:
-    """Hostile names in an archive; there is no export as ZIP yet, so the names it will use are packed here."""
-    assert set(EXPORTERS) == {"folder"}, "an export as ZIP needs its own test of this row"
-    taken: set[str] = set()
+@guarded_by("sozialclient.exporters.zip_draft.ZipDraft", "sozialclient.exporters.output.Output.safe_path")
+def test_a_17_an_archive_is_encrypted_and_its_names_say_nothing(tmp_path: Path) -> None:
+    """Evidence with hostile names in an encrypted archive: every byte comes back, no name in it is the sender's."""
     hostile = ["../../x.pdf", "C:\\x.pdf", "Müller/ß.pdf", "Ａ.pdf", "CON", "a\x00b.pdf", "\ud800.pdf", "😀", ".."]
-    names = [safe_name(f"{name}{end}", fallback="Anlage", taken=taken) for name in hostile for end in ("", *PROGRAMS)]
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        for number, name in enumerate(names):
-            archive.writestr(name, b"%d" % number)
-    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+    sample = Sample().data(xsozial(), "antrag.xml")
+    for number, name in enumerate(f"{name}{end}" for name in hostile for end in ("", *PROGRAMS)):
+        sample.attach(name, b"%d" % number)
+    order = ExportOrder(profile=profile("colleague"), password="ein langes Kennwort")
+    result = ZipExporter().export([application(sample)], tmp_path, lambda _step: None, lambda: False, order=order)
+    path = result.exported[0].path
+    assert path.suffix == ".zip" and list(tmp_path.iterdir()) == [path]
+    with zipfile.ZipFile(path) as plain:
+        assert all(entry.flag_bits & 0x1 for entry in plain.infolist()), "an entry is not encrypted"
+        assert all(entry.filename.isascii() and ".." not in entry.filename for entry in plain.infolist())
+        names = " ".join(entry.filename for entry in plain.infolist())
+        assert "ller" not in names and "x.pdf" not in names
+    with AESZipFile(path) as archive:
+        archive.setpassword(b"ein langes Kennwort")
         archive.extractall(tmp_path / "out")
-        for entry in archive.infolist():
-            assert entry.filename.isascii() or entry.flag_bits & 0x800, "not marked as UTF-8"
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(names)
-    assert [(tmp_path / "out" / name).read_bytes() for name in names] == [b"%d" % n for n in range(len(names))]
+        assert sorted(archive.namelist()) == sorted(tree(tmp_path / "out"))
+    written = {path.read_bytes() for path in (tmp_path / "out/04_Nachweise").iterdir()}
+    assert written == {data for name, _, data, kind in sample.parts if kind is ContentKind.ATTACHMENT}
+    with AESZipFile(path) as archive, pytest.raises(RuntimeError):
+        archive.setpassword(b"ein anderes Kennwort")
+        archive.read(".fertig")
 
 
 @guarded_by("sozialclient.exporters.cells.protected")
@@ -89,16 +102,17 @@ def test_a_18b_an_exported_application_holds_no_formula_and_its_numbers_stay(tmp
     assert [cell for row in rows for cell in row if cell.startswith("-")] == ["-12.50", "-7"]
 
 
-@guarded_by("sozialclient.exporters.cells.protected")
+@guarded_by("sozialclient.exporters.cells.protected", "sozialclient.exporters.workbook.workbook")
 @pytest.mark.parametrize(
     "value",
     ["=cmd|'/C calc'!A0", '=HYPERLINK("http://192.0.2.1/","Antrag")', "{=1+1}", "http://192.0.2.1/", "_x0041_",
      "file:///c:/x", "mailto:a@b.invalid", "\\\\192.0.2.1\\x"],
 )  # fmt: skip
 def test_a_19_a_cell_is_neither_formula_nor_link(tmp_path: Path, value: str) -> None:
-    """Formulas, array formulas, links and escapes of spreadsheets; there is no export as XLSX yet, so in the CSV."""
-    assert not {"xlsx", "xls"} & set(EXPORTERS), "an export as XLSX needs its own test of this row"
+    """Formulas, array formulas, links and escapes of spreadsheets, in the CSV and in the XLSX."""
     folder = exported(tmp_path, value)
+    (text,) = [cell for row in sheet_rows((folder / "03_Felder.xlsx").read_bytes()) for cell in row if value in cell]
+    assert text == value
     (answer,) = [cell for row in table((folder / "03_Felder.csv").read_bytes()) for cell in row if value in cell]
     assert answer == (f"'{value}" if value.startswith("=") else value)
     page = (folder / "00_Uebersicht.html").read_text(encoding="utf-8")
@@ -116,6 +130,8 @@ def test_a_20_a_long_text_is_never_cut(tmp_path: Path, length: int) -> None:
     assert "".join(part.removeprefix("'") for part in parts) == text
     assert max(map(len, parts)) <= SPREADSHEET_CELL and len(parts) == -(-length // LONGEST_CELL)
     assert len({row[rows[0].index("Frage")] for row in rows[1 : 1 + len(parts)]}) == 1, "the rows say what they go on"
+    sheet = sheet_rows(next(tmp_path.glob("*/03_Felder.xlsx")).read_bytes())
+    assert "".join(row[column] for row in sheet[1:] if row[column] != "kurz") == text
 
 
 @guarded_by("sozialclient.documents.values.read_value")
@@ -129,7 +145,7 @@ def test_a_20b_what_no_table_takes_is_clipped_with_its_length_named(tmp_path: Pa
 
 @guarded_by("sozialclient.exporters.cells.csv_table", "sozialclient.exporters.field_files.fields_json")
 def test_a_21_figures_come_back_as_they_were(tmp_path: Path) -> None:
-    """Leading zeros, IBAN, 16 digits, old and short dates; a spreadsheet may still convert a CSV: XLSX is missing."""
+    """Leading zeros, IBAN, 16 digits, old and short dates; a spreadsheet may convert the CSV, never the XLSX."""
     values = ["00012345", "DE02120300000000202051", "1234567890123456", "0049 30 1", "1/2", "01.02.", "2.1.", "1E5",
               "1899-12-31", "SEP2", "TRUE", "0x1F", "12:30", "50%", "007"]  # fmt: skip
     folder = exported(tmp_path, *values)
@@ -137,6 +153,7 @@ def test_a_21_figures_come_back_as_they_were(tmp_path: Path) -> None:
     assert [field["rawValue"] for field in fields] == values
     rows = table((folder / "03_Felder.csv").read_bytes())
     answers = [row[rows[0].index("Antwort")] for row in rows[1:]]
+    assert sheet_rows((folder / "03_Felder.xlsx").read_bytes()) == rows
     assert answers == [field["value"] for field in fields]
     kept = [value for value in values if value in answers]
     assert set(values) - set(kept) <= {"1899-12-31", "DE02120300000000202051"}

@@ -16,6 +16,7 @@ import pytest
 
 from sozialclient.crypto.policy import Policy
 from sozialclient.errors import Cancelled
+from sozialclient.exporters.base import ExportOrder
 from sozialclient.model.application import State
 from sozialclient.model.verdict import Verdict
 from sozialclient.store import Store
@@ -47,7 +48,7 @@ def do_everything(store: Store, out: Path) -> None:
     card = store.card(seen)
     store.mark_opened(seen, card.fetched)
     store.mark_opened(seen, card.fetched)
-    export_applications(store, [seen], "folder", out, lambda _step: None, lambda: False)
+    export_applications(store, [seen], ExportOrder(), out, lambda _step: None, lambda: False)
     store.set_state(gone, State.TRANSFERRED, action=actions.STATE_CHANGED)
     store.deletion.throw_away([gone])
     store.deletion.delete([gone], "person")
@@ -106,7 +107,7 @@ def test_p_12_what_cannot_be_noted_does_not_happen(full: tuple[Store, FaultyDisk
     before, out = store.journal(), tmp_path / "out"
     disk.before = take_nothing
     with pytest.raises(StoreFull):
-        export_applications(store, [identifier], "folder", out, lambda _step: None, lambda: False)
+        export_applications(store, [identifier], ExportOrder(), out, lambda _step: None, lambda: False)
     with pytest.raises(StoreFull):
         save_inspection(store, identifier, tmp_path / "report.html")
     with pytest.raises(StoreFull):
@@ -118,7 +119,7 @@ def test_p_12_what_cannot_be_noted_does_not_happen(full: tuple[Store, FaultyDisk
     assert [card.id for card in store.cards()] == [identifier, other]
     assert store.journal() == before and store.books.check_journal().sound
     with contextlib.suppress(Cancelled):
-        export_applications(store, [identifier], "folder", out, lambda _step: None, lambda: False)
+        export_applications(store, [identifier], ExportOrder(), out, lambda _step: None, lambda: False)
     assert len(list(out.iterdir())) == 1 and store.journal()[-1].action == actions.EXPORTED
     token = sample(9).add(store)
     assert [entry.action for entry in store.journal(token.application_id)] == [actions.STORED]

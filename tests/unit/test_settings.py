@@ -42,6 +42,11 @@ EVERYTHING = Settings(
     backup_every_days=2,
     backup_keep_days=14,
     backup_keep_weeks=0,
+    office_sender=("Stadt \"Ä\"", "Weg 1"),
+    office_contact=("Frau Ü",),
+    export_pattern="{eingang}_{laufnr}",
+    personal_names=True,
+    own_readers=("soa:990000000000",),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.gui.announce import announce
 from sozialclient.gui.applications.table_model import about, number_of, title_of
-from sozialclient.gui.desk import Desk, ExportChoice, ExportOutcome
+from sozialclient.gui.export.desk import ExportDesk, ExportOutcome, ExportSetup, ExportWish
 from sozialclient.gui.export.page import ExportDialog
 from sozialclient.gui.plain import plain, plain_joined
 from sozialclient.gui.tasks import Latest, TaskRunner
@@ -25,15 +26,16 @@ LANE = "export"
 
 
 class ExportController(QObject):
-    """One export at a time; the last folder is offered again."""
+    """One export at a time; the last profile, pattern and folder are offered again, never a password."""
 
     finished = Signal()
 
-    def __init__(self, desk: Desk, tasks: TaskRunner, theme: Theme) -> None:
+    def __init__(self, desk: ExportDesk, tasks: TaskRunner, theme: Theme) -> None:
         super().__init__()
         self._desk, self._tasks, self._theme = desk, tasks, theme
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._target = Path(documents or ".") / "Sozialclient"
+        self._wish: ExportWish | None = None
         self._cancelled = threading.Event()
         self._latest: Latest[int] | None = None
         self.dialog: ExportDialog | None = None
@@ -41,24 +43,26 @@ class ExportController(QObject):
     def start(self, cards: Sequence[ApplicationCard], parent: QWidget) -> None:
         """Ask how and where to export these applications."""
         if cards:
-            self._tasks.run(self._desk.export_choices, lambda choices: self._ask(choices, cards, parent))
+            self._tasks.run(lambda: self._desk.setup(cards[0].id), lambda setup: self._ask(setup, cards, parent))
 
-    def _ask(self, choices: Sequence[ExportChoice], cards: Sequence[ApplicationCard], parent: QWidget) -> None:
+    def _ask(self, setup: ExportSetup, cards: Sequence[ApplicationCard], parent: QWidget) -> None:
         names = [plain(title_of(card), " · ", about(card), " · ", number_of(card))
                  for card in cards]
-        self.dialog = ExportDialog(self._theme, choices, names, self._target, parent)
+        self.dialog = ExportDialog(self._theme, setup, names, self._target, parent)
+        if self._wish is not None:
+            self.dialog.form.choose(self._wish.profile, self._wish.pattern)
         ids = [card.id for card in cards]
-        self.dialog.export_requested.connect(lambda choice, target: self._run(ids, choice, target))
+        self.dialog.export_requested.connect(lambda wish: self._run(ids, wish))
         self.dialog.cancel_requested.connect(lambda: self._cancelled.set())
         self.dialog.open()
 
-    def _run(self, ids: Sequence[str], choice: str, target: Path) -> None:
-        self._target = target
+    def _run(self, ids: Sequence[str], wish: ExportWish) -> None:
+        self._target, self._wish = wish.target, replace(wish, password="")
         self._cancelled = threading.Event()
         cancelled, latest = self._cancelled, Latest[int](self, self._on_progress)
         self._latest = latest
         self._on_progress([0])
-        self._tasks.run(lambda: self._desk.export(ids, choice, target, latest.put, cancelled.is_set),
+        self._tasks.run(lambda: self._desk.export(ids, wish, latest.put, cancelled.is_set),
                         self._on_done, failed=self._on_failed, lane=LANE)
 
     def _on_progress(self, numbers: list[int]) -> None:
@@ -96,10 +100,12 @@ class ExportController(QObject):
 def outcome_words(outcome: ExportOutcome, target: Path) -> tuple[str, str, str]:
     """Tint, title and sentence for the end of an export."""
     done, where = count("export.done", len(outcome.written)), say("export.done_where", folder=str(target))
-    if outcome.doubt and outcome.written:
-        where = plain_joined(" ", (say(f"export.doubt.{outcome.doubt}"), where))
+    remarks = [say(f"export.doubt.{outcome.doubt}")] if outcome.doubt and outcome.written else []
+    remarks += [count("export.already", outcome.already)] if outcome.already else []
+    remarks += [count("export.withheld", outcome.withheld)] if outcome.withheld else []
+    where = plain_joined(" ", (*remarks, where))
     if not outcome.missing:
-        return "warning" if outcome.doubt else "ok", done, where
+        return "warning" if outcome.doubt or outcome.withheld else "ok", done, where
     parts: list[str] = [count("export.failed", outcome.missing)]
     if outcome.error is not None:
         words = error_words(outcome.error.reference, outcome.error.parameters)

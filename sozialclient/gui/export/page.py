@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QDialog,
     QFileDialog,
@@ -15,39 +14,40 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QProgressBar,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
-from sozialclient.gui.desk import ExportChoice
-from sozialclient.gui.plain import fill_in, literal_caption, plain_label, plain_words
+from sozialclient.gui.export.choice import ExportForm
+from sozialclient.gui.export.desk import ExportSetup, ExportWish
+from sozialclient.gui.plain import fill_in, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import Banner, line
 from sozialclient.gui.wording import count, say
 
 
 class ExportDialog(QDialog):
-    """`export_requested(choice, folder)`; stays open while it works and until the result was read."""
+    """`export_requested` carries an ExportWish; stays open while it works and until the result was read."""
 
-    export_requested = Signal(str, Path)
+    export_requested = Signal(object)
     cancel_requested = Signal()
 
-    def __init__(self, theme: Theme, choices: Sequence[ExportChoice], names: Sequence[str], target: Path,
+    def __init__(self, theme: Theme, setup: ExportSetup, names: Sequence[str], target: Path,
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._choices, self._busy = theme, choices, False
+        self._theme, self._busy = theme, False
+        self.form = ExportForm(theme, setup)
         self.setWindowTitle(count("export.title", len(names)))
         self.setModal(True)
-        size = QSize(theme.px(760), theme.px(460))
+        size = QSize(theme.px(860), theme.px(600))
         fit_screen(self, size, size)
         halves = QHBoxLayout()
         halves.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
         halves.setSpacing(theme.px(24))
-        halves.addLayout(self._make_choice(target), 1)
+        halves.addWidget(scrolled(surface(self._make_choice(target))), 1)
         halves.addWidget(line("v"))
         halves.addLayout(self._make_list(names), 1)
         self.open_after = QCheckBox(say("export.open_after"))
@@ -57,6 +57,9 @@ class ExportDialog(QDialog):
         self.go.clicked.connect(self._on_go)
         self.cancel = push_button(theme, say("action.cancel"))
         self.cancel.clicked.connect(self.reject)
+        self.form.changed.connect(self._on_changed)
+        self.target.textChanged.connect(self._on_changed)
+        self._on_changed()
         frame_dialog(self, surface(halves), dialog_footer(theme, [self.go, self.cancel], [self.open_after]))
 
     def _heading(self, text: str) -> QWidget:
@@ -68,20 +71,8 @@ class ExportDialog(QDialog):
         theme = self._theme
         layout = QVBoxLayout()
         layout.setSpacing(theme.px(6))
-        layout.addWidget(self._heading(say("export.format")))
-        self._group = QButtonGroup(self)
-        for at, choice in enumerate(self._choices):
-            radio = QRadioButton(literal_caption(choice.name))
-            radio.setAccessibleDescription(plain_words(choice.description))
-            self._group.addButton(radio, at)
-            words = plain_label(choice.description, wrap=True)
-            words.setFont(theme.font("caption"))
-            words.setProperty("tone", "second")
-            words.setContentsMargins(theme.px(26), 0, 0, theme.px(6))
-            layout.addWidget(radio)
-            layout.addWidget(words)
-        if self._choices:
-            self._group.button(0).setChecked(True)
+        layout.setContentsMargins(0, 0, theme.px(8), 0)
+        layout.addWidget(self.form)
         layout.addSpacing(theme.px(12))
         layout.addWidget(self._heading(say("export.target")))
         row = QHBoxLayout()
@@ -125,9 +116,11 @@ class ExportDialog(QDialog):
         layout.addWidget(self.banner)
         return layout
 
-    def chosen(self) -> str:
-        """Key of the chosen format."""
-        return self._choices[max(self._group.checkedId(), 0)].key
+    def wish(self) -> ExportWish:
+        """What is chosen."""
+        form = self.form
+        return ExportWish(profile=form.key, pattern=form.pattern.text(), target=Path(self.target.text().strip()),
+                          password=form.password.line.text(), resume=form.resume.isChecked())
 
     def show_running(self, done: int) -> None:
         """`done` applications are written."""
@@ -158,8 +151,11 @@ class ExportDialog(QDialog):
         super().reject()
 
     def _on_go(self) -> None:
-        if self.target.text().strip() and self._choices and not self._busy:
-            self.export_requested.emit(self.chosen(), Path(self.target.text().strip()))
+        if self.go.isEnabled() and not self._busy:
+            self.export_requested.emit(self.wish())
+
+    def _on_changed(self) -> None:
+        self.go.setEnabled(self.form.fit and bool(self.target.text().strip()) and not self._busy)
 
     def _on_change(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, say("export.choose_folder"), self.target.text())

@@ -16,6 +16,7 @@ from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.desk import Desk
 from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.export.controller import ExportController
+from sozialclient.gui.export.desk import ExportDesk
 from sozialclient.gui.fetch.controller import FetchController
 from sozialclient.gui.fetch.round import FetchRound
 from sozialclient.gui.folders.mailbox_model import EVERYTHING
@@ -51,7 +52,7 @@ class WindowController(QObject):
         self.moves = Moves(desk, tasks, window, applications, self.application)
         self.status = MailboxStatus(desk, tasks, window)
         self.fetch = FetchController(desk, tasks, window.fetch, theme, self.clipboard)
-        self.export = ExportController(desk, tasks, theme)
+        self.export = ExportController(ExportDesk(desk.workplace), tasks, theme)
         self.assistant = AssistantController(desk, tasks, theme)
         self.mailboxes: tuple[Mailbox, ...] = ()
         self.mailbox: Mailbox | None = None
@@ -105,7 +106,7 @@ class WindowController(QObject):
             "fetch": self.start_fetch, "set_up": self.set_up, "training": self._on_training,
             "lock": self.lock_requested.emit, "quit": window.close,
             "export": self.start_export, "copy_received": page.copy_received, "state": page.state.showMenu,
-            "find_field": lambda: page.document.view.setFocus(),
+            "find_field": self.application.find_place,
             "trash": lambda: self.moves.move(self._chosen_ids(), State.TRASH), "close": self._on_back,
             "undo": self.moves.undo,
             "search": self._on_search,

@@ -15,6 +15,7 @@ from sozialclient.exporters import EXPORTERS, exporter
 from sozialclient.exporters.errors import ExportFormatError
 from sozialclient.exporters.folder import FolderExporter
 from sozialclient.exporters.mark_of_the_web import ZONE, mark
+from sozialclient.exporters.profiles import PROFILES, profile
 from sozialclient.reports import all_papers
 from tests.unit.documents.samples import Sample, hzl, hzl_pdf, xsozial
 from tests.unit.exporters.exports import NAME, application, export, full_sample, linked, tree
@@ -37,7 +38,10 @@ def test_the_folder_holds_everything_in_its_place(tmp_path: Path) -> None:
         "05_Pruefprotokoll.txt",
         "_technik/osci-nachricht.mime",
         "_technik/pruefprotokoll.json",
+        "03_Felder.xlsx",
+        "_technik/protokoll.json",
         "_technik/pruefsummen.sha256",
+        "_technik/sozialclient-felder-1.schema.json",
         ".fertig",
     }
     assert (path / "02_Antrag.xml").read_bytes() == hzl()
@@ -150,14 +154,14 @@ def test_formulas_in_an_application_stay_text(tmp_path: Path) -> None:
 def test_an_existing_export_is_never_touched(tmp_path: Path) -> None:
     first = export(application(full_sample()), target=tmp_path)
     (first / "eigene Notiz.txt").write_text("bleibt")
-    (tmp_path / f"{NAME} (2)").write_text("eine Datei")
-    if not linked(tmp_path / f"{NAME} (3)", tmp_path / "nirgends"):
-        (tmp_path / f"{NAME} (3)").touch()
-    (tmp_path / f"{NAME} (4)").mkdir()
+    (tmp_path / f"{NAME}_v2").write_text("eine Datei")
+    if not linked(tmp_path / f"{NAME}_v3", tmp_path / "nirgends"):
+        (tmp_path / f"{NAME}_v3").touch()
+    (tmp_path / f"{NAME}_v4").mkdir()
     second = export(application(full_sample()), target=tmp_path)
-    assert second.name == f"{NAME} (5)"
+    assert second.name == f"{NAME}_v5"
     assert (first / "eigene Notiz.txt").read_text() == "bleibt"
-    assert list((tmp_path / f"{NAME} (4)").iterdir()) == []
+    assert list((tmp_path / f"{NAME}_v4").iterdir()) == []
 
 
 def test_many_applications_and_many_equal_names(tmp_path: Path) -> None:
@@ -184,11 +188,11 @@ def test_the_mark_of_the_web_names_the_zone_and_nothing_else(tmp_path: Path) -> 
     assert not mark(tmp_path / "absent" / "a.pdf", windows=True)
 
 
-def test_the_table_knows_its_formats() -> None:
-    assert exporter("folder") is EXPORTERS["folder"]
+def test_every_profile_finds_who_packs_it() -> None:
     assert all(name == one.name for name, one in EXPORTERS.items())
+    assert {exporter(one).name for one in PROFILES.values()} == set(EXPORTERS)
     with pytest.raises(ExportFormatError):
-        exporter("../x")
+        profile("../x")
 
 
 def test_the_reports_of_the_program_find_their_places(tmp_path: Path) -> None:

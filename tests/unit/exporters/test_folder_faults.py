@@ -57,7 +57,7 @@ def test_a_failing_disk_leaves_nothing_half_written(
     code: int, error: type[ExportError], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = os.fsync
-    for fail_at in range(1, 18, 4):
+    for fail_at in range(1, 22, 4):
         count = 0
 
         def fsync(handle: int, at: int = fail_at) -> None:
@@ -68,7 +68,7 @@ def test_a_failing_disk_leaves_nothing_half_written(
             real(handle)
 
         monkeypatch.setattr(os, "fsync", fsync)
-        if fail_at <= 13:
+        if fail_at <= 17:
             with pytest.raises(error) as caught:
                 export(application(full_sample()), target=tmp_path)
             assert type(caught.value) is error

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sozialclient.errors import Cancelled
+from sozialclient.exporters.base import ExportOrder
 from sozialclient.net.http_client import NetSettings
 from sozialclient.store import Store
 from sozialclient.store.books import actions
@@ -38,7 +39,7 @@ def test_what_was_complete_before_a_cancelled_export_is_noted(store: Store, tmp_
     ids = [card.id for card in store.cards()]
     with pytest.raises(Cancelled):
         export_applications(
-            store, ids, "folder", tmp_path / "out", lambda _step: None,
+            store, ids, ExportOrder(), tmp_path / "out", lambda _step: None,
             lambda: len(exported(store)) == 2,
         )
     assert exported(store) == ids[:2]
@@ -47,9 +48,9 @@ def test_what_was_complete_before_a_cancelled_export_is_noted(store: Store, tmp_
 
 def test_an_export_is_noted_once_for_each(store: Store, tmp_path: Path) -> None:
     ids = [card.id for card in store.cards()]
-    export_applications(store, ids, "folder", tmp_path / "out", lambda _step: None, lambda: False)
+    export_applications(store, ids, ExportOrder(), tmp_path / "out", lambda _step: None, lambda: False)
     assert exported(store) == ids
-    assert {entry.detail for entry in store.journal() if entry.action == actions.EXPORTED} == {"folder"}
+    assert {entry.detail for entry in store.journal() if entry.action == actions.EXPORTED} == {"manual"}
 
 
 def test_a_saved_report_is_noted(store: Store, tmp_path: Path) -> None:

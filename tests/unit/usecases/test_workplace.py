@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from sozialclient.errors import Cancelled, SozialclientError
-from sozialclient.exporters.base import ExportProgress
+from sozialclient.exporters.base import ExportOrder, ExportProgress
 from sozialclient.model.application import State
 from sozialclient.net.http_client import NetSettings
 from sozialclient.store.books import actions
-from sozialclient.usecases.export_applications import export_applications
+from sozialclient.usecases.export_applications import export_applications, export_order
 from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
 from sozialclient.usecases.practise import fill_desk
 from sozialclient.usecases.workplace import Workplace
@@ -86,7 +86,7 @@ def test_examples_have_something_of_everything(filled: Workplace) -> None:
 def test_an_export_writes_what_the_store_holds_and_notes_it(filled: Workplace, tmp_path: Path) -> None:
     chosen = [card.id for card in filled.store.cards() if card.state is State.NEW][:2]
     steps: list[ExportProgress] = []
-    result = export_applications(filled.store, chosen, "folder", tmp_path / "out", steps.append, lambda: False)
+    result = export_applications(filled.store, chosen, ExportOrder(), tmp_path / "out", steps.append, lambda: False)
     assert [done.application_id for done in result.exported] == chosen and not result.failed
     assert {step.number for step in steps} == {1, 2} and {step.total for step in steps} == {2}
     for done in result.exported:
@@ -94,13 +94,13 @@ def test_an_export_writes_what_the_store_holds_and_notes_it(filled: Workplace, t
         contents = {content.sha256 for content in filled.store.delivery(done.application_id).contents()}
         assert contents <= written
         journal = filled.store.journal(done.application_id)
-        assert (journal[-1].action, journal[-1].detail) == (actions.EXPORTED, "folder")
+        assert (journal[-1].action, journal[-1].detail) == (actions.EXPORTED, "manual")
 
 
 def test_exporting_twice_overwrites_nothing(filled: Workplace, tmp_path: Path) -> None:
     (card,) = [card for card in filled.store.cards() if card.state is State.NEW][:1]
     paths = [
-        export_applications(filled.store, [card.id], "folder", tmp_path, lambda _: None, lambda: False)
+        export_applications(filled.store, [card.id], ExportOrder(), tmp_path, lambda _: None, lambda: False)
         .exported[0].path
         for _ in range(2)
     ]
@@ -110,17 +110,17 @@ def test_exporting_twice_overwrites_nothing(filled: Workplace, tmp_path: Path) -
 def test_an_export_that_cannot_be(filled: Workplace, tmp_path: Path) -> None:
     (card,) = filled.store.cards()[:1]
 
-    def export(ids: list[str], format_name: str, target: Path, *, stop: bool = False) -> None:
-        export_applications(filled.store, ids, format_name, target, lambda _: None, lambda: stop)
+    def export(ids: list[str], profile_key: str, target: Path, *, stop: bool = False) -> None:
+        export_applications(filled.store, ids, export_order(profile_key), target, lambda _: None, lambda: stop)
 
     with pytest.raises(SozialclientError, match="STORE-NO-SUCH-APPLICATION"):
-        export(["A-1999-000001"], "folder", tmp_path)
+        export(["A-1999-000001"], "manual", tmp_path)
     with pytest.raises(SozialclientError, match="EXPORT-FORMAT"):
         export([card.id], "pergament", tmp_path)
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(SozialclientError, match="EXPORT-"):
-        export([card.id], "folder", tmp_path / "file")
+        export([card.id], "manual", tmp_path / "file")
     with pytest.raises(Cancelled):
-        export([card.id], "folder", tmp_path / "out", stop=True)
+        export([card.id], "manual", tmp_path / "out", stop=True)
     left = list((tmp_path / "out").iterdir()) if (tmp_path / "out").exists() else []
     assert [path for path in left if (path / ".fertig").exists()] == []
