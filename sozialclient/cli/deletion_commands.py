@@ -7,10 +7,10 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from sozialclient.cli.application_commands import print_cards
 from sozialclient.cli.context import opened_workplace
 from sozialclient.cli.exit_codes import ExitCode
 from sozialclient.cli.interrupt import interruptible
+from sozialclient.cli.list_commands import print_cards
 from sozialclient.cli.output import print_json, print_line
 from sozialclient.cli.retention_views import record_json, traces_json
 from sozialclient.cli.views import card_json

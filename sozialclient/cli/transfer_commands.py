@@ -1,17 +1,14 @@
-"""`sozialclient transfer|note|assign|order`: carrying applications over, and the office's own notes."""
+"""`sozialclient transfer|order`: carrying applications over, and the orders of their fields."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
 
 from sozialclient.cli.context import opened_workplace
 from sozialclient.cli.exit_codes import ExitCode
-from sozialclient.cli.output import Json, plain, print_json, print_line
-from sozialclient.documents.local_time import time_text
+from sozialclient.cli.output import Json, print_json, print_line
 from sozialclient.documents.transfer.copy_forms import in_form
 from sozialclient.documents.transfer.plan import TransferStep
-from sozialclient.model.work import Note
 from sozialclient.store.store import Store
 from sozialclient.usecases import transfer_application as transfer
 from sozialclient.usecases.transfer_application import StepUnknown, TransferSheet
@@ -89,42 +86,6 @@ def _sheet_json(sheet: TransferSheet) -> Json:
         })
     return {"id": sheet.card.id, "order": sheet.profile, "done": sheet.done, "total": sheet.total,
             "file_number": sheet.work.file_number, "steps": steps}
-
-
-def run_note(arguments: argparse.Namespace) -> ExitCode:
-    """Write a note, or show those there are."""
-    with opened_workplace(arguments) as workplace:
-        if arguments.text is not None:
-            workplace.store.work.write_note(arguments.id, arguments.text)
-        notes = workplace.store.work.notes(arguments.id)
-    if arguments.json:
-        print_json({"id": arguments.id, "notes": [
-            {"number": note.number, "at": note.at.isoformat(), "who": note.who, "text": note.text} for note in notes]})
-        return ExitCode.OK
-    _tell_notes(notes)
-    return ExitCode.OK
-
-
-def _tell_notes(notes: Iterable[Note]) -> None:
-    note = None
-    for note in notes:
-        print_line("note.row", at=time_text(note.at), who=note.who, text=plain(note.text))
-    if note is None:
-        print_line("note.none")
-
-
-def run_assign(arguments: argparse.Namespace) -> ExitCode:
-    """Put somebody in charge of applications."""
-    with opened_workplace(arguments) as workplace:
-        for identifier in arguments.id:
-            workplace.store.card(identifier)
-        for identifier in arguments.id:
-            workplace.store.work.assign(identifier, arguments.person)
-    if arguments.json:
-        print_json({"assigned": arguments.person, "ids": list(arguments.id)})
-    else:
-        print_line("assign.done", count=len(arguments.id), person=arguments.person or "–")
-    return ExitCode.OK
 
 
 def run_order_list(arguments: argparse.Namespace) -> ExitCode:

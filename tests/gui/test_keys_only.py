@@ -278,6 +278,6 @@ def test_all_tabs_are_in_sight_at_200_percent(desktop: Desktop) -> None:
     desktop.window.applications.select_place(0)
     settle(desktop, 0.1)
     tabs = desktop.window.application.tabs
-    assert tabs.count() == 8
-    assert tabs.tabRect(7).right() <= tabs.width()
+    assert tabs.count() == 9
+    assert tabs.tabRect(8).right() <= tabs.width()
     desktop.show_size(1.0)

@@ -9,7 +9,7 @@ from tests.unit.cli.conftest import Office, run
 CARD = {
     "id", "mailbox", "message_id", "state", "subject", "service_key", "service", "applicant", "received", "fetched",
     "opened", "contents", "attachments", "size", "verdict", "findings", "training", "duplicate_of",
-    "failure", "acknowledged",
+    "failure", "acknowledged", "work",
 }
 DELIVERY = {"message_type", "message_id", "subject", "feedback", "originator", "process_card", "transport",
             "containers", "findings"}
@@ -18,7 +18,7 @@ CONTENT = {"id", "kind", "name", "mime", "size", "sha256", "integrity", "path"}
 
 def test_list(office: Office) -> None:
     rows = office.run("list", "--json").json
-    assert len(rows) == 5 and all(set(row) == CARD for row in rows)
+    assert len(rows) == 5 and all(set(row) == CARD | {"working_days"} for row in rows)
     assert [row["received"] for row in rows] == sorted((row["received"] for row in rows), reverse=True)
     assert sorted(row["state"] for row in rows) == ["new"] * 4 + ["unprocessable"]
     german = office.run("list")

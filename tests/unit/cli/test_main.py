@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sozialclient.cli import application_commands
+from sozialclient.cli import list_commands
 from sozialclient.cli.exit_codes import ExitCode, exit_code
 from sozialclient.cli.main import main
 from sozialclient.errors import SozialclientError
@@ -17,7 +17,7 @@ from tests.conftest import CHECKOUT
 from tests.unit.cli.conftest import Files, Window, run
 
 COMMANDS = ["demo", "intermediary", "mailbox add", "mailbox list", "mailbox check", "fetch", "list", "show", "export",
-            "open"]
+            "open", "view list", "view save", "view remove", "calendar show", "calendar set", "work", "due", "assign", "note"]
 ENGLISH = re.compile(r"\b(usage|error|options|positional|required|invalid|the|show this|argument)\b")
 
 
@@ -95,7 +95,7 @@ def test_a_fault_of_the_program_tells_class_and_place_only(tmp_path: Path, monke
     def fail(_: object) -> ExitCode:
         raise LookupError("Erika Mustermann, geboren am 12. August 1964")
 
-    monkeypatch.setattr(application_commands, "run_list", fail)
+    monkeypatch.setattr(list_commands, "run_list", fail)
     answer = run("--data", tmp_path, "list", "--json")
     assert answer.code == 3 and answer.json["error"]["reference"] == "APP-UNKNOWN"
     assert "Mustermann" not in answer.out + answer.err
