@@ -84,7 +84,8 @@ class Settings:
     `clipboard_seconds` (0: never).
     `export_pattern` names exported folders (tokens of `exporters.naming`, empty: as shipped); `personal_names`
     lets it tell who the applicant is.
-    `office_sender` and `office_contact` are the lines with which the office's letters begin.
+    `office_sender` and `office_contact` are the lines with which the office's letters begin; `own_readers` are
+    the office's identifiers in business messages, such as `soa:` and twelve digits.
     `backup_folder` None: no backups; `backup_keep_days` and `backup_keep_weeks` as of `store.backup_keep`.
     """
 
@@ -108,6 +109,7 @@ class Settings:
     backup_keep_weeks: int = 4
     office_sender: tuple[str, ...] = ()
     office_contact: tuple[str, ...] = ()
+    own_readers: tuple[str, ...] = ()
 
 
 def data_folder(named: Path | None = None, environment: Mapping[str, str] | None = None) -> DataFolder:
@@ -271,6 +273,7 @@ _RULES: Mapping[str, _Rule] = {
     "backup.keep_weeks": _whole("backup_keep_weeks", 0, 53),
     "office.sender": _Rule("office_sender", '["…", "…"]', _names),
     "office.contact": _Rule("office_contact", '["…", "…"]', _names),
+    "office.readers": _Rule("own_readers", '["…", "…"]', _names),
     "lock.idle_minutes": _minutes("idle_minutes", 480),
     "clipboard.seconds": _whole("clipboard_seconds", 0, 600),
     "log.level": _Rule("log_level", ", ".join(item.value for item in LogLevel), LogLevel),

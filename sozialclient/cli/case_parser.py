@@ -10,7 +10,17 @@ from sozialclient.cli.german_parser import GermanParser
 
 
 def add_case(commands: Commands[GermanParser], answering: GermanParser) -> None:
-    """`evidence`."""
+    """`hints`, `compare` and `evidence`."""
+    hints = commands.add_parser("hints", parents=[answering], help=help_of("hints"))
+    hints.add_argument("id", metavar="ID")
+    hints.set_defaults(run=run_of("hint_commands", "run_hints"))
+    compare = commands.add_parser("compare", parents=[answering], help=help_of("compare"))
+    compare.add_argument("first", metavar="ID")
+    compare.add_argument("second", metavar="ID")
+    compare.add_argument("--all", action="store_true", help=help_of("compare-all"))
+    compare.set_defaults(run=run_of("hint_commands", "run_compare"))
+    for command in (hints, compare):
+        command.add_argument("--read-only", action="store_true", help=help_of("read-only"))
     evidence = subcommands(commands, "evidence")
     listing = evidence.add_parser("list", parents=[answering], help=help_of("evidence-list"))
     listing.add_argument("id", metavar="ID")

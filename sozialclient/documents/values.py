@@ -15,7 +15,7 @@ LONGEST_VALUE = 100_000
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:Z|[+-]\d\d:\d\d)?")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _DECIMAL = re.compile(r"([+-]?)(\d{1,15})(?:\.(\d{1,10}))?")
-_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 # Long lines only: a long free text without punctuation must not pass for a file.
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{40,}\s+)*[A-Za-z0-9+/]{4,}={0,2}")
 _SHORTEST_FILE = 2_000
@@ -103,7 +103,7 @@ def _by_shape(text: str) -> Value | None:
     if match := _DATETIME.fullmatch(text):
         return _time(text, zoned=bool(match[1]))
     compact = text.replace(" ", "")
-    if _IBAN.fullmatch(compact) and _iban_checks(compact):
+    if is_iban(compact):
         groups = [compact[start : start + 4] for start in range(0, len(compact), 4)]
         return Value(FieldKind.IBAN, " ".join(groups), text)
     return None
@@ -147,7 +147,9 @@ def _names_an_amount(lower_name: str) -> bool:
     return lower_name.endswith(elements().amounts) or lower_name.startswith(elements().amount_starts)
 
 
-def _iban_checks(compact: str) -> bool:
-    """Check digits by ISO 13616 (ISO 7064, modulo 97)."""
+def is_iban(compact: str) -> bool:
+    """Whether form and check digits are those of an IBAN without blanks (ISO 13616; ISO 7064, modulo 97)."""
+    if _IBAN.fullmatch(compact) is None:
+        return False
     digits = "".join(str(int(character, 36)) for character in compact[4:] + compact[:4])
     return int(digits) % 97 == 1

@@ -1,0 +1,1 @@
+"""Hints about an application: what looks wrong or matters, never a change."""
