@@ -95,7 +95,8 @@ def test_without_a_file_nothing_happens(office: Office, identity: str) -> None:
 def test_refused_and_nothing_changed(office: Office, identity: str, tmp_path: Path, wrong: tuple[str, ...],
                                      reference: str) -> None:
     day = f"{proposed(office, identity):%d.%m.%Y}"
-    answer = office.run("evidence", "request", identity, "--deadline", day, *SENDER, "--out", tmp_path / "x.pdf", *wrong)
+    out = tmp_path / "x.pdf"
+    answer = office.run("evidence", "request", identity, "--deadline", day, *SENDER, "--out", out, *wrong)
     assert f"[{reference}]" in answer.err
     assert not (tmp_path / "x.pdf").exists()
     assert office.run("show", identity, "--json").json["state"] == "new"

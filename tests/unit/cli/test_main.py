@@ -17,14 +17,16 @@ from tests.conftest import CHECKOUT
 from tests.unit.cli.conftest import Files, Window, run
 
 COMMANDS = ["demo", "intermediary", "mailbox add", "mailbox list", "mailbox check", "fetch", "list", "show", "export",
-            "open", "view list", "view save", "view remove", "calendar show", "calendar set", "work", "due", "assign", "note"]
+            "open", "view list", "view save", "view remove", "calendar show", "calendar set", "work", "due", "assign", "note",
+            "hints", "compare", "evidence list", "evidence request"]
 ENGLISH = re.compile(r"\b(usage|error|options|positional|required|invalid|the|show this|argument)\b")
 
 
 @pytest.mark.parametrize("arguments", [
     ["nonsense"], ["fetch"], ["mailbox"], ["mailbox", "add", "x"], ["mailbox", "gone"], ["show"], ["export"],
     ["export", "A-1"], ["open", "x"], ["list", "--nix"], ["list", "--data"], ["demo", "--keep"], ["intermediary"],
-    ["fetch", "x", "--since", "gestern"], ["fetch", "x", "--chunk-size", "0"], ["fetch", "x", "--chunk-size", "-1"],
+    ["fetch", "x", "--since", "gestern"], ["evidence", "request", "A-1", "--deadline", "31.02.2027"],
+    ["evidence"], ["compare", "A-1"], ["fetch", "x", "--chunk-size", "0"], ["fetch", "x", "--chunk-size", "-1"],
     ["fetch", "x", "--chunk-size", "viel"], ["intermediary", "--listen", "x", "--state", "s"],
     ["intermediary", "--listen", "127.0.0.1:99999", "--state", "s"],
     ["intermediary", "--listen", "127.0.0.1:0", "--state", "s", "--fill", "viel"],
