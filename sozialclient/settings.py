@@ -56,11 +56,12 @@ class SettingsNotSaved(SettingsError):
 
 
 class Appearance(enum.Enum):
-    """Colours of the window: as the system has them, or always light or dark."""
+    """Colours of the window: as the system has them, or always light, dark or of high contrast."""
 
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
 
 
 @dataclass(frozen=True, slots=True)

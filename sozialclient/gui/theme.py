@@ -10,19 +10,15 @@ from PySide6.QtCore import QObject, QSize, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from sozialclient.gui.contrast import contrast_colors
 from sozialclient.gui.icons import icon_pixmap, make_icon
 from sozialclient.gui.tokens import Tokens, load_tokens
 from sozialclient.resources import resource
 from sozialclient.settings import Appearance
 
-_CONTRAST_ROLES = {
-    QPalette.ColorRole.Highlight: ("accent", "accentHover", "accentPressed", "accentSoft", "focus"),
-    QPalette.ColorRole.HighlightedText: ("onAccent",),
-    QPalette.ColorRole.Link: ("accentText",),
-    QPalette.ColorRole.Window: (
-        "window", "surface", "surfaceAlt", "sunken", "hover", "eingangBg", "okBg", "warningBg", "dangerBg",
-        "undecidedBg", "testBg", "testHatch", "onLine", "markField", "tooltip",
-    ),
+_SCHEMES = {
+    Appearance.LIGHT: Qt.ColorScheme.Light, Appearance.DARK: Qt.ColorScheme.Dark,
+    Appearance.CONTRAST: Qt.ColorScheme.Dark,
 }
 
 
@@ -54,6 +50,10 @@ class Theme(QObject):
     def color(self, name: str) -> QColor:
         """Colour of a token in the current theme. Raises KeyError for an unknown token."""
         return QColor(self._colors[name])
+
+    def on_selection(self, name: str) -> str:
+        """Token for what stands on a selected row: in high contrast the one colour that can be read there."""
+        return "onAccent" if self.high_contrast else name
 
     def px(self, length: float) -> int:
         """A length in logical px at 100 %, multiplied by the text size."""
@@ -102,16 +102,19 @@ class Theme(QObject):
         if app.style().objectName() != "fusion":
             app.setStyle("Fusion")
         hints = app.styleHints()
-        scheme = {Appearance.LIGHT: Qt.ColorScheme.Light, Appearance.DARK: Qt.ColorScheme.Dark}
-        wanted = scheme.get(self.appearance, Qt.ColorScheme.Unknown)
+        wanted = _SCHEMES.get(self.appearance, Qt.ColorScheme.Unknown)
         hints.setColorScheme(wanted)
-        self.high_contrast = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
-        if self.high_contrast:
-            self._colors = self._contrast_colors(app)
+        of_system = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+        self.high_contrast = of_system or self.appearance is Appearance.CONTRAST
+        if of_system:
+            # Without a palette of ours the system's own comes through.
+            app.setPalette(QPalette())
+            self._colors = contrast_colors(app.palette(), self.tokens.colors["light"])
         else:
             dark = (wanted if wanted != Qt.ColorScheme.Unknown else hints.colorScheme()) == Qt.ColorScheme.Dark
-            self._colors = self.tokens.colors["dark" if dark else "light"]
-            app.setPalette(self._palette())
+            name = "highContrast" if self.high_contrast else "dark" if dark else "light"
+            self._colors = self.tokens.colors[name]
+        app.setPalette(self._palette())
         app.setFont(self.font("body"))
         app.setStyleSheet(self._style_sheet())
         for widget in app.allWidgets():
@@ -122,22 +125,13 @@ class Theme(QObject):
                     self._dress(action)
         self.changed.emit()
 
-    def _contrast_colors(self, app: QApplication) -> dict[str, str]:
-        palette = app.style().standardPalette()
-        colors = dict.fromkeys(self.tokens.colors["light"], palette.color(QPalette.ColorRole.WindowText).name())
-        for role, names in _CONTRAST_ROLES.items():
-            colors.update(dict.fromkeys(names, palette.color(role).name()))
-        disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)
-        colors["textDisabled"] = disabled.name()
-        return colors
-
     def _palette(self) -> QPalette:
         palette = QPalette()
         role = QPalette.ColorRole
         table = {
             role.Window: "window", role.WindowText: "text", role.Base: "surface", role.AlternateBase: "surfaceAlt",
             role.Text: "text", role.PlaceholderText: "text3", role.Button: "surface", role.ButtonText: "text",
-            role.BrightText: "onAccent", role.Highlight: "accentSoft", role.HighlightedText: "text",
+            role.BrightText: "onAccent", role.Highlight: "accentSoft", role.HighlightedText: self.on_selection("text"),
             role.Link: "accentText", role.LinkVisited: "accentText", role.ToolTipBase: "tooltip",
             role.ToolTipText: "onTooltip", role.Accent: "accent", role.Light: "surface", role.Midlight: "hover",
             role.Mid: "border", role.Dark: "borderStrong", role.Shadow: "borderStrong",

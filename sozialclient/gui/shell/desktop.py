@@ -86,6 +86,7 @@ class Desktop(QObject):
         theme.apply(app)
         self._ring = FocusRing(theme, app)
         app.styleHints().colorSchemeChanged.connect(lambda _scheme: theme.apply(app))
+        app.styleHints().accessibility().contrastPreferenceChanged.connect(lambda _wish: theme.apply(app))
         self._away: _Place | None = None
         self.locking = LockController(self, desk, desk.door, self.tasks, theme, self)
         self._idle = IdleWatch(app, idle_minutes)

@@ -85,7 +85,7 @@ class FieldDelegate(QStyledItemDelegate):
         self._content(painter, box, row, selected)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.color("focus"), 2))
+            painter.setPen(QPen(theme.color(theme.on_selection("focus") if selected else "focus"), 2))
             painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
         painter.restore()
 

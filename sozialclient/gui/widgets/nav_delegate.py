@@ -56,7 +56,7 @@ class NavDelegate(QStyledItemDelegate):
         self._content(painter, box, row, selected)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.color("focus"), 2))
+            painter.setPen(QPen(theme.color(theme.on_selection("focus") if selected else "focus"), 2))
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
         painter.restore()
 
