@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sozialclient.documents.fields import FieldDocument, read_fields
+from sozialclient.documents.fields import FieldDocument, fields_of
+from sozialclient.documents.parsing import parse_document
 from sozialclient.documents.recognition import MOST_XML_BYTES
+from sozialclient.documents.schema.library import SchemaLibrary
 from sozialclient.errors import SozialclientError
 from sozialclient.store.store import Store
 
@@ -22,7 +24,21 @@ def business_fields(store: Store, application_id: str) -> FieldDocument:
     xml = business_xml(store, application_id, store.facts(application_id).main_xml_key)
     if xml is None or len(xml) > MOST_XML_BYTES:
         raise NoBusinessMessage()
-    return read_fields(xml)
+    return labelled_fields(schema_library(store), xml)
+
+
+def schema_library(store: Store) -> SchemaLibrary:
+    """The schema packages beside a store."""
+    return SchemaLibrary(store.folder)
+
+
+def labelled_fields(library: SchemaLibrary, xml: bytes) -> FieldDocument:
+    """Fields of an XML document with the labels and code lists of the package that fits it.
+
+    Raises XmlError, LimitExceeded and DocumentEncodingError.
+    """
+    root = parse_document(xml)
+    return fields_of(root, library.naming_for(root))
 
 
 def business_xml(store: Store, application_id: str, key: str | None) -> bytes | None:
