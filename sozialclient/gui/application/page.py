@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QTa
 from sozialclient.documents.local_time import at_month_change
 from sozialclient.gui.applications.table_model import about, number_of, time_lines, title_of
 from sozialclient.gui.desk import OpenedApplication
+from sozialclient.gui.document.keys import EVERYWHERE, add_keys
 from sozialclient.gui.document.page import DocumentPage
 from sozialclient.gui.evidence.page import EvidencePage
 from sozialclient.gui.fields.page import FieldsPage
@@ -32,6 +34,7 @@ from sozialclient.model.application import JournalEntry, State
 TABS = ("fields", "document", "evidence", "origin", "inspection", "process_card", "work", "history", "raw_xml")
 NARROW_TABS = ("document", "process_card")
 """Tabs that exist only where there is no room for two panes beside each other."""
+_SHORTENED = ("origin", "inspection", "work")
 _STATES = (State.NEW, State.IN_REVIEW, State.QUERY, State.TRANSFERRED, State.ARCHIVED, State.TRASH)
 
 
@@ -62,7 +65,12 @@ class ApplicationPage(QWidget):
         layout.addWidget(line())
         layout.addWidget(self._make_body(), 1)
         self.tabs.currentChanged.connect(self._on_tab)
+        self.document.copy_requested.connect(self.copy_requested)
         self._fill_tabs()
+
+    def add_document_keys(self, calls: Mapping[str, Callable[[], None]]) -> None:
+        """Let the keys of the document work wherever the focus is in this pane."""
+        add_keys(self, EVERYWHERE, calls, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def add_band(self, band: QWidget) -> None:
         """Put a band that hides itself between head and body."""
@@ -160,8 +168,8 @@ class ApplicationPage(QWidget):
         while self.tabs.count():
             self.tabs.removeTab(0)
         for name in self._tab_names():
-            short = self._narrow and name == "origin"
-            caption = say("application.tab_short.origin" if short else f"application.tab.{name}")
+            short = self._narrow and name in _SHORTENED
+            caption = say(f"application.tab_short.{name}" if short else f"application.tab.{name}")
             if name == "evidence" and self._opened:
                 caption = plain(caption, f"  {self.evidence.model.evidence_count()}")
             self.tabs.setTabData(self.tabs.addTab(literal_caption(caption)), name)
