@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from sozialclient.documents.fields import FieldDocument, read_fields
 from sozialclient.documents.paper import Paper
 from sozialclient.errors import SozialclientError
 from sozialclient.exporters.naming import DEFAULT_PATTERN, NamingPattern, naming_pattern
@@ -30,6 +31,7 @@ class ExportInput:
     both may raise errors of the store. `papers` are our own reports about the application
     (inspection report, process card), finished by `reports`. `pdf_copy` makes a PDF of a picture,
     None where it cannot be read. `file_number` is the office's own, empty while there is none.
+    `read` makes fields of the business message and raises as `documents.fields.read_fields`.
     """
 
     card: ApplicationCard
@@ -40,6 +42,7 @@ class ExportInput:
     papers: tuple[Paper, ...] = ()
     pdf_copy: PdfCopy = no_copy
     file_number: str = ""
+    read: Callable[[bytes], FieldDocument] = read_fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sozialclient.documents.encoding import DocumentEncodingError
-from sozialclient.documents.fields import FieldDocument, read_fields
+from sozialclient.documents.fields import FieldDocument
 from sozialclient.documents.listed import ListedDocument, listed_documents
 from sozialclient.documents.recognition import MOST_XML_BYTES
 from sozialclient.exporters.base import ExportInput
@@ -76,6 +76,6 @@ def business_message(application: ExportInput, xml: Content | None) -> BusinessM
         return BusinessMessage()
     data = b"".join(application.payload(xml.key))
     try:
-        return BusinessMessage(read_fields(data), listed_documents(data))
+        return BusinessMessage(application.read(data), listed_documents(data))
     except (XmlError, LimitExceeded, DocumentEncodingError):
         return BusinessMessage()

@@ -135,7 +135,7 @@ class ProgramDesk:
         store.mark_opened(application_id, datetime.now(UTC))
         card, delivery, facts = store.card(application_id), store.delivery(application_id), store.facts(application_id)
         xml = business_xml(store, application_id, facts.main_xml_key)
-        fields, error = _fields(xml) if xml is not None else (None, None)
+        fields, error = _fields(store, xml) if xml is not None else (None, None)
         return OpenedApplication(
             card=card, delivery=delivery, facts=facts, fields=fields, fields_error=error,
             untrusted_xml=_start_of(xml or b""), xml_size=len(xml or b""),
@@ -269,11 +269,11 @@ class ProgramDesk:
             raise
 
 
-def _fields(xml: bytes) -> tuple[FieldDocument | None, SozialclientError | None]:
-    from sozialclient.documents.fields import read_fields
+def _fields(store: Store, xml: bytes) -> tuple[FieldDocument | None, SozialclientError | None]:
+    from sozialclient.usecases.business_message import labelled_fields, schema_library
 
     try:
-        return read_fields(xml), None
+        return labelled_fields(schema_library(store), xml), None
     except SozialclientError as error:
         return None, error
 

@@ -25,6 +25,7 @@ from sozialclient.exporters.profiles import profile
 from sozialclient.reports import all_papers
 from sozialclient.store.books.actions import EXPORT_PLACE, EXPORTED
 from sozialclient.store.store import Store
+from sozialclient.usecases.business_message import labelled_fields, schema_library
 from sozialclient.usecases.export_place import doubt_about
 from sozialclient.usecases.pdf_copies import pdf_copies
 from sozialclient.usecases.trust import trust_report
@@ -101,4 +102,5 @@ def export_input(store: Store, application_id: str, policy: Policy, pdf_copy: Pd
         papers=all_papers(card, delivery, trust_report(store, policy, card, delivery)),
         pdf_copy=pdf_copy,
         file_number=store.work.work(application_id).file_number,
+        read=partial(labelled_fields, schema_library(store)),
     )
