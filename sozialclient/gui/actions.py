@@ -39,6 +39,7 @@ ACTIONS = (
     ActionEntry("copy_received", "application", ("Ctrl+E",), "stamp", "application"),
     ActionEntry("state", "application", ("Ctrl+M",), "st-work", "application"),
     ActionEntry("find_field", "application", ("Ctrl+J",), "link", "application"),
+    ActionEntry("links", "application", (), "link", "application"),
     ActionEntry("assign_me", "application", ("Ctrl+I",), "user", "selection"),
     ActionEntry("assign", "application", ("Ctrl+Shift+I",), "user", "selection"),
     ActionEntry("note", "application", ("Ctrl+N",), "note", "application"),
@@ -72,13 +73,14 @@ ACTIONS = (
     ActionEntry("restore_backup", "store"),
     ActionEntry("store_keys", "store", (), "key"),
     ActionEntry("certificates", "store", (), "cert"),
+    ActionEntry("schemas", "store", (), "list"),
     ActionEntry("help", "help", ("F1",), "help"),
     ActionEntry("keyboard", "help", ("Ctrl+F1",), "prompt"),
     ActionEntry("about", "help", (), "info"),
 )
 # Whatever is not named here may change something, and is forbidden where this place only reads.
 READING = frozenset({
-    "lock", "quit", "copy_received", "find_field", "close", "search", "filter", "reload", "next_pane", "previous_pane",
+    "lock", "quit", "copy_received", "find_field", "links", "close", "search", "filter", "reload", "next_pane", "previous_pane",
     "back", "full_screen", "palette", "privacy", "help", "reconnect", "keyboard", "about", "audit", "journal",
     "support",
 })
@@ -129,5 +131,6 @@ class Actions(QObject):
 def key_words(keys: str) -> str:
     """`Strg+F5` for `Ctrl+F5`."""
     german = {"Ctrl": say("key.ctrl"), "Shift": say("key.shift"), "Del": say("key.del"), "Left": say("key.left"),
+              "Right": say("key.right"),
               "Up": say("key.up"), "Down": say("key.down"), "Space": say("key.space"), "Return": say("key.enter")}
     return "+".join(german.get(key, key) for key in keys.split("+"))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from sozialclient.documents.fields import FieldDocument
+from sozialclient.documents.fields import Field, FieldDocument
 from sozialclient.documents.linkage import Linkage, link
+from sozialclient.documents.links import find_value
+from sozialclient.documents.printed_answers import LinkedPlace
 from sozialclient.errors import SozialclientError
 from sozialclient.model.verdict import Verdict
 from sozialclient.render.pages import TextSpan
@@ -56,3 +58,20 @@ def link_words(fields: FieldDocument, words: Words) -> Linkage:
 def _pages(words: Words) -> Iterator[Sequence[TextSpan]]:
     for page in range(min(words.page_count, MOST_PAGES)):
         yield words.text(page)
+
+
+def best_place(field: Field, words: Words) -> LinkedPlace | None:
+    """Where a field's value stands in any opened document: near its label first, else the first place at all.
+
+    Raises as the document's `text`.
+    """
+    best: LinkedPlace | None = None
+    for number in range(min(words.page_count, MOST_PAGES)):
+        matches = find_value(words.text(number), field.value, label=field.label)
+        if not matches:
+            continue
+        place = LinkedPlace(number, matches[0].first, matches[0].last, matches[0].boxes)
+        if matches[0].near_label:
+            return place
+        best = best or place
+    return best

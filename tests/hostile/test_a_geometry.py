@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.page_view import PageView
+from sozialclient.gui.widgets.page_view import Fit, PageView
 from sozialclient.settings import Appearance
 from tests.hostile.rows import guarded_by
 
@@ -56,7 +56,7 @@ def sweep(view: PageView, pages: Sequence[tuple[float, float]], windows: Sequenc
 
 def _step(view: PageView, zoom: float | None, wanted: list[tuple[int, float]]) -> None:
     if zoom is None:
-        view.set_fit(True)
+        view.set_fit(Fit.WIDTH)
     else:
         view.set_zoom(zoom)
     QApplication.processEvents()

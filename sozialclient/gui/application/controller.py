@@ -35,7 +35,12 @@ class ApplicationController(QObject):
         self._task: Task[OpenedApplication] = Task()
         self.current: OpenedApplication | None = None
         self.documents = DocumentController(desk, tasks, page.document)
+        links = self.documents.links
+        links.linked.connect(page.fields.show_linkage)
+        links.field_wanted.connect(page.fields.choose)
+        links.field_entered.connect(self._on_field_entered)
         page.fields.field_chosen.connect(self._on_field)
+        page.add_document_keys(self.documents.everywhere())
         page.evidence.content_chosen.connect(self._on_content)
 
     def open(self, application_id: str) -> None:
@@ -59,8 +64,25 @@ class ApplicationController(QObject):
         page.verdict.show_verdict(opened.sheet.verdict.value, opened.sheet.headline, opened.sheet.sentence)
         page.fields.show_document(opened.fields, *why_no_fields(opened))
         entries = [_entry(row) for row in rows if _can_be_shown(row.content)]
-        self.documents.show_application(opened.card.id, entries, opened.facts.main_pdf_key)
+        self.documents.show_application(opened.card.id, entries, opened.facts.main_pdf_key, opened.fields)
         self.opened.emit(opened.card.id)
+
+    def find_place(self) -> None:
+        """From the fields to the place in the PDF, and from there back."""
+        page = self._page
+        if page.document.isAncestorOf(page.window().focusWidget() or page):
+            self._on_field_entered()
+        else:
+            self.documents.show_form()
+            if page.current_tab() not in ("fields", "evidence"):
+                page.show_tab("fields")
+            if not page.document.isVisibleTo(page):
+                page.show_tab("document")
+            page.document.view.setFocus()
+
+    def _on_field_entered(self) -> None:
+        self._page.show_tab("fields")
+        self._page.fields.list.setFocus()
 
     def _on_field(self, field: Field) -> None:
         self.documents.mark_field(field)

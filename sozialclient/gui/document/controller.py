@@ -1,4 +1,4 @@
-"""Opens documents in the render process, brings pictures of pages, finds a field's value in them."""
+"""Opens documents in the render process, and brings pictures and words of their pages into the pane."""
 
 from __future__ import annotations
 
@@ -6,38 +6,30 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QRectF, QSizeF
+from PySide6.QtCore import QObject, QSizeF, Qt
 from PySide6.QtGui import QImage
 
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.desk import Desk, PageSource
+from sozialclient.gui.document.keys import ON_PAGES, add_keys
+from sozialclient.gui.document.lanes import CLOSE_LANE, LANE
+from sozialclient.gui.document.links import LinkController
 from sozialclient.gui.document.notice import notice
 from sozialclient.gui.document.page import DocumentPage
+from sozialclient.gui.document.page_texts import PageTexts
+from sozialclient.gui.document.search import DocumentSearch
+from sozialclient.gui.document.word_selection import WordSelection
 from sozialclient.gui.plain import plain, plain_block
 from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.wording import error_words, say
 
 if TYPE_CHECKING:
-    from sozialclient.documents.fields import Field
-    from sozialclient.documents.links import Box
-    from sozialclient.render.pages import PageImage, PageSize, TextSpan
+    from sozialclient.documents.fields import Field, FieldDocument
+    from sozialclient.render.pages import PageImage, PageSize
 
 T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Where a value stands: page, boxes in points; and the texts of pages read on the way."""
-
-    page: int
-    boxes: tuple[Box, ...]
-    texts: dict[int, Sequence[TextSpan]]
-
-
-LANE = "render"
-CLOSE_LANE = "render-close"
 MOST_PIXELS = 12_000_000
-_MOST_SEARCHED_PAGES = 60
 _SPOKEN = 4000
 
 
@@ -60,19 +52,45 @@ class DocumentController(QObject):
         self._entries: Sequence[DocumentEntry] = ()
         self._application = ""
         self._source: PageSource | None = None
+        self._texts: PageTexts | None = None
         self._opening: Task[PageSource] = Task()
         self._work: Task[Any] = Task()
-        self._texts: dict[int, Sequence[TextSpan]] = {}
-        self._field: Field | None = None
-        self._unnoticed = ""
+        self._key = self._unnoticed = ""
+        self.links = LinkController(tasks, page)
+        self.search = DocumentSearch(tasks, page.view, page.find_bar, lambda: self._texts)
+        self.selection = WordSelection(page.view, lambda: self._texts)
         page.document_requested.connect(self.open_entry)
         page.view.page_wanted.connect(self._on_page_wanted)
         page.view.page_changed.connect(self._on_page_changed)
+        page.thumbnails.wanted.connect(self._on_thumbnail_wanted)
+        self._add_keys()
 
-    def show_application(self, application_id: str, entries: Sequence[DocumentEntry], first_key: str | None) -> None:
-        """Offer the documents of an application and open the first."""
+    def _add_keys(self) -> None:
+        page, links, selection = self._page, self.links, self.selection
+        calls: dict[str, Callable[[], None]] = {
+            "turn_right": lambda: page.view.turn(1), "turn_left": lambda: page.view.turn(-1),
+            "next_place": lambda: links.step(1), "previous_place": lambda: links.step(-1), "to_field": links.to_field,
+            "more_words": lambda: selection.extend(1), "fewer_words": lambda: selection.extend(-1),
+            "more_lines": lambda: selection.extend(1, line=True),
+            "fewer_lines": lambda: selection.extend(-1, line=True),
+            "select_page": selection.select_page, "copy": self._copy,
+        }
+        add_keys(page.view, ON_PAGES, calls, Qt.ShortcutContext.WidgetShortcut)
+
+    def everywhere(self) -> dict[str, Callable[[], None]]:
+        """What the keys of `keys.EVERYWHERE` do."""
+        page = self._page
+        return {
+            "find": page.begin_search, "go_to_page": page.begin_jump, "thumbnails": page.overview.toggle,
+        }
+
+    def show_application(
+        self, application_id: str, entries: Sequence[DocumentEntry], first_key: str | None,
+        fields: FieldDocument | None = None,
+    ) -> None:
+        """Offer the documents of an application and open the first, which is linked with the fields."""
         self._application, self._entries = application_id, entries
-        self._field = None
+        self.links.show_fields(fields, first_key)
         keys = [entry.key for entry in entries]
         current = keys.index(first_key) if first_key in keys else (0 if keys else -1)
         self._page.show_names([entry.name for entry in entries], current)
@@ -81,6 +99,12 @@ class DocumentController(QObject):
             self._page.show_nothing(say("document.none"), "")
         else:
             self.open_entry(current)
+
+    def show_form(self) -> None:
+        """Go back to the PDF that prints the fields, unless it is open."""
+        form = self.links.form
+        if form is not None and form != self._key:
+            self.open_key(form)
 
     def open_key(self, key: str) -> None:
         """Show the document with this content key."""
@@ -97,7 +121,7 @@ class DocumentController(QObject):
             self._page.show_nothing(say("document.damaged"), say("document.damaged_why"))
             return
         self._page.show_nothing(say("document.opening"), entry.name)
-        self._unnoticed = entry.name
+        self._unnoticed, self._key = entry.name, entry.key
         self._opening = self._tasks.run(
             lambda: self._desk.document(application, entry.key, entry.untrusted_media_type),
             self._on_opened, failed=self._on_failed, lane=LANE,
@@ -108,41 +132,59 @@ class DocumentController(QObject):
         self._opening.cancel()
         self._work.cancel()
         self._work = Task()
-        self._texts = {}
+        self._texts = None
+        self.links.close()
+        self.search.clear()
+        self.selection.clear()
         source, self._source = self._source, None
         if source is not None:
             self._tasks.run(source.close, lambda _none: None, lane=CLOSE_LANE)
 
     def mark_field(self, field: Field) -> None:
         """Mark where the value of a field stands in the open document."""
-        self._field = field
-        source, texts = self._source, dict(self._texts)
-        if source is None or not field.value:
-            self._page.view.unmark()
-            return
-        self._run(lambda: _find(source, texts, field), lambda hit: self._on_found(field, hit))
+        self.links.mark_field(field)
+
+    def _copy(self) -> None:
+        text = self.selection.text()
+        if text:
+            self._page.copy_requested.emit(say("document.text"), text)
 
     def _on_opened(self, source: PageSource) -> None:
-        self._source = source
+        self._source, self._texts = source, PageTexts(source)
         pages = source.page_count
         self._run(lambda: [source.page_size(page) for page in range(pages)], self._on_sizes)
 
     def _on_sizes(self, sizes: list[PageSize]) -> None:
-        self._page.view.show_pages([QSizeF(size.width, size.height) for size in sizes])
-        self._page.show_view(len(sizes))
+        self._page.show_pages([QSizeF(size.width, size.height) for size in sizes])
         self._on_page_changed(0)
-        if self._field is not None:
-            self.mark_field(self._field)
+        if self._texts is not None:
+            self.links.begin(self._key, self._texts)
+        self.search.again()
 
     def _on_page_wanted(self, page: int, scale: float) -> None:
-        source = self._source
-        if source is not None:
-            self._run(lambda: (page, scale, source.render(page, scale, MOST_PIXELS)), self._on_rendered)
+        source, texts = self._source, self._texts
+        if source is None or texts is None:
+            return
 
-    def _on_rendered(self, result: tuple[int, float, PageImage]) -> None:
-        page, scale, picture = result
+        def work() -> PageImage:
+            picture = source.render(page, scale, MOST_PIXELS)
+            # Its words are there with it, so that they can be selected.
+            texts.text(page)
+            return picture
+
+        self._run(work, lambda picture: self._on_rendered(page, scale, picture))
+
+    def _on_rendered(self, page: int, scale: float, picture: PageImage) -> None:
         self._page.view.set_image(page, scale, image_of(picture))
         self._notice_once()
+
+    def _on_thumbnail_wanted(self, page: int, scale: float) -> None:
+        source, thumbnails = self._source, self._page.thumbnails
+        if source is not None and thumbnails.in_view(page):
+            self._run(lambda: source.render(page, scale, MOST_PIXELS),
+                      lambda picture: thumbnails.set_image(page, image_of(picture)))
+        else:
+            thumbnails.set_image(page, None)
 
     def _notice_once(self) -> None:
         # Only after the first page: looking through a long document takes a moment.
@@ -153,34 +195,22 @@ class DocumentController(QObject):
                             lane=LANE, task=self._work)
 
     def _on_page_changed(self, page: int) -> None:
-        source = self._source
-        if source is not None and page not in self._texts:
-            self._run(lambda: (page, source.text(page)), self._on_text)
-        elif page in self._texts:
+        texts = self._texts
+        if texts is None:
+            return
+        if texts.known(page) is not None:
             self._speak(page)
-
-    def _on_text(self, result: tuple[int, Sequence[TextSpan]]) -> None:
-        page, spans = result
-        self._texts[page] = spans
-        self._speak(page)
+        else:
+            self._run(lambda: texts.text(page), lambda _spans: self._speak(page))
 
     def _speak(self, page: int) -> None:
-        if page == self._page.view.page:
-            words = " ".join(span.text for span in self._texts[page])
+        if page == self._page.view.page and self._texts is not None:
+            words = " ".join(span.text for span in self._texts.known(page) or ())
             self._page.show_text_alternative(plain_block(words, _SPOKEN) or say("document.no_text"))
-
-    def _on_found(self, field: Field, hit: Hit | None) -> None:
-        if field is not self._field:
-            return
-        if hit is None:
-            self._page.view.unmark()
-            return
-        self._texts.update(hit.texts)
-        self._page.view.mark(hit.page, [QRectF(box.x, box.y, box.width, box.height) for box in hit.boxes])
 
     def _on_failed(self, error: SozialclientError) -> None:
         words = error_words(error.reference, error.parameters)
-        self._source = None
+        self._source = self._texts = None
         self._page.show_nothing(words.happened, plain(words.safe, " ", words.action, f" [{error.reference}]"))
 
     def _run(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
@@ -191,21 +221,3 @@ def image_of(picture: PageImage) -> QImage:
     """A Qt image with pixels of its own."""
     image = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB888)
     return image.copy()
-
-
-def _find(
-    source: PageSource, known: dict[int, Sequence[TextSpan]], field: Field
-) -> Hit | None:
-    """The best place: near its label first, then the first page that has the value."""
-    from sozialclient.documents.links import find_value
-
-    best: Hit | None = None
-    for page in range(min(source.page_count, _MOST_SEARCHED_PAGES)):
-        if page not in known:
-            known[page] = source.text(page)
-        matches = find_value(known[page], field.value, label=field.label)
-        if matches and matches[0].near_label:
-            return Hit(page, matches[0].boxes, known)
-        if matches and best is None:
-            best = Hit(page, matches[0].boxes, known)
-    return best

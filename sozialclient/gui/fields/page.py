@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from sozialclient.gui.fields.table_model import FieldTableModel
-from sozialclient.gui.plain import plain, plain_label
+from sozialclient.gui.plain import plain, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.empty_state import EmptyState
@@ -19,7 +19,8 @@ from sozialclient.gui.widgets.growing_list import GrowingList
 from sozialclient.gui.wording import count, say
 
 if TYPE_CHECKING:
-    from sozialclient.documents.fields import FieldDocument
+    from sozialclient.documents.fields import Field, FieldDocument
+    from sozialclient.documents.linkage import Linkage
 
 
 class FieldsPage(QWidget):
@@ -27,6 +28,7 @@ class FieldsPage(QWidget):
 
     field_chosen = Signal(object)
     copy_requested = Signal(str, str)
+    links_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -41,6 +43,9 @@ class FieldsPage(QWidget):
         self._empty = push_button(theme, "", look="link")
         self._empty.setCheckable(True)
         self._empty.toggled.connect(lambda _on: self._show())
+        self.links = push_button(theme, "", look="link", icon="link")
+        self.links.clicked.connect(self.links_requested)
+        self.links.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -49,6 +54,7 @@ class FieldsPage(QWidget):
         self.list = self._make_list(theme)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.links, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.nothing, 1)
 
     def _make_bar(self, theme: Theme) -> QHBoxLayout:
@@ -68,7 +74,7 @@ class FieldsPage(QWidget):
         bar.addWidget(self._count)
         return bar
 
-    def _make_list(self, theme: Theme) -> QListView:
+    def _make_list(self, theme: Theme) -> GrowingList:
         view = GrowingList(theme, say("panes.fields"))
         view.setModel(self.model)
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -88,6 +94,8 @@ class FieldsPage(QWidget):
     def show_document(self, document: FieldDocument | None, none: str = "", why_none: str = "") -> None:
         """Show the fields of a message, or say why there are none."""
         self._document = document
+        self.links.hide()
+        self.model.show_links({})
         self.chapters.blockSignals(True)
         self.chapters.clear()
         if document:
@@ -103,6 +111,24 @@ class FieldsPage(QWidget):
         if document and not document.complete:
             self.notice.show_text("info", "", say("fields.omitted"))
         self._show()
+
+    def show_linkage(self, linkage: Linkage) -> None:
+        """Say how much of the fields the PDF holds; rows that it does not hold say so to screen readers."""
+        words = [say("links.located_short", located=linkage.located, readable=linkage.readable)]
+        if linkage.pdf_only:
+            words.append(count("links.pdf_only_short", len(linkage.pdf_only)))
+        set_caption(self.links, plain_joined(" · ", words))
+        self.links.show()
+        self.model.show_links({one.field: f"links.spoken.{one.verdict.value}" for one in linkage.links if one.expected})
+
+    def choose(self, field: Field) -> None:
+        """Make the row of a field the current one; all chapters are shown where its own is not."""
+        row = self.model.row_of(field)
+        if row < 0:
+            self.chapters.setCurrentIndex(0)
+            row = self.model.row_of(field)
+        if row >= 0:
+            self.list.show_row(self.model.index(row))
 
     def copy_row(self, row: int) -> None:
         """Copy the value of a row as it is shown."""

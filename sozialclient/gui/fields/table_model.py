@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from sozialclient.gui.plain import literal_tooltip, plain
+from sozialclient.gui.plain import literal_tooltip, plain, plain_joined
 from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow
 from sozialclient.gui.wording import say
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _LONGEST = 2000
+_SPOKEN = ("links.spoken.missing", "links.spoken.drawn")
 
 
 class FieldTableModel(QAbstractListModel):
@@ -24,6 +25,7 @@ class FieldTableModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self._entries: Sequence[Field | str] = ()
+        self._links: Mapping[Field, str] = {}
 
     def show_fields(self, fields: Iterable[Field], *, chapters: bool) -> None:
         """Show these fields; `chapters` puts the chapter into every heading."""
@@ -40,6 +42,14 @@ class FieldTableModel(QAbstractListModel):
         self.beginResetModel()
         self._entries = entries
         self.endResetModel()
+
+    def show_links(self, links: Mapping[Field, str]) -> None:
+        """For each field the key of what screen readers hear of its place in the PDF."""
+        self._links = links
+
+    def row_of(self, field: Field) -> int:
+        """The row of a field, -1 where it is not shown."""
+        return next((row for row, entry in enumerate(self._entries) if entry == field), -1)
 
     def field_at(self, row: int) -> Field | None:
         """The field of a row; None for a heading."""
@@ -67,7 +77,9 @@ class FieldTableModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return plain(entry.label)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return plain(plain(entry.label), ": ", plain(entry.value) or say("fields.empty_value"), ".")
+            said = plain(plain(entry.label), ": ", plain(entry.value) or say("fields.empty_value"), ".")
+            key = self._links.get(entry, "")
+            return plain_joined(" ", (said, say(key))) if key in _SPOKEN else said
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return say("fields.keys")
         if role == Qt.ItemDataRole.ToolTipRole:

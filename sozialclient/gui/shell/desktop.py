@@ -21,6 +21,7 @@ from sozialclient.gui.desk import Desk
 from sozialclient.gui.folders.page import FolderPage
 from sozialclient.gui.folders.table_model import FolderTableModel
 from sozialclient.gui.icons import icon_pixmap
+from sozialclient.gui.links.controller import LinksController
 from sozialclient.gui.lock.controller import LockController
 from sozialclient.gui.lock.idle import IdleWatch
 from sozialclient.gui.main_window import MainWindow
@@ -114,6 +115,7 @@ class Desktop(QObject):
         self.revocation = RevocationController(self._desk.workplace, self.tasks, theme, self.window, self.controller)
         self.transfer = TransferController(self._desk.workplace, self.tasks, theme, self.window, self.controller)
         self.casework = Casework(self._desk.workplace, self.tasks, theme, self.window, self.controller, cards)
+        self.links = LinksController(theme, self.window, self.controller.application)
         self.search = SearchController(self._desk.workplace, self.tasks, self.window, self.controller)
         self.seats = SeatController(self._desk, self.tasks, theme, self.window)
         self.controller.ready.connect(self.seats.begin)

@@ -1,41 +1,63 @@
-"""Shows the pages of a document as pictures made elsewhere: scroll, zoom, fit, mark a place."""
+"""Shows the pages of a document as pictures made elsewhere: scroll, zoom, fit, turn, mark places, point at them."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import enum
+from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.image_cache import ImageCache
+from sozialclient.gui.widgets.page_geometry import PageGeometry
+from sozialclient.gui.widgets.page_painter import Layers, Marks, PagePainter
 
-_KEPT = 12
-_SMALLEST, _LARGEST = 0.25, 4.0
-_LONGEST_WAY = 2_000_000_000
-"""The end of a scroll bar; Qt counts in 32 bits."""
+KEPT_BYTES = 160 * 1024 * 1024
+"""Pixels of pages kept for scrolling back."""
 POINT = 96 / 72
 """Logical px per point at 100 %."""
+STEP = 1.1
+_SMALLEST, _LARGEST = 0.1, 4.0
+_LONGEST_WAY = 2_000_000_000
+"""The end of a scroll bar; Qt counts in 32 bits."""
+
+
+class Fit(enum.Enum):
+    """What the zoom follows when the view changes its size."""
+
+    NONE = "none"
+    WIDTH = "width"
+    PAGE = "page"
 
 
 class PageView(QAbstractScrollArea):
     """Pages under each other. It asks for pictures with `page_wanted(page, pixels per point)`.
 
-    Zoom 1.0 is 96 px per inch. `set_fit(True)` follows the width until someone zooms.
+    Zoom 1.0 is 96 px per inch. `clicked`, `dragged` and `word_wanted` tell pages and points on them, whatever the
+    page is turned by; `dragged` has where it began and where it is.
     """
 
     page_wanted = Signal(int, float)
     page_changed = Signal(int)
     zoom_changed = Signal(float)
+    clicked = Signal(int, QPointF)
+    dragged = Signal(int, QPointF, int, QPointF)
+    word_wanted = Signal(int, QPointF)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._sizes: list[QSizeF] = []
-        self._images: OrderedDict[int, tuple[float, QImage]] = OrderedDict()
+        self._images: ImageCache[int] = ImageCache(KEPT_BYTES)
         self._asked: dict[int, float] = {}
-        self._marks: dict[int, list[QRectF]] = {}
-        self._zoom, self._fit, self._page = 1.0, True, 0
+        self._painter, self._layers = PagePainter(theme), Layers()
+        self._zoom, self._fit, self._page, self._turns = 1.0, Fit.WIDTH, 0, 0
+        self._pressed: tuple[int, QPointF] | None = None
+        self._begun, self._moved = QPointF(), False
+        self._unseen: tuple[int, QRectF] | None = None
+        self._geometry = PageGeometry([], 1.0, self._gap(), 0, 0)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -53,54 +75,92 @@ class PageView(QAbstractScrollArea):
         """Current zoom; 1.0 is natural size."""
         return self._zoom
 
+    @property
+    def fit(self) -> Fit:
+        """What the zoom follows."""
+        return self._fit
+
+    @property
+    def turns(self) -> int:
+        """Quarters clockwise by which the pages are shown turned."""
+        return self._turns
+
     def show_pages(self, sizes: list[QSizeF]) -> None:
         """Begin a document with pages of these sizes in points."""
         self._sizes = sizes
         self._images.clear()
         self._asked.clear()
-        self._marks.clear()
-        self._page = 0
+        self._layers = Layers()
+        self._page = self._turns = 0
         self.verticalScrollBar().setValue(0)
         self._layout()
         self.page_changed.emit(0)
 
     def set_image(self, page: int, scale: float, image: QImage) -> None:
         """A picture of `page`, rendered at `scale` pixels per point."""
-        self._images[page] = (scale, image)
-        self._images.move_to_end(page)
-        while len(self._images) > _KEPT:
-            self._asked.pop(self._images.popitem(last=False)[0], None)
+        for gone in self._images.put(page, image):
+            self._asked.pop(gone, None)
         self.viewport().update()
 
     def mark(self, page: int, places: list[QRectF], *, follow: bool = True) -> None:
         """Mark rectangles (points from the top left of `page`); with `follow`, bring the first into view."""
-        self._marks = {page: places}
-        if places and follow and 0 <= page < len(self._sizes):
-            top = self._boxes()[page].top() + places[0].top() * self._scale()
-            bar, height = self.verticalScrollBar(), self.viewport().height()
-            if not bar.value() + 40 <= top <= bar.value() + height - 80:
-                self._scroll_to(top - height / 3)
+        self._layers.marks = {page: places}
+        if places and follow:
+            self.bring(page, places[0])
         self.viewport().update()
 
     def unmark(self) -> None:
         """Take all marks away."""
-        self._marks = {}
+        self._layers.marks = {}
         self.viewport().update()
+
+    def show_hits(self, hits: Marks) -> None:
+        """Underlay what a search found."""
+        self._layers.hits = hits
+        self.viewport().update()
+
+    def show_selection(self, places: Marks) -> None:
+        """Underlay the words that are selected."""
+        self._layers.selection = places
+        self.viewport().update()
+
+    def bring(self, page: int, place: QRectF) -> None:
+        """Scroll to a place on a page unless it is in view."""
+        if not 0 <= page < len(self._sizes):
+            return
+        # While the view is hidden it has no size of its own yet.
+        self._unseen = None if self.isVisible() else (page, place)
+        box = self._geometry.on_view(page, place)
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        if not bar.value() + 40 <= box.top() <= bar.value() + height - 80:
+            self._scroll_to(box.top() - height / 3)
+        aside, width = self.horizontalScrollBar(), self.viewport().width()
+        if not aside.value() <= box.left() <= aside.value() + width - 40:
+            aside.setValue(int(min(max(box.left() - width / 3, 0), aside.maximum())))
 
     def go_to(self, page: int) -> None:
         """Bring the top of `page` into view."""
         if 0 <= page < len(self._sizes):
-            self._scroll_to(self._boxes()[page].top() - self._gap())
+            self._scroll_to(self._geometry.boxes[page].top() - self._gap())
 
     def set_zoom(self, zoom: float) -> None:
-        """Zoom to a factor and stop following the width."""
-        self._fit = False
+        """Zoom to a factor and stop following the size of the view."""
+        self._fit = Fit.NONE
         self._apply_zoom(min(max(zoom, _SMALLEST), _LARGEST))
 
-    def set_fit(self, fit: bool) -> None:
-        """Follow the width of the view (True) or keep the zoom (False)."""
+    def set_fit(self, fit: Fit) -> None:
+        """Follow the width or the size of the view, or keep the zoom."""
         self._fit = fit
         self._layout()
+        if fit is Fit.PAGE:
+            self.go_to(self._page)
+
+    def turn(self, quarters: int) -> None:
+        """Turn all pages clockwise, in this view alone."""
+        page = self._page
+        self._turns = (self._turns + quarters) % 4
+        self._layout()
+        self.go_to(page)
 
     def _apply_zoom(self, zoom: float) -> None:
         if abs(zoom - self._zoom) < 0.001:
@@ -117,84 +177,57 @@ class PageView(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         bar.setValue(int(min(max(top, 0), bar.maximum())))
 
-    def _scale(self) -> float:
-        return self._zoom * POINT
-
     def _gap(self) -> int:
         return self._theme.px(14)
 
+    def _fitting(self) -> float:
+        """The zoom that the view's size asks for."""
+        sizes = [size.transposed() if self._turns % 2 else size for size in self._sizes]
+        room, height = self.viewport().width() - 2 * self._gap(), self.viewport().height() - 2 * self._gap()
+        zoom = room / (max(size.width() for size in sizes) * POINT)
+        if self._fit is Fit.PAGE:
+            zoom = min(zoom, height / (max(size.height() for size in sizes) * POINT))
+        return min(max(zoom, _SMALLEST), 1.25 * self._theme.scale)
+
     def _layout(self, *, fit: bool = True) -> None:
-        if fit and self._fit and self._sizes:
-            widest = max(size.width() for size in self._sizes)
-            room = self.viewport().width() - 2 * self._gap()
-            zoom = min(max(room / (widest * POINT), _SMALLEST), 1.25 * self._theme.scale)
+        if fit and self._fit is not Fit.NONE and self._sizes:
+            zoom = self._fitting()
             if abs(zoom - self._zoom) > 0.001:
                 self._zoom = zoom
                 self._asked.clear()
                 self.zoom_changed.emit(zoom)
-        scale, gap = self._scale(), self._gap()
-        height = gap + sum(size.height() * scale + gap for size in self._sizes)
-        width = max((size.width() * scale for size in self._sizes), default=0.0) + 2 * gap
         view = self.viewport()
-        self.verticalScrollBar().setRange(0, _way(height, view.height()))
+        self._geometry = PageGeometry(self._sizes, self._zoom * POINT, self._gap(), view.width(), self._turns)
+        self.verticalScrollBar().setRange(0, _way(self._geometry.height, view.height()))
         self.verticalScrollBar().setPageStep(view.height())
         self.verticalScrollBar().setSingleStep(self._theme.px(40))
-        self.horizontalScrollBar().setRange(0, _way(width, view.width()))
+        self.horizontalScrollBar().setRange(0, _way(self._geometry.width, view.width()))
         self.horizontalScrollBar().setPageStep(view.width())
         view.update()
 
-    def _boxes(self) -> list[QRectF]:
-        scale, gap = self._scale(), self._gap()
-        y, boxes, room = float(gap), [], self.viewport().width()
-        for size in self._sizes:
-            width, height = size.width() * scale, size.height() * scale
-            boxes.append(QRectF(max(gap, (room - width) / 2), y, width, height))
-            y += height + gap
-        return boxes
+    def _offset(self) -> QPoint:
+        return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the pages in view and ask for the pictures that are missing."""
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), self._theme.color("sunken"))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        offset = QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-        view = QRectF(self.viewport().rect())
-        for page, box in enumerate(self._boxes()):
-            place = box.translated(-offset.x(), -offset.y())
-            if place.bottom() < 0 or place.top() > view.bottom():
-                continue
-            painter.fillRect(place, Qt.GlobalColor.white)
+        offset = self._offset()
+        for page in self._geometry.between(offset.y(), offset.y() + self.viewport().height()):
             self._ask(page)
-            if page in self._images:
-                painter.drawImage(place, self._images[page][1])
-            self._draw_marks(painter, page, place)
-            painter.setPen(QPen(self._theme.color("border"), 1))
-            painter.drawRect(place)
+            self._painter.draw(painter, self._geometry, page, self._sizes[page], offset, self._images.get(page),
+                               self._layers)
         painter.end()
 
     def _ask(self, page: int) -> None:
-        wanted = self._scale() * self.devicePixelRatioF()
+        wanted = self._zoom * POINT * self.devicePixelRatioF()
         if self._asked.get(page) != wanted:
             self._asked[page] = wanted
             self.page_wanted.emit(page, wanted)
 
-    def _draw_marks(self, painter: QPainter, page: int, place: QRectF) -> None:
-        paper, scale = self._theme.tokens.paper, self._scale()
-        for mark in self._marks.get(page, []):
-            box = QRectF(place.left() + mark.left() * scale, place.top() + mark.top() * scale,
-                         mark.width() * scale, mark.height() * scale).adjusted(-4, -3, 4, 3)
-            if not self._theme.high_contrast:
-                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-                painter.fillRect(box, paper["mark"])
-                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            painter.setPen(QPen(QColor("black" if self._theme.high_contrast else paper["markOutline"]), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(box)
-
     def _on_scrolled(self) -> None:
-        middle = self.verticalScrollBar().value() + self.viewport().height() / 3
-        boxes = self._boxes()
-        page = next((at for at, box in enumerate(boxes) if box.bottom() > middle), max(len(boxes) - 1, 0))
+        page = self._geometry.page_at(self.verticalScrollBar().value() + self.viewport().height() / 3)
         if page != self._page:
             self._page = page
             self.page_changed.emit(page)
@@ -208,41 +241,92 @@ class PageView(QAbstractScrollArea):
         super().resizeEvent(event)
         self._layout()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Bring what was marked meanwhile into view."""
+        super().showEvent(event)
+        if self._unseen is not None:
+            self.bring(*self._unseen)
+
+    def _place(self, event: QMouseEvent) -> tuple[int, QPointF] | None:
+        """Page and point under the pointer; the nearest page where it is beside one."""
+        if not self._sizes:
+            return None
+        point = event.position() + QPointF(self._offset())
+        page = self._geometry.page_at(point.y())
+        return page, self._geometry.on_page(page, point)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click or a drag."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pressed, self._moved = self._place(event), False
+            self._begun = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Dragging selects."""
+        now = self._place(event)
+        if self._pressed is None or now is None:
+            return
+        far = (event.position() - self._begun).manhattanLength() >= QApplication.startDragDistance()
+        if self._moved or far:
+            self._moved = True
+            self.dragged.emit(*self._pressed, *now)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press without a drag was a click."""
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and not self._moved:
+            self.clicked.emit(*pressed)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click selects a word."""
+        place = self._place(event)
+        if place is not None:
+            self.word_wanted.emit(*place)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls, with the control key it zooms."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.set_zoom(self._zoom * (1.1 if event.angleDelta().y() > 0 else 1 / 1.1))
+            self.set_zoom(self._zoom * (STEP if event.angleDelta().y() > 0 else 1 / STEP))
             event.accept()
             return
         super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows and page keys scroll; control with page keys changes the page; control +, - and 0 zoom."""
-        bar, key = self.verticalScrollBar(), event.key()
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        keys = Qt.Key
-        actions = {
-            keys.Key_Down: lambda: bar.setValue(bar.value() + bar.singleStep()),
-            keys.Key_Up: lambda: bar.setValue(bar.value() - bar.singleStep()),
-            keys.Key_PageDown: lambda: bar.setValue(bar.value() + bar.pageStep()),
-            keys.Key_PageUp: lambda: bar.setValue(bar.value() - bar.pageStep()),
-            keys.Key_Home: lambda: bar.setValue(0),
-            keys.Key_End: lambda: bar.setValue(bar.maximum()),
-        }
-        if control:
-            actions = {
-                keys.Key_PageDown: lambda: self.go_to(self._page + 1),
-                keys.Key_PageUp: lambda: self.go_to(self._page - 1),
-                keys.Key_Plus: lambda: self.set_zoom(self._zoom * 1.1),
-                keys.Key_Minus: lambda: self.set_zoom(self._zoom / 1.1),
-                keys.Key_0: lambda: self.set_fit(True),
-            }
-        action = actions.get(keys(key)) if key in {k.value for k in actions} else None
+        """Arrows and page keys scroll; control with page keys changes the page; control +, -, 0 and 9 zoom."""
+        control = Qt.KeyboardModifier.ControlModifier
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        table = {control: self._control_keys(), Qt.KeyboardModifier.NoModifier: self._plain_keys()}.get(held, {})
+        # On some keyboards the plus sign itself needs the shift key.
+        if held == control | Qt.KeyboardModifier.ShiftModifier and event.key() == Qt.Key.Key_Plus:
+            table = self._control_keys()
+        action = table.get(event.key())
         if action is None:
             super().keyPressEvent(event)
             return
         action()
         event.accept()
+
+    def _plain_keys(self) -> dict[int, Callable[[], None]]:
+        bar, keys = self.verticalScrollBar(), Qt.Key
+        return {
+            keys.Key_Down.value: lambda: bar.setValue(bar.value() + bar.singleStep()),
+            keys.Key_Up.value: lambda: bar.setValue(bar.value() - bar.singleStep()),
+            keys.Key_PageDown.value: lambda: bar.setValue(bar.value() + bar.pageStep()),
+            keys.Key_PageUp.value: lambda: bar.setValue(bar.value() - bar.pageStep()),
+            keys.Key_Home.value: lambda: bar.setValue(0),
+            keys.Key_End.value: lambda: bar.setValue(bar.maximum()),
+        }
+
+    def _control_keys(self) -> dict[int, Callable[[], None]]:
+        keys = Qt.Key
+        return {
+            keys.Key_PageDown.value: lambda: self.go_to(self._page + 1),
+            keys.Key_PageUp.value: lambda: self.go_to(self._page - 1),
+            keys.Key_Plus.value: lambda: self.set_zoom(self._zoom * STEP),
+            keys.Key_Minus.value: lambda: self.set_zoom(self._zoom / STEP),
+            keys.Key_0.value: lambda: self.set_fit(Fit.WIDTH),
+            keys.Key_9.value: lambda: self.set_fit(Fit.PAGE),
+        }
 
 
 def _way(length: float, view: int) -> int:

@@ -1,0 +1,1 @@
+"""What stands in the XML or in the PDF only."""
