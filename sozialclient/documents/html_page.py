@@ -9,12 +9,15 @@ from html import escape
 from sozialclient.documents.shown_text import hidden_named
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_SHORT = 12
+"""Characters of a cell that is never broken."""
 _STYLE = (
     "body{font:15px/1.45 'Segoe UI',sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1f24}"
     "h1{font-size:1.5rem;margin-bottom:.3rem}h2{font-size:1.1rem;margin-top:1.8rem}"
     ".lead{font-size:1.15rem;font-weight:600}table{border-collapse:collapse;width:100%}"
     "th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #ccd2d9;"
     "overflow-wrap:anywhere;white-space:pre-wrap}"
+    "td.short{white-space:nowrap}"
 )
 
 
@@ -55,6 +58,12 @@ def _table(table: PageTable) -> str:
     head = "".join(f'<th scope="col">{_literal(column)}</th>' for column in table.columns)
     rows = [f"<tr>{head}</tr>"] if head else []
     for first, *rest in table.rows:
-        cells = "".join(f"<td>{_literal(cell)}</td>" for cell in rest)
+        cells = "".join(map(_cell, rest))
         rows.append(f'<tr><th scope="row">{_literal(first)}</th>{cells}</tr>')
     return f"<h2>{_literal(table.heading)}</h2>\n<table>\n" + "\n".join(rows) + "\n</table>"
+
+
+def _cell(text: str) -> str:
+    """Short values such as sizes stay on one line; anything else may break anywhere."""
+    short = ' class="short"' if len(text) <= _SHORT and "\n" not in text else ""
+    return f"<td{short}>{_literal(text)}</td>"

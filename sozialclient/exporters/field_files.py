@@ -14,7 +14,7 @@ from sozialclient.texts import text
 
 SCHEMA = "sozialclient-felder-1"
 _COLUMNS = {
-    "section": 20, "group": 28, "label": 34, "value": 40, "code": 12, "unit": 8, "path": 40, "transferred": 11,
+    "section": 20, "group": 28, "label": 34, "value": 40, "code": 12, "unit": 8, "path": 48, "transferred": 11,
 }  # fmt: skip
 
 

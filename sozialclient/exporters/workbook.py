@@ -10,6 +10,10 @@ from sozialclient.exporters.cells import whole_rows
 _A4 = 9
 """Paper size of SpreadsheetML (ECMA-376 part 1, 18.3.1.63)."""
 
+_LINE_POINTS = 15
+_HIGHEST_ROW = 400
+"""Points; spreadsheets end at 409."""
+
 _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_numbers": False,
@@ -40,6 +44,8 @@ def workbook(sheet_name: str, columns: Sequence[str], widths: Sequence[int], row
     for number, row in enumerate(whole_rows(rows), 1):
         for at, cell in enumerate(row):
             sheet.write_string(number, at, cell, text)
+        lines = max(_lines(cell, width) for cell, width in zip(row, widths, strict=True))
+        sheet.set_row(number, min(_LINE_POINTS * lines, _HIGHEST_ROW))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, number, len(columns) - 1)
     sheet.repeat_rows(0)
@@ -48,3 +54,8 @@ def workbook(sheet_name: str, columns: Sequence[str], widths: Sequence[int], row
     sheet.fit_to_pages(1, 0)
     book.close()
     return file.getvalue()
+
+
+def _lines(cell: str, width: int) -> int:
+    """Lines a cell takes at least: not every spreadsheet finds out by itself when it opens a file."""
+    return sum(max(1, -(-len(line) // width)) for line in cell.split("\n"))

@@ -30,7 +30,7 @@ class ExportForm(QWidget):
         self.profile = QComboBox()
         self.profile.setAccessibleName(say("export.profile"))
         self.profile.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.profile.setMinimumContentsLength(20)
+        self.profile.setMinimumContentsLength(8)
         for choice in setup.choices:
             self.profile.addItem(plain(choice.name), choice.key)
         self.about = self._caption()
@@ -43,9 +43,12 @@ class ExportForm(QWidget):
         self.tokens.setText(breakable(say("export.tokens")))
         self.secret = self._make_secret()
         self.resume = QCheckBox(say("export.resume"))
+        resume_note = self._caption()
+        resume_note.setText(say("export.resume_note"))
+        self.resume.setAccessibleDescription(say("export.resume_note"))
         for widget in (self._heading("export.profile"), self.profile, self.about, self.secret,
                        self._heading("export.pattern"), self.pattern, self.preview, self.problem, self.tokens,
-                       self.resume):
+                       self.resume, resume_note):
             layout.addWidget(widget)
         self.profile.currentIndexChanged.connect(self._on_profile)
         self.pattern.textChanged.connect(self._on_pattern)

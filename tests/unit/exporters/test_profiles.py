@@ -48,7 +48,8 @@ def test_evidence_in_heic_gets_a_pdf_beside_it(tmp_path: Path) -> None:
     assert copy.read_bytes() == b"%PDF-1.4 copy of " + original
     assert len(list(evidence.glob("*.pdf"))) == 3, "only pictures that Windows does not show are copied"
     page = (path / "00_Uebersicht.html").read_text(encoding="utf-8")
-    assert "PDF-Kopie von 04_Nachweise/01_Gesundheitskarte Vorderseite.HEIC" in page
+    stem = "04_Nachweise/01_Gesundheitskarte Vorderseite"
+    assert f"{stem}.pdf: PDF-Kopie von {stem}.HEIC" in page
 
 
 def test_a_picture_that_cannot_be_copied_is_told(tmp_path: Path) -> None:
