@@ -50,10 +50,14 @@ def _note(row: NoteRow) -> Check:
 
 
 class InspectionPage(QWidget):
-    """Verdict banner, our checks, certificates, the intermediary's inspections, findings, technical facts on demand."""
+    """Verdict banner, our checks, certificates, the intermediary's inspections, findings, technical facts on demand.
+
+    `shown` asks for what `show_message` takes: that is found out only for an application whose page is looked at.
+    """
 
     save_requested = Signal()
     revocation_requested = Signal()
+    shown = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -66,7 +70,7 @@ class InspectionPage(QWidget):
         self.banner = Banner(theme, "info", "", "")
         layout.addWidget(self.banner)
         self._lists: dict[str, tuple[QWidget, CheckList]] = {}
-        for key in ("checks", "trust", "findings", "inspections"):
+        for key in ("checks", "trust", "message", "findings", "inspections"):
             head, checks = plain_label(say(f"inspection.{key}")), CheckList(theme)
             head.setFont(theme.font("heading"))
             layout.addWidget(head)
@@ -104,9 +108,15 @@ class InspectionPage(QWidget):
         self.revocation.setVisible(bool(sheet.trust))
         self._show("inspections", [_check(row) for row in sheet.inspections])
         self._show("findings", notes)
+        self.show_message([])
         self.technical.setChecked(False)
         facts = [line for row in sheet.technical for line in (plain(row.label), plain("    ", plain(row.text)))]
         self._facts.show_text(plain_joined("\n", facts))
+        self.shown.emit(opened.card.id)
+
+    def show_message(self, rows: Sequence[Check]) -> None:
+        """What was found out about the XML, which takes longer than all the rest."""
+        self._show("message", rows)
 
     def _show(self, key: str, checks: Sequence[Check]) -> None:
         head, view = self._lists[key]

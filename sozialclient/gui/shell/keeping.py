@@ -13,6 +13,7 @@ from sozialclient.gui.certificates.controller import CertificatesController
 from sozialclient.gui.journal.controller import JournalController
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.retention.controller import RetentionController
+from sozialclient.gui.schemas.controller import SchemasController
 from sozialclient.gui.store_keys.controller import StoreKeysController
 from sozialclient.gui.support.controller import SupportController
 from sozialclient.gui.tasks import TaskRunner
@@ -45,6 +46,9 @@ class Keeping(QObject):
         self._connect("store_keys", self.store_keys.open)
         self.certificates = CertificatesController(workplace, tasks, theme, window)
         self._connect("certificates", self.certificates.open)
+        self.schemas = SchemasController(workplace, tasks, theme, window)
+        self._connect("schemas", self.schemas.open)
+        window.application.inspection.shown.connect(self.schemas.check)
 
     def _connect(self, name: str, call: Callable[[], None]) -> None:
         self._window.actions_table[name].triggered.connect(lambda _on=False: call())

@@ -1,0 +1,112 @@
+"""Turns wishes about schema packages into work, and has every opened message checked with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from sozialclient.errors import SozialclientError
+from sozialclient.gui.announce import announce
+from sozialclient.gui.clipboard import Clipboard
+from sozialclient.gui.error_dialog import ErrorDialog
+from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.plain import plain
+from sozialclient.gui.schemas.desk import SchemasDesk
+from sozialclient.gui.schemas.page import SchemasDialog
+from sozialclient.gui.schemas.words import check_rows, running_row
+from sozialclient.gui.tasks import Task, TaskRunner
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.wording import count, say
+
+if TYPE_CHECKING:
+    from sozialclient.documents.schema.importing import Imported
+    from sozialclient.gui.schemas.desk import SchemaShelf
+    from sozialclient.usecases.check_message import MessageCheck
+    from sozialclient.usecases.workplace import Workplace
+
+LANE = "schema"
+
+
+class SchemasController(QObject):
+    """One per window; `changed` tells that labels may be different now."""
+
+    changed = Signal()
+
+    def __init__(self, workplace: Callable[[], Workplace], tasks: TaskRunner, theme: Theme, window: MainWindow) -> None:
+        super().__init__(window)
+        self._desk = SchemasDesk(workplace)
+        self._tasks, self._theme, self._window = tasks, theme, window
+        self._checking: Task[MessageCheck] = Task()
+        self.dialog: SchemasDialog | None = None
+
+    def open(self) -> None:
+        """Show the packages."""
+        dialog = SchemasDialog(self._theme, self._window)
+        self.dialog = dialog
+        dialog.file_requested.connect(self._on_file)
+        dialog.folder_requested.connect(self._on_folder)
+        dialog.remove_requested.connect(self._on_remove)
+        dialog.open()
+        self._refresh()
+
+    def check(self, application_id: str) -> None:
+        """Have the message of the application on show checked; an older check is given up."""
+        self._checking.cancel()
+        task: Task[MessageCheck] = Task()
+        self._checking = task
+        page = self._window.application.inspection
+        page.show_message([running_row()])
+        self._tasks.run(lambda: self._desk.check(application_id, task.cancelled),
+                        lambda check: page.show_message(check_rows(check)),
+                        failed=lambda _error: page.show_message([]), lane=LANE, task=task)
+
+    def _refresh(self) -> None:
+        self._tasks.run(self._desk.shelf, self._on_shelf, failed=self._on_failed, lane=LANE)
+
+    def _on_shelf(self, shelf: SchemaShelf) -> None:
+        if self.dialog is not None:
+            self.dialog.show_shelf(shelf)
+
+    def _on_failed(self, error: SozialclientError) -> None:
+        ErrorDialog(self._theme, Clipboard(), error, say("error.title"), self._parent()).open()
+
+    def _on_not_changed(self, error: SozialclientError) -> None:
+        self._refresh()
+        self._on_failed(error)
+
+    def _parent(self) -> QWidget:
+        return self.dialog if self.dialog is not None and self.dialog.isVisible() else self._window
+
+    def _on_file(self) -> None:
+        kinds = plain(say("schemas.zip_kinds"))
+        chosen, _ = QFileDialog.getOpenFileName(self._parent(), plain(say("schemas.import_zip")), "", kinds)
+        self._import(chosen)
+
+    def _on_folder(self) -> None:
+        self._import(QFileDialog.getExistingDirectory(self._parent(), plain(say("schemas.import_folder"))))
+
+    def _import(self, chosen: str) -> None:
+        if chosen and self.dialog is not None:
+            self.dialog.show_busy()
+            self._tasks.run(lambda: self._desk.add(Path(chosen)), self._on_imported, failed=self._on_not_changed,
+                            lane=LANE)
+
+    def _on_imported(self, imported: Imported) -> None:
+        words = count("schemas.imported", len(imported.packages))
+        if imported.unread:
+            words = plain(words, " ", count("schemas.unread", len(imported.unread)))
+        self._done(words)
+
+    def _on_remove(self, name: str) -> None:
+        self._tasks.run(lambda: self._desk.remove(name), lambda _none: self._done(say("schemas.removed")),
+                        failed=self._on_not_changed, lane=LANE)
+
+    def _done(self, words: str) -> None:
+        self._window.status.note(words)
+        announce(self._window, words)
+        self._refresh()
+        self.changed.emit()
