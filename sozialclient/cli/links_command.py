@@ -36,6 +36,8 @@ def _tell(linkage: Linkage) -> None:
     print_line("links.missing", count=len(missing))
     for one in missing:
         print_line("links.row", label=one.field.label, value=one.field.value)
+    if linkage.omitted or linkage.unread:
+        print_line("links.left-out", fields=linkage.omitted, pages=linkage.unread)
     if linkage.pdf_only is None:
         print_line("links.not-judged")
         return
@@ -51,6 +53,7 @@ def _linkage_json(linkage: Linkage) -> Json:
         "readable": linkage.readable,
         "counts": {verdict.value: len(linkage.of(verdict)) for verdict in LinkVerdict},
         "omitted": linkage.omitted,
+        "unread": linkage.unread,
         "fields": [_field_json(one) for one in linkage.links],
         "pdf_only": None if linkage.pdf_only is None else [_answer_json(one) for one in linkage.pdf_only],
     }

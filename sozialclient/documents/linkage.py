@@ -21,6 +21,8 @@ from sozialclient.documents.printed_lines import lines_of, running_spans
 from sozialclient.documents.values import FieldKind
 
 MOST_LINKED = 5_000
+MOST_LETTERS = 300_000
+_MOST_WORK = 1_000_000_000
 _MEDIA_TYPE = re.compile(r"(?:application|image|text)/[\w.+-]+")
 
 
@@ -53,12 +55,14 @@ class Linkage:
     """All fields with their places, and the printed answers that no field holds.
 
     `pdf_only` is None where the print does not tell questions from answers by their size, so that nothing can be said.
-    `omitted`: fields beyond `MOST_LINKED`, which were not looked for.
+    `omitted`: fields that were not looked for, beyond `MOST_LINKED` or beyond what so long a text allows;
+    `unread`: pages that were not read, beyond `MOST_LETTERS`.
     """
 
     links: tuple[FieldLink, ...]
     pdf_only: tuple[PrintedAnswer, ...] | None
     omitted: int = 0
+    unread: int = 0
 
     def of(self, verdict: LinkVerdict) -> tuple[FieldLink, ...]:
         """The expected fields with this verdict, in the order of the fields."""
@@ -77,8 +81,9 @@ class Linkage:
 
 def link(document: FieldDocument, pages: Iterable[Sequence[TextSpan]]) -> Linkage:
     """The linkage of a message with the words of its PDF, page by page in reading order."""
-    fields = document.fields[:MOST_LINKED]
-    texts = [PageText(spans) for spans in pages]
+    texts, unread = _read(pages)
+    letters = sum(len(text.stream) for text in texts)
+    fields = document.fields[: min(MOST_LINKED, _MOST_WORK // max(letters, 1))]
     lines = [lines_of(text.spans) for text in texts]
     running = running_spans(lines)
     finder = PlaceFinder(texts, running)
@@ -89,7 +94,20 @@ def link(document: FieldDocument, pages: Iterable[Sequence[TextSpan]]) -> Linkag
              for field, place, choice in zip(fields, deal(choices), choices, strict=True)]
     links = list(_with_questions(links, [answer for answer in answers or () if answer.drawn]))
     only = None if answers is None else tuple(_not_sent(answers, links, finder.matched))
-    return Linkage(tuple(links), only, len(document.fields) - len(fields))
+    return Linkage(tuple(links), only, len(document.fields) - len(fields), unread)
+
+
+def _read(pages: Iterable[Sequence[TextSpan]]) -> tuple[list[PageText], int]:
+    """The pages up to `MOST_LETTERS`, and how many more there were."""
+    texts: list[PageText] = []
+    letters = unread = 0
+    for spans in pages:
+        letters += sum(len(span.text) for span in spans)
+        if letters > MOST_LETTERS:
+            unread += 1
+        else:
+            texts.append(PageText(spans))
+    return texts, unread
 
 
 def _linked(field: Field, place: LinkedPlace | None, rivals: int) -> FieldLink:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 HYPHENS = "-\u00ad\u2010\u2011\u2012\u2013"
 _MOST_MATCHES = 50
+_MOST_TRIES = 300
+_MOST_TRIES_OF_ALL = 100_000
 _SHORT = 8
 
 
@@ -62,12 +65,13 @@ class PageText:
             characters += self._take(index, span.text, joined=joined)
             joined = span.text.rstrip()[-1:] in HYPHENS if span.text.strip() else joined
         self.stream = "".join(characters)
+        self._tries = _MOST_TRIES_OF_ALL
 
     def _take(self, index: int, text: str, *, joined: bool) -> Iterator[str]:
         for offset, character in enumerate(text):
             signed = _signed(text, offset)
             starts = (signed or _may_start(text, offset)) and not (joined and offset == 0)
-            plain = comparable(character)
+            plain = _one(character)
             for at, letter in enumerate(plain):
                 complete = at == len(plain) - 1
                 ends = complete and _may_end(text, offset)
@@ -77,6 +81,8 @@ class PageText:
     def places(self, form: str) -> Iterator[tuple[int, int]]:
         """Letters (first, last) of a written form that begins and ends with a word; at most 50.
 
+        After many tries on one page, as only a page made for it asks for, there are none any more.
+
         A form of few letters must stand in one span, unless it is one word broken by a hyphen.
         """
         wanted, letters = comparable(form), self.letters
@@ -84,21 +90,33 @@ class PageText:
         one_span = len(wanted) < _SHORT and " " not in form
         position = self.stream.find(wanted) if wanted else -1
         found = 0
-        while position >= 0 and found < _MOST_MATCHES:
+        # A page of one letter repeated would otherwise be tried at each of them, for each of many fields.
+        tries = min(_MOST_TRIES, self._tries)
+        while position >= 0 and found < _MOST_MATCHES and tries > 0:
+            tries -= 1
+            self._tries -= 1
             last = position + len(wanted) - 1
-            apart = letters[position].span != letters[last].span
-            split_word = all(not letters[at].starts for at in range(position + 1, last + 1))
             whole = letters[position].starts and letters[last].ends and letters[position].signed is sign
-            if whole and not (one_span and apart and not split_word):
+            if whole and not (one_span and self._falls_apart(position, last)):
                 found += 1
                 yield position, last
             position = self.stream.find(wanted, position + 1)
+
+    def _falls_apart(self, first: int, last: int) -> bool:
+        """Whether letters stand in several spans that are not parts of one broken word."""
+        apart = self.letters[first].span != self.letters[last].span
+        return apart and any(self.letters[at].starts for at in range(first + 1, last + 1))
 
 
 def comparable(text: str) -> str:
     """Decomposed, case-folded, without blanks and hyphens."""
     folded = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in folded if not c.isspace() and c not in HYPHENS)
+
+
+@lru_cache(maxsize=4096)
+def _one(character: str) -> str:
+    return comparable(character)
 
 
 def _signed(text: str, offset: int) -> bool:

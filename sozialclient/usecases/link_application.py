@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from sozialclient.documents.fields import Field, FieldDocument
@@ -52,7 +53,8 @@ def link_application(store: Store, application_id: str, renderer: DocumentRender
 
 def link_words(fields: FieldDocument, words: Words) -> Linkage:
     """The linkage with the first `MOST_PAGES` pages of an opened document. Raises as its `text`."""
-    return link(fields, _pages(words))
+    linkage = link(fields, _pages(words))
+    return replace(linkage, unread=linkage.unread + max(words.page_count - MOST_PAGES, 0))
 
 
 def _pages(words: Words) -> Iterator[Sequence[TextSpan]]:

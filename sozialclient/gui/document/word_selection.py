@@ -84,10 +84,14 @@ class WordSelection(QObject):
 
     def _choose(self, begin: Word, end: Word) -> None:
         self._begin, self._end = begin, end
-        places: dict[int, list[QRectF]] = {}
+        lines: dict[Word, QRectF] = {}
         for page, number in self._words():
             span = self._spans(page)[number]
-            places.setdefault(page, []).append(QRectF(span.x, span.y, span.width, span.height))
+            box = QRectF(span.x, span.y, span.width, span.height)
+            lines[page, span.line] = lines.get((page, span.line), box).united(box)
+        places: dict[int, list[QRectF]] = {}
+        for (page, _line), box in lines.items():
+            places.setdefault(page, []).append(box)
         self._view.show_selection(places)
         self.changed.emit()
 

@@ -74,4 +74,6 @@ def _sum(linkage: Linkage) -> str:
         parts.append(say("links.not_judged"))
     if linkage.omitted:
         parts.append(say("links.omitted", n=linkage.omitted))
+    if linkage.unread:
+        parts.append(say("links.unread", n=linkage.unread))
     return plain_joined(" ", [*parts, say("links.drawn_note")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -201,6 +202,18 @@ def test_a_print_without_sizes_says_nothing_of_answers_in_the_pdf_only() -> None
 def test_a_pdf_without_words_leaves_every_field_missing() -> None:
     linkage = link(read_fields(b"<antrag><ort>Musterstadt</ort></antrag>"), [[], []])
     assert (linkage.located, linkage.readable, linkage.pdf_only) == (0, 1, None)
+
+
+def test_texts_made_to_take_long_are_linked_in_little_time_and_told_as_cut() -> None:
+    """One letter a hundred thousand times on every page, wanted by thousands of fields."""
+    document = read_fields(b"<antrag>" + b"".join(b"<a%d>a</a%d>" % (at, at) for at in range(6_000)) + b"</antrag>")
+    page = [TextSpan("a" * 100, 10, 10, 60, 10, 0)] * 1_000
+    begun = time.process_time()
+    linkage = link(document, [page] * 20)
+    assert time.process_time() - begun < 12
+    assert linkage.unread == 17
+    assert linkage.omitted > 1_000
+    assert len(linkage.links) + linkage.omitted == len(document.fields)
 
 
 def test_the_shared_message_of_xsozial_is_linked_without_its_form() -> None:
