@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from sozialclient.gui.fields.details import FieldDetails
 from sozialclient.gui.fields.table_model import FieldTableModel
 from sozialclient.gui.plain import plain, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
@@ -40,9 +41,10 @@ class FieldsPage(QWidget):
         self.notice.hide()
         self.nothing = EmptyState(theme, drawing=False)
         self.nothing.hide()
-        self._empty = push_button(theme, "", look="link")
-        self._empty.setCheckable(True)
-        self._empty.toggled.connect(lambda _on: self._show())
+        self._empty, self.technical = (self._make_toggle(theme) for _ in range(2))
+        self.unknown = push_button(theme, "", look="link", icon="warning")
+        self.unknown.clicked.connect(self._on_unknown)
+        self.details = FieldDetails(theme)
         self.links = push_button(theme, "", look="link", icon="link")
         self.links.clicked.connect(self.links_requested)
         self.links.hide()
@@ -53,9 +55,16 @@ class FieldsPage(QWidget):
         layout.addWidget(self.notice)
         self.list = self._make_list(theme)
         layout.addWidget(self.list, 1)
-        layout.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.links, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.details)
+        for button in (self._empty, self.technical, self.unknown, self.links):
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.nothing, 1)
+
+    def _make_toggle(self, theme: Theme) -> QPushButton:
+        button = push_button(theme, "", look="link")
+        button.setCheckable(True)
+        button.toggled.connect(lambda _on: self._show())
+        return button
 
     def _make_bar(self, theme: Theme) -> QHBoxLayout:
         self.chapters = QComboBox()
@@ -87,9 +96,19 @@ class FieldsPage(QWidget):
                              QKeySequence(Qt.Key.Key_Enter)])
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(lambda: self.copy_row(view.currentIndex().row()))
-        view.addActions([action])
+        about = QAction(say("fields.about"), view)
+        about.setShortcut(QKeySequence(Qt.Key.Key_Space))
+        about.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        about.triggered.connect(self.turn_details)
+        view.addActions([action, about])
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         return view
+
+    def add_band(self, band: QWidget) -> None:
+        """Put a band that hides itself between chapters and fields."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(1, band)
 
     def show_document(self, document: FieldDocument | None, none: str = "", why_none: str = "") -> None:
         """Show the fields of a message, or say why there are none."""
@@ -101,12 +120,17 @@ class FieldsPage(QWidget):
         if document:
             self.chapters.addItems([say("fields.all"), *(plain(name) for name in document.sections())])
         self.chapters.blockSignals(False)
-        for widget in (self.chapters, self._count, self.list, self._empty):
+        for widget in (self.chapters, self._count, self.list, self._empty, self.technical):
             widget.setVisible(document is not None)
+        unknown = document.unknown if document else ()
+        self.unknown.setVisible(bool(unknown))
+        set_caption(self.unknown, count("fields.unknown", len(unknown)))
+        self.details.hide()
         self.nothing.setVisible(document is None)
         if document is None:
             self.nothing.show_text(none, why_none)
-        self._empty.setChecked(False)
+        for toggle in (self._empty, self.technical):
+            toggle.setChecked(False)
         self.notice.setVisible(bool(document and not document.complete))
         if document and not document.complete:
             self.notice.show_text("info", "", say("fields.omitted"))
@@ -144,18 +168,32 @@ class FieldsPage(QWidget):
         sections = document.sections()
         chosen = self.chapters.currentIndex() - 1
         wanted = sections[chosen] if 0 <= chosen < len(sections) else None
-        empty = [field for field in document.empty_fields if wanted in (None, field.section)]
         fields = [field for field in document.fields if wanted in (None, field.section)]
-        self._empty.setVisible(bool(empty))
-        key = "fields.hide_empty" if self._empty.isChecked() else "fields.show_empty"
-        set_caption(self._empty, count(key, len(empty)))
         self._count.setText(count("fields.count", len(fields)))
-        if self._empty.isChecked():
+        beside: list[Field] = []
+        for button, more, key in ((self._empty, document.empty_fields, "empty"),
+                                  (self.technical, document.technical_fields, "technical")):
+            chosen_ones = [field for field in more if wanted in (None, field.section)]
+            button.setVisible(bool(chosen_ones))
+            set_caption(button, count(f"fields.{'hide' if button.isChecked() else 'show'}_{key}", len(chosen_ones)))
+            beside += chosen_ones if button.isChecked() else []
+        if beside:
             order = {section: at for at, section in enumerate(sections)}
-            fields = sorted([*fields, *empty], key=lambda field: order.get(field.section, len(order)))
+            fields = sorted([*fields, *beside], key=lambda field: order.get(field.section, len(order)))
         self.model.show_fields(fields, chapters=wanted is None)
 
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         field = self.model.field_at(current.row())
+        if self.details.isVisible():
+            self.details.show_field(field)
         if field is not None:
             self.field_chosen.emit(field)
+
+    def turn_details(self) -> None:
+        """Open or close what stands behind the current field."""
+        self.details.setVisible(not self.details.isVisible())
+        self.details.show_field(self.model.field_at(self.list.currentIndex().row()))
+
+    def _on_unknown(self) -> None:
+        if self._document is not None:
+            self.details.show_unknown(self._document.unknown)

@@ -73,6 +73,8 @@ class FieldTableModel(QAbstractListModel):
             return plain(entry) if role == Qt.ItemDataRole.DisplayRole else None
         if role == ROW_ROLE:
             value = plain(entry.value, limit=_LONGEST) or say("fields.empty_value")
+            if entry.note:
+                value = say("fields.noted", value=value, note=entry.note)
             return FieldRow(key=str(index.row()), label=plain(entry.label), value=value)
         if role == Qt.ItemDataRole.DisplayRole:
             return plain(entry.label)
@@ -83,5 +85,5 @@ class FieldTableModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return say("fields.keys")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return literal_tooltip(f"{entry.value}\n{entry.path}")
+            return literal_tooltip("\n".join(filter(None, (entry.value, entry.note, entry.explanation, entry.path))))
         return None
