@@ -21,6 +21,7 @@ from sozialclient.gui.program_desk import ProgramDesk
 from sozialclient.gui.qt_messages import take_qt_messages
 from sozialclient.gui.shell.desktop import Desktop, german_application
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.tray.controller import AutomaticWish
 from sozialclient.gui.wording import say
 from sozialclient.logs import Code, start_logs
 from sozialclient.logs.hooks import watch_crashes
@@ -69,8 +70,12 @@ def build_desktop(folder: DataFolder, settings: Settings) -> tuple[Desktop, Prog
     def keep_look(appearance: Appearance, scale: float) -> None:
         save_settings(folder.path, replace(load_settings(folder.path), theme=appearance, text_scale=scale))
 
+    def keep_minutes(minutes: int) -> None:
+        save_settings(folder.path, replace(load_settings(folder.path), automatic_minutes=minutes))
+
+    automatic = AutomaticWish(settings.automatic_minutes, keep_minutes)
     return Desktop(app, desk, theme, folder.path / _PLACE, keep_look, settings.idle_minutes,
-                   settings.clipboard_seconds), desk
+                   settings.clipboard_seconds, automatic), desk
 
 
 def store_door(folder: DataFolder, settings: Settings) -> StoreDoor:

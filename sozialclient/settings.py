@@ -87,6 +87,8 @@ class Settings:
     lets it tell who the applicant is.
     `office_sender` and `office_contact` are the lines with which the office's letters begin; `own_readers` are
     the office's identifiers in business messages, such as `soa:` and twelve digits.
+    Mailboxes are fetched every `automatic_minutes` while the window is open (0: never).
+    The window locks itself after `idle_minutes` without anybody (0: never).
     `backup_folder` None: no backups; `backup_keep_days` and `backup_keep_weeks` as of `store.backup_keep`.
     """
 
@@ -104,6 +106,7 @@ class Settings:
     clipboard_seconds: int = 30
     export_pattern: str = ""
     personal_names: bool = False
+    automatic_minutes: int = 0
     backup_folder: Path | None = None
     backup_every_days: int = 1
     backup_keep_days: int = 7
@@ -277,6 +280,7 @@ _RULES: Mapping[str, _Rule] = {
     "office.readers": _Rule("own_readers", '["…", "…"]', _names),
     "lock.idle_minutes": _minutes("idle_minutes", 480),
     "clipboard.seconds": _whole("clipboard_seconds", 0, 600),
+    "fetch.automatic_minutes": _minutes("automatic_minutes", 1440),
     "log.level": _Rule("log_level", ", ".join(item.value for item in LogLevel), LogLevel),
 }
 

@@ -30,6 +30,7 @@ class ActionEntry:
 MENUS = ("mailbox", "application", "edit", "view", "store", "help")
 ACTIONS = (
     ActionEntry("fetch", "mailbox", ("F5",), "fetch", "mailbox"),
+    ActionEntry("automatic", "mailbox", (), "clock"),
     ActionEntry("set_up", "mailbox", (), "plus"),
     ActionEntry("training", "mailbox", (), "user"),
     ActionEntry("lock", "mailbox", ("Ctrl+L",), "lock"),

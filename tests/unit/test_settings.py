@@ -37,6 +37,7 @@ EVERYTHING = Settings(
     crl_addresses=("http://crl.invalid/a.crl",),
     idle_minutes=0,
     clipboard_seconds=45,
+    automatic_minutes=30,
     log_level=LogLevel.DEBUG,
     backup_folder=Path("\\\\server\\Sicherung Ä"),
     backup_every_days=2,

@@ -34,13 +34,17 @@ WRONG_PIN = "KEY-PIN"
 
 
 class FetchController(QObject):
-    """At most one fetch at a time; `given_up` is sent when nobody gives the PIN."""
+    """At most one fetch at a time; `given_up` is sent when nobody gives the PIN.
+
+    A quiet one shows nothing while it runs and asks nobody; `quietly_done` carries how it ended.
+    """
 
     started = Signal()
     stored = Signal()
     finished = Signal()
     failed = Signal(object)
     given_up = Signal()
+    quietly_done = Signal(object)
 
     def __init__(self, desk: Desk, tasks: TaskRunner, page: FetchPage, theme: Theme, clipboard: Clipboard) -> None:
         super().__init__()
@@ -51,10 +55,14 @@ class FetchController(QObject):
         self._announced = 0
         self._job: FetchJob = desk.fetch
         self.running = False
+        self.quiet = False
         page.cancel_requested.connect(self.cancel)
 
     def start(self, mailbox: Mailbox, parent: QWidget, job: FetchJob | None = None) -> None:
         """Fetch everything that waits, or do `job`; asks for the PIN when this session does not know it."""
+        if self.running and self.quiet:
+            self.quiet = False
+            self.started.emit()
         if self.running or self._dialog is not None:
             return
         self._job = job or self._desk.fetch
@@ -67,6 +75,14 @@ class FetchController(QObject):
     def asking(self) -> bool:
         """Whether it waits for a PIN."""
         return self._dialog is not None
+
+    def start_quietly(self, mailbox: Mailbox, parent: QWidget, job: FetchJob | None = None) -> bool:
+        """Fetch without a word; False when a fetch is under way. The PIN must be known."""
+        if self.running or self._dialog is not None:
+            return False
+        self._job = job or self._desk.fetch
+        self._run(mailbox, None, parent, quiet=True)
+        return True
 
     def cancel(self) -> None:
         """Stop as soon as possible; what is stored stays stored."""
@@ -85,8 +101,8 @@ class FetchController(QObject):
         self._dialog = None
         self.given_up.emit()
 
-    def _run(self, mailbox: Mailbox, pin: str | None, parent: QWidget) -> None:
-        self.running = True
+    def _run(self, mailbox: Mailbox, pin: str | None, parent: QWidget, *, quiet: bool = False) -> None:
+        self.running, self.quiet = True, quiet
         self._announced = 0
         self._cancelled = threading.Event()
         cancelled, job = self._cancelled, self._job
@@ -94,7 +110,8 @@ class FetchController(QObject):
         self._latest = Latest(self, self._on_progress)
         put: Callable[[Progress], None] = self._latest.put
         self._page.show_running(say("fetch.connecting"), say("fetch.you_can_work"), 0, 0)
-        self.started.emit()
+        if not quiet:
+            self.started.emit()
         self._tasks.run(
             lambda: job(mailbox, pin, put, cancelled.is_set), self._on_done,
             failed=lambda error: self._on_failed(error, mailbox, parent), lane=LANE,
@@ -110,7 +127,8 @@ class FetchController(QObject):
         if done > self._announced:
             self._announced = done
             self.stored.emit()
-            announce(self._page, count("fetch.fetched", done))
+            if not self.quiet:
+                announce(self._page, count("fetch.fetched", done))
         row = model.rows[-1] if model.rows else None
         if row is None:
             self._page.show_running(say("fetch.connecting"), say("fetch.you_can_work"), 0, 0)
@@ -133,6 +151,10 @@ class FetchController(QObject):
     def _on_done(self, result: FetchResult) -> None:
         self._end()
         self._page.model.finish(result.new + result.duplicates)
+        if self.quiet:
+            self.finished.emit()
+            self.quietly_done.emit(result)
+            return
         tint, title, sentence = result_words(result)
         self._page.show_result(tint, title, sentence)
         announce(self._page, f"{title} {sentence}")
@@ -141,7 +163,7 @@ class FetchController(QObject):
             self.failed.emit(result.error)
 
     def _on_failed(self, error: SozialclientError, mailbox: Mailbox, parent: QWidget) -> None:
-        if error.reference == WRONG_PIN:
+        if error.reference == WRONG_PIN and not self.quiet:
             self.running = False
             if self._latest:
                 self._latest.stop()

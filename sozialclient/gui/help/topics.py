@@ -8,7 +8,7 @@ from sozialclient.texts import text
 
 TOPICS = (
     "shell", "folders", "applications", "application", "fields", "document", "evidence", "origin", "inspection",
-    "history", "raw_xml", "fetch", "pin", "export", "transfer", "retention", "backup", "books", "journal",
+    "history", "raw_xml", "fetch", "tray", "pin", "export", "transfer", "retention", "backup", "books", "journal",
     "certificates", "store_keys", "support", "assistant", "unprocessable", "lock", "seats", "palette", "privacy",
     "network", "message", "keys", "store", "program",
 )

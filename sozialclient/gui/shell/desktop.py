@@ -35,6 +35,7 @@ from sozialclient.gui.shell.menus import build_menus
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.transfer.controller import TransferController
+from sozialclient.gui.tray.controller import AutomaticFetch, AutomaticWish
 from sozialclient.gui.unprocessable.controller import UnprocessableController
 from sozialclient.gui.widgets.focus_ring import FocusRing
 from sozialclient.gui.window_place import WindowPlace
@@ -74,7 +75,8 @@ class Desktop(QObject):
     """The one window and what it is made of; `keep_look` saves look and text size."""
 
     def __init__(self, app: QApplication, desk: Desk, theme: Theme, place: Path | None, keep_look: KeepLook,
-                 idle_minutes: int = 0, clipboard_seconds: int = 30) -> None:
+                 idle_minutes: int = 0, clipboard_seconds: int = 30,
+                 automatic: AutomaticWish | None = None) -> None:
         super().__init__()
         # Qt calls Python back for every row it measures; each call waits for the interpreter lock while a
         # worker computes. At the usual 5 ms a batch of rows would stall the window for half a second.
@@ -90,6 +92,7 @@ class Desktop(QObject):
         app.styleHints().accessibility().contrastPreferenceChanged.connect(lambda _wish: theme.apply(app))
         self._away: _Place | None = None
         self.locking = LockController(self, desk, desk.door, self.tasks, theme, self)
+        self.automatic = AutomaticFetch(desk, theme, automatic or AutomaticWish(), lambda: self.locking.page, self)
         self._idle = IdleWatch(app, idle_minutes)
         self._idle.idle.connect(self.locking.lock_idle)
         self.build()
@@ -130,6 +133,7 @@ class Desktop(QObject):
         self.controller.key_wanted.connect(self.locking.ask)
         build_menus(self.window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,
                     size=self.show_size, folder=self.controller.go_to_folder, tab=self.window.application.show_tab)
+        self.automatic.attach(self.window, self.controller)
         self.aids = Aids(self._app, theme, self.window)
         self.window.closing.connect(self._on_closing)
         if self._place:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from sozialclient.gui.assistant.controller import validity_words
 from sozialclient.gui.desk import Desk
 from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.plain import plain_joined
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.wording import day, relative, say
 from sozialclient.model.certificate import CertificateFacts
@@ -20,7 +21,10 @@ _WARN = timedelta(days=30)
 
 
 class MailboxStatus(QObject):
-    """`looked` is sent after every look; `ever_fetched` is what was found, True before the first one."""
+    """`looked` is sent after every look; `ever_fetched` is what was found, True before the first one.
+
+    `trouble` says in a few words what went wrong since the last fetch that succeeded; empty: nothing.
+    """
 
     looked = Signal()
 
@@ -28,6 +32,7 @@ class MailboxStatus(QObject):
         super().__init__(window)
         self._desk, self._tasks, self._bar = desk, tasks, window.status
         self.ever_fetched = True
+        self.trouble = ""
 
     def show_mailboxes(self, mailboxes: Sequence[Mailbox]) -> None:
         """Look how things stand with these mailboxes; of several the one that is worst off is told."""
@@ -47,7 +52,8 @@ class MailboxStatus(QObject):
         self.ever_fetched = fetched is not None
         now = datetime.now(UTC)
         words = say("status.fetched", when=relative(fetched)) if fetched else say("status.never")
-        self._bar.show_state("fetch", "check-circle", words, due=fetched is None or now - fetched > _STALE)
+        due = fetched is None or now - fetched > _STALE or bool(self.trouble)
+        self._bar.show_state("fetch", "check-circle", plain_joined(" · ", filter(None, (words, self.trouble))), due=due)
         if certificate is not None:
             due = certificate.not_after - now < _WARN
             text = validity_words(certificate)[1] if due else say("status.certificate", day=day(certificate.not_after))

@@ -1,0 +1,152 @@
+"""Fetches all mailboxes when it is time, without taking the screen from whoever works at it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+from sozialclient.documents.local_time import berlin
+from sozialclient.errors import Cancelled
+from sozialclient.gui.desk import Desk, FetchResult
+from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.shell.controller import WindowController
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.tray.icon import TraySign
+from sozialclient.gui.tray.page import AutomaticDialog
+from sozialclient.gui.tray.schedule import FetchSchedule
+from sozialclient.gui.wording import count, say
+from sozialclient.model.mailbox import Mailbox
+
+if TYPE_CHECKING:
+    from sozialclient.transports.base import CancelCheck, ProgressListener
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticWish:
+    """Minutes between two fetches (0: never), and where another wish is kept."""
+
+    minutes: int = 0
+    keep: Callable[[int], None] | None = None
+
+
+class AutomaticFetch(QObject):
+    """One for the program; `attach` gives it each new window.
+
+    A mailbox whose PIN this session does not know is left alone: nobody is asked for a PIN out of
+    the blue. The status bar then says what it waits for.
+    """
+
+    def __init__(self, desk: Desk, theme: Theme, wish: AutomaticWish, lock_page: Callable[[], QWidget | None],
+                 parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._theme, self._wish, self._lock_page = desk, theme, wish, lock_page
+        self._window: MainWindow | None = None
+        self._controller: WindowController | None = None
+        self._waiting: deque[Mailbox] = deque()
+        self._new, self._wrong = 0, ""
+        self.trouble = ""
+        self.dialog: AutomaticDialog | None = None
+        self.sign = TraySign(self, self._show, self._fetch, self._leave)
+        self.schedule = FetchSchedule(wish.minutes, self)
+        self.schedule.due.connect(self.begin)
+        self.sign.set_shown(bool(wish.minutes))
+
+    def attach(self, window: MainWindow, controller: WindowController) -> None:
+        """From now on this is the window."""
+        self._window, self._controller = window, controller
+        window.actions_table["automatic"].triggered.connect(lambda _on=False: self.ask())
+        controller.fetch.quietly_done.connect(self._on_done)
+        controller.fetch.finished.connect(self._on_finished)
+        controller.status.trouble = self.trouble
+
+    def ask(self) -> None:
+        """Let somebody choose how often."""
+        self.dialog = AutomaticDialog(self._theme, self.schedule.minutes, self._window)
+        self.dialog.accepted.connect(self._on_chosen)
+        self.dialog.open()
+
+    def _on_chosen(self) -> None:
+        if self.dialog is not None:
+            minutes = self.dialog.minutes
+            if self._wish.keep is not None:
+                self._wish.keep(minutes)
+            self.schedule.set_minutes(minutes)
+            self.sign.set_shown(bool(minutes))
+            self._tell("" if minutes else self.trouble)
+
+    def begin(self) -> None:
+        """Fetch every mailbox, one after the other, unless that is under way or the store is locked."""
+        controller = self._controller
+        if controller is None or self._lock_page() is not None or controller.fetch.running:
+            return
+        self._new, self._wrong = 0, ""
+        self._waiting = deque(controller.mailboxes)
+        self._next()
+
+    def _next(self) -> None:
+        controller, window = self._controller, self._window
+        while self._waiting and controller is not None and window is not None:
+            mailbox = self._waiting.popleft()
+            if not self._desk.pin_known(mailbox):
+                self._wrong = self._wrong or say("automatic.needs_pin")
+            elif controller.fetch.start_quietly(mailbox, window, self._train if mailbox.training else None):
+                return
+        self._tell(self._wrong)
+        if self._new:
+            self.sign.say(count("automatic.fetched", self._new))
+
+    def _train(self, _mailbox: Mailbox, pin: str | None, progress: ProgressListener, cancelled: CancelCheck,
+               ) -> FetchResult:
+        """The training mailbox has its intermediary on this PC, which may have to be started first."""
+        return self._desk.fetch(self._desk.open_training(), pin, progress, cancelled)
+
+    def _on_done(self, result: FetchResult) -> None:
+        self._new += result.new
+        if isinstance(result.error, Cancelled):
+            self._waiting.clear()
+            self._wrong = self.trouble
+        elif result.error is not None:
+            clock = f"{berlin(datetime.now(UTC)):%H:%M}"
+            if not self.trouble:
+                self.sign.say(say("automatic.failed", clock=clock))
+            self._wrong = say("automatic.trouble", clock=clock)
+        self._next()
+
+    def _on_finished(self) -> None:
+        """A fetch somebody asked for says itself how it went; what went wrong before it is over."""
+        controller = self._controller
+        if controller is not None and not controller.fetch.quiet:
+            self._tell("")
+
+    def _tell(self, trouble: str) -> None:
+        self.trouble = trouble
+        if self._controller is not None:
+            self._controller.status.trouble = trouble
+            self._controller.status.show_mailbox(self._controller.mailbox)
+
+    def _show(self) -> None:
+        window = self._lock_page() or self._window
+        if window is not None:
+            window.showNormal() if window.isMinimized() else window.show()
+            window.raise_()
+            window.activateWindow()
+
+    def _fetch(self) -> None:
+        self._show()
+        if self._controller is not None and self._lock_page() is None:
+            self._controller.start_fetch()
+
+    def _leave(self) -> None:
+        page = self._lock_page()
+        if page is not None:
+            page.close()
+        elif self._window is not None and QApplication.activeModalWidget() is None:
+            self._window.close()
+        else:
+            self._show()

@@ -1,0 +1,155 @@
+"""The window fetches by itself when it is time, quietly, and says calmly when that fails."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from sozialclient.app import build_desktop
+from sozialclient.gui.program_desk import ProgramDesk
+from sozialclient.gui.screens import settle
+from sozialclient.gui.shell.desktop import Desktop
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.tray.controller import AutomaticWish
+from sozialclient.gui.tray.icon import TraySign
+from sozialclient.gui.tray.schedule import FetchSchedule
+from sozialclient.settings import Appearance, DataFolder, Settings, load_settings
+from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
+from sozialclient.usecases.workplace import Workplace
+from tests.gui.conftest import StartDesktop, door_to
+from tests.gui.test_accessibility import nameless
+from tests.gui.test_screens import open_first
+
+MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+def test_the_clock_decides_and_what_was_slept_through_counts_once(qapp: QApplication) -> None:
+    now = [MORNING]
+    parent = QObject()
+    schedule = FetchSchedule(30, parent, clock=lambda: now[0])
+    due: list[datetime] = []
+    schedule.due.connect(lambda: due.append(now[0]))
+    for minutes in (29, 30, 31, 59, 60, 300, 301, 330):
+        now[0] = MORNING + timedelta(minutes=minutes)
+        schedule.look()
+    assert due == [MORNING + timedelta(minutes=minutes) for minutes in (30, 60, 300, 330)]
+    schedule.set_minutes(0)
+    now[0] += timedelta(days=2)
+    schedule.look()
+    assert len(due) == 4
+
+
+@pytest.fixture
+def automatic(qapp: QApplication, empty_workplace: Workplace, tmp_path: Path) -> Iterator[Desktop]:
+    """A window with a training mailbox at a running intermediary, nothing fetched yet."""
+    desk = ProgramDesk(door_to(empty_workplace), tmp_path / "training")
+    desktop = Desktop(qapp, desk, Theme(Appearance.LIGHT), None, lambda _look, _scale: None, 0, AutomaticWish(30))
+    desktop.begin()
+    settle(desktop, 0.05)
+    desktop.window.actions_table["training"].trigger()
+    end = time.monotonic() + 90
+    while not desktop.controller.mailboxes and time.monotonic() < end:
+        settle(desktop, 0.1)
+    yield desktop
+    desktop.close()
+    desk.close()
+
+
+def test_the_training_mailbox_is_fetched_without_taking_the_screen(automatic: Desktop) -> None:
+    desktop, window = automatic, automatic.window
+    before = window.detail.currentWidget()
+    assert "Noch nie" in window.status.buttons["fetch"].accessibleName()
+    desktop.automatic.schedule.due.emit()
+    assert desktop.controller.fetch.running
+    settle(desktop, 0.2)
+    assert not desktop.controller.fetch.running
+    assert window.detail.currentWidget() is before or before is window.empty
+    assert window.detail.currentWidget() is not window.fetch
+    assert desktop.controller.applications.total > 5
+    assert "Letzter erfolgreicher Abruf heute" in window.status.buttons["fetch"].accessibleName()
+    assert desktop.automatic.trouble == ""
+    assert desktop.automatic._new > 5
+    desktop.automatic.schedule.due.emit()
+    desktop.controller.start_fetch()
+    assert window.detail.currentWidget() is window.fetch, "F5 takes over what runs quietly"
+    settle(desktop, 0.2)
+    assert window.fetch.close_button.isVisible()
+
+
+def test_a_failed_one_is_told_in_the_status_bar_and_nowhere_else(
+    start: StartDesktop, workplace: Workplace, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (mailbox,) = workplace.store.mailboxes()
+    workplace.store.save_mailbox(replace(mailbox, training=False, url="http://127.0.0.1:9/"))
+    desktop = start(workplace)
+    open_first(desktop)
+    desktop.window.application.fields.list.setFocus()
+    told: list[str] = []
+    monkeypatch.setattr(desktop.automatic.sign, "say", told.append)
+    focus = desktop.window.focusWidget()
+    for _ in range(2):
+        desktop.automatic.schedule.due.emit()
+        settle(desktop, 0.1)
+    button = desktop.window.status.buttons["fetch"]
+    assert "Letzter erfolgreicher Abruf" in button.accessibleName()
+    assert "Versuch um" in button.accessibleName() and "ohne Erfolg" in button.accessibleName()
+    assert button.property("due") == "true"
+    assert desktop.controller.error_dialog is None
+    assert desktop.window.focusWidget() is focus
+    assert len(told) == 1, "said once, not at each attempt"
+    current = desktop.controller.application.current
+    assert current is not None and current.card.applicant not in told[0] and TRAINING_MAILBOX not in told[0]
+
+
+def test_without_its_pin_or_while_locked_nothing_is_fetched(start: StartDesktop, workplace: Workplace) -> None:
+    (mailbox,) = workplace.store.mailboxes()
+    workplace.store.save_mailbox(replace(mailbox, sealed_pin=None))
+    desktop = start(workplace)
+    desktop.automatic.schedule.due.emit()
+    settle(desktop, 0.1)
+    assert not desktop.controller.fetch.running
+    assert desktop.controller.fetch._dialog is None
+    assert "wartet auf die PIN" in desktop.window.status.buttons["fetch"].accessibleName()
+    desktop.window.actions_table["lock"].trigger()
+    settle(desktop, 0.3)
+    assert desktop.locking.page is not None
+    desktop.automatic.schedule.due.emit()
+    assert not desktop.controller.fetch.running
+
+
+def test_the_distance_is_chosen_by_keys_and_kept(qapp: QApplication, tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data", chosen=True)
+    desktop, desk = build_desktop(folder, Settings())
+    desktop.begin()
+    settle(desktop, 0.05)
+    desktop.window.actions_table["automatic"].trigger()
+    dialog = desktop.automatic.dialog
+    assert dialog is not None and dialog.isVisible()
+    assert not nameless(dialog)
+    assert dialog.choice.currentText() == "Nicht automatisch"
+    for _ in range(2):
+        QTest.keyClick(dialog.choice, Qt.Key.Key_Down)
+    assert dialog.choice.currentText() == "Alle 30 Minuten"
+    QTest.keyClick(dialog.choice, Qt.Key.Key_Return)
+    settle(desktop, 0.05)
+    assert desktop.automatic.schedule.minutes == 30
+    assert load_settings(folder.path).automatic_minutes == 30
+    desktop.close()
+    desk.close()
+
+
+def test_a_desktop_without_notification_area_is_no_error(qapp: QApplication) -> None:
+    assert not TraySign.possible(), "the offscreen platform has none"
+    parent = QObject()
+    sign = TraySign(parent, lambda: None, lambda: None, lambda: None)
+    sign.set_shown(True)
+    assert not sign._icon.isVisible()
+    assert [action.text() for action in sign.menu.actions()] == ["Fenster zeigen", "Jetzt abholen", "Beenden"]
