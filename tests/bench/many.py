@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import timedelta
+from itertools import accumulate
 from pathlib import Path
 
 import apsw
@@ -55,7 +57,13 @@ SELECT number, 0, 'original', '', size, 1, randomblob(32) FROM application WHERE
 _WORDS = "SELECT number, id, message_id, subject, service_name, applicant FROM application"
 
 
-def many_applications(folder: Path, count: int) -> None:
+def vocabulary(size: int = 20_000) -> list[str]:
+    """Invented words, the same every time; the first ones are those that occur most."""
+    letters = random.Random(7)
+    return ["".join(letters.choices("abcdefghijklmnoprstuvwxyzäöü", k=letters.randint(3, 12))) for _ in range(size)]
+
+
+def many_applications(folder: Path, count: int, fields: int = 0) -> None:
     """A store in `folder` with `count` applications, ten minutes apart; the first can be opened."""
     store = Store.open(folder, KeyVault(folder, self_contained=True))
     sample(1, received=FETCHED - timedelta(days=3)).add(store)
@@ -63,7 +71,7 @@ def many_applications(folder: Path, count: int) -> None:
               "services": json.dumps(_SERVICES), "names": json.dumps(_FAMILY_NAMES)}
     with store._index.writing() as connection:
         connection.execute(_COPY, values)
-        _collect_words(connection)
+        _collect_words(connection, fields)
         connection.execute(_KEYS, values)
         for number in range(2, count + 1):
             write_entry(connection, actions.STORED, f"A-2026-{number:06}", "")
@@ -74,8 +82,12 @@ def many_applications(folder: Path, count: int) -> None:
     store.close()
 
 
-def _collect_words(connection: apsw.Connection) -> None:
-    """Their words were collected long ago."""
-    words = [(number, " ".join(texts).casefold()) for number, *texts in connection.execute(_WORDS)]
+def _collect_words(connection: apsw.Connection, fields: int) -> None:
+    """Their words were collected long ago; `fields` values of the vocabulary are in each besides those of the card."""
+    chosen, known = random.Random(11), vocabulary()
+    weights = list(accumulate(1 / (place + 1) for place in range(len(known))))
+    rows = connection.execute(_WORDS).fetchall()
+    words = ((number, " ".join((*map(str, texts), *chosen.choices(known, cum_weights=weights, k=fields))).casefold())
+             for number, *texts in rows)
     connection.executemany("INSERT INTO found(rowid, words) VALUES (?, ?)", words)
     connection.execute("UPDATE application SET indexed = ?", (Indexed.DOCUMENTS.value,))

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 import apsw
 
 from sozialclient.model.application import ApplicationCard, State
-from sozialclient.model.listing import YEAR_SHIFT, Listing, ListQuery, id_of
+from sozialclient.model.listing import Listing, ListQuery, id_of
 from sozialclient.model.verdict import Verdict
-from sozialclient.store.applications.card_query import SORT, make_functions, order_of, where
-from sozialclient.store.database.clock import microseconds, moment, moment_or_none
+from sozialclient.store.applications.card_query import make_functions, noted, order_of, where
+from sozialclient.store.applications.ordering import ordered
+from sozialclient.store.database.clock import moment, moment_or_none
 from sozialclient.store.errors import StoreNoSuchApplication
 from sozialclient.store.holdings import Holdings
 from sozialclient.store.work.columns import WORK_COLUMNS, work_of
@@ -37,20 +38,8 @@ class Cards:
 
     def order(self, query: ListQuery, recent_since: datetime | None = None) -> Listing:
         """All that the query asks for, in its order; `recent` counts those from `recent_since` (UTC) on."""
-        conditions, values = where(query)
-        listing, recent = Listing(), 0
         with self._index.reading() as connection:
-            make_functions(connection)
-            # Nothing but columns of the index `application_list`, so the list is read from there alone.
-            rows: Iterator[tuple[int, int]] = connection.execute(
-                f"SELECT CAST(substr(id, 3, 4) AS INTEGER) << {YEAR_SHIFT} | number, {SORT} >= :recent"
-                f" FROM application {conditions} ORDER BY {order_of(query)}",
-                {**values, "recent": microseconds(recent_since or _NEVER)},
-            )
-            for code, is_recent in rows:
-                listing.codes.append(code)
-                recent += is_recent
-        return Listing(listing.codes, recent)
+            return ordered(connection, query, recent_since or _NEVER)
 
     def page(self, application_ids: Sequence[str]) -> list[ApplicationCard]:
         """The cards of these applications in this order; those that are gone are left out."""
@@ -72,6 +61,8 @@ class Cards:
 
     def count(self, query: ListQuery) -> int:
         """How many applications the query asks for."""
+        if query.words or noted(query)[0]:
+            return len(self.order(query))
         conditions, values = where(query)
         with self._index.reading() as connection:
             make_functions(connection)

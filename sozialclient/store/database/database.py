@@ -18,7 +18,8 @@ from sozialclient.store.database.wal import WAL_LIMIT, wal_of
 from sozialclient.store.errors import StoreBusy, StoreSeatLost, StoreUnsafe
 
 _BUSY_MILLISECONDS = 10_000
-_CACHE_KIBIBYTES = 4096
+# The index of fifty thousand applications fits in: to read it again costs no decryption.
+_CACHE_KIBIBYTES = 8192
 _REST_SECONDS = 10.0
 # Threads that are the first to open a database in the same moment shut each other out with SQLite 3.54 for
 # Windows (seen under Wine): all but one wait for the whole busy timeout and are refused.
