@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import BinaryIO, cast
 
@@ -16,36 +17,65 @@ from sozialclient.render.merge.sheet import draw_page, stamp_area
 _LANGUAGE = "de-DE"
 
 
+class Joining:
+    """Takes documents one after another, then writes them as one.
+
+    The library copies pages with all they need, so a document's own bytes are let go as soon as it was taken.
+    """
+
+    def __init__(self) -> None:
+        self._pdf = pikepdf.new()
+        self._firsts: list[int] = []
+
+    def add(self, source: bytes | bytearray) -> None:
+        """Take the next document of plain pages; raises RenderDamaged."""
+        with _faults(), pikepdf.open(io.BytesIO(source)) as pdf:
+            self._firsts.append(len(self._pdf.pages))
+            self._pdf.pages.extend(pdf.pages)
+
+    def write(self, plan: MergePlan, target: io.RawIOBase | io.BytesIO) -> None:
+        """Write the document of `plan` to `target`, which is given every byte once; nothing may follow.
+
+        Raises RenderDamaged where the plan does not fit what was taken.
+        """
+        with _faults():
+            pdf, pages = self._pdf, list(self._pdf.pages)
+            chosen = [page for each in plan.ranges for page in self._pages(pages, *each)]
+            stamps = [] if plan.stamps is None else self._pages(pages, plan.stamps, 0, len(chosen))
+            del pdf.pages[:]
+            pdf.pages.extend(chosen)
+            for page, stamp in zip(pdf.pages, stamps, strict=bool(stamps)):
+                draw_page(page, stamp, stamp_area(page), "/Stamp")
+            _describe(pdf, plan)
+            pdf.save(cast(BinaryIO, target), object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                     deterministic_id=True)
+
+    def _pages(self, pages: Sequence[pikepdf.Page], source: int, first: int, count: int) -> Sequence[pikepdf.Page]:
+        ends = [*self._firsts[1:], len(pages)]
+        start = self._firsts[source] + first
+        if start + count > ends[source]:
+            raise RenderDamaged(part="plan")
+        return pages[start : start + count]
+
+
 def load_joining() -> None:
     """Join something of our own, so that nothing has to be read from disk afterwards."""
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         page = io.BytesIO()
         pdf.save(page)
+    joining = Joining()
+    joining.add(page.getvalue())
     plan = MergePlan((PageRange(0, 0, 1),), 0, (Bookmark("1", 0, 0),), "1", "1", "D:20000101000000+00'00'")
-    write_joined([page.getvalue()], plan, io.BytesIO())
+    joining.write(plan, io.BytesIO())
 
 
-def write_joined(sources: Sequence[bytes], plan: MergePlan, target: io.RawIOBase | io.BytesIO) -> None:
-    """Write the document of `plan` to `target`, which is given every byte once. Raises RenderDamaged."""
+@contextlib.contextmanager
+def _faults() -> Iterator[None]:
     try:
-        opened = [pikepdf.open(io.BytesIO(source)) for source in sources]
-        pdf = pikepdf.new()
-        for source, first, pages in plan.ranges:
-            pdf.pages.extend(opened[source].pages[first : first + pages])
-        if len(pdf.pages) != plan.page_count:
-            raise RenderDamaged(part="plan")
-        if plan.stamps is not None:
-            _stamp(pdf, opened[plan.stamps])
-        _describe(pdf, plan)
-        pdf.save(cast(BinaryIO, target), object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        yield
     except (pikepdf.PikepdfError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise RenderDamaged(part="document") from error
-
-
-def _stamp(pdf: pikepdf.Pdf, stamps: pikepdf.Pdf) -> None:
-    for page, stamp in zip(pdf.pages, stamps.pages, strict=True):
-        draw_page(page, stamp, stamp_area(page), "/Stamp")
 
 
 def _describe(pdf: pikepdf.Pdf, plan: MergePlan) -> None:

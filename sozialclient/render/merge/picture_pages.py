@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sozialclient.render.limits import RenderLimits
 
 _DOTS_PER_POINT = 200 / 72
-_QUALITY = 88
+_QUALITY = 82
 
 Render = Callable[[float, int], Raster]
 

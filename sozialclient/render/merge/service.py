@@ -12,7 +12,7 @@ from sozialclient.render import frames
 from sozialclient.render.errors import RenderDamaged, RenderError
 from sozialclient.render.kinds import DocumentKind
 from sozialclient.render.limits import RenderLimits
-from sozialclient.render.merge.joined import write_joined
+from sozialclient.render.merge.joined import Joining
 from sozialclient.render.merge.picture_pages import picture_pages
 from sozialclient.render.merge.plain_pages import plain_pages
 from sozialclient.render.merge.plan import Bookmark, MergePlan, PageRange
@@ -33,7 +33,7 @@ class MergeService:
 
     def __init__(self, requests: frames.Pipe, answers: Answers, limits: RenderLimits, effects: Sequence[str]) -> None:
         self._requests, self._out, self._limits, self._effects = requests, answers, limits, effects
-        self._sources: list[bytes] = []
+        self._joining = Joining()
 
     def serve(self) -> None:
         """Returns never but by an exception of the pipe."""
@@ -53,7 +53,7 @@ class MergeService:
         data = receive_document(self._requests, self._limits)
         limit_processor(self._limits.request_seconds)
         if kind == frames.SOURCE:
-            self._sources.append(bytes(data))
+            self._joining.add(data)
             self._out.send({})
         else:
             self._make_plain(DocumentKind(json.loads(payload)["kind"]), data)
@@ -75,7 +75,7 @@ class MergeService:
 
     def _join(self, plan: MergePlan) -> None:
         outgoing = _Outgoing(self._out.pipe)
-        write_joined(self._sources, plan, outgoing)
+        self._joining.write(plan, outgoing)
         outgoing.finish()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reportlab.lib import colors
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer, TableStyle
+from reportlab.platypus import Flowable, PageBreak, Spacer, TableStyle
 
 from sozialclient.reports.pdf.fonts import BOLD, REGULAR
 from sozialclient.reports.pdf.markup import markup
@@ -32,6 +32,7 @@ def _style(name: str, size: float, leading: float, *, font: str = REGULAR, befor
 STYLES = {
     "H1": _style("H1", 17, 21, font=BOLD, after=4),
     "H2": _style("H2", 11.5, 15, font=BOLD, before=12, after=4, together=True),
+    "H3": _style("H3", 9.5, 12.5, font=BOLD, before=5, after=2, together=True),
     "lead": _style("lead", 11.5, 15.5, font=BOLD, after=4),
     "large": _style("large", 20, 26, font=BOLD, after=2),
     "P": _style("P", 9.5, 13, after=4),
@@ -59,13 +60,17 @@ class Story:
         self.flowables: list[Flowable] = []
 
     def say(self, words: str, style: str = "P") -> None:
-        """A paragraph; the styles `H1` and `H2` are headings."""
-        role = style if style in ("H1", "H2") else "P"
+        """A paragraph; the styles `H1` to `H3` are headings."""
+        role = style if style in ("H1", "H2", "H3") else "P"
         self.flowables.append(_paragraph(words, style, self.root.add(role)))
 
     def gap(self, millimetres: float) -> None:
         """Room below."""
         self.flowables.append(Spacer(1, millimetres * mm))
+
+    def page_break(self) -> None:
+        """Go on at the top of the next page."""
+        self.flowables.append(PageBreak())
 
     def put(self, flowable: Flowable) -> None:
         """Something that tags itself, or says nothing."""

@@ -1,0 +1,1 @@
+"""The paper file: cover sheet, application, evidence and separators, as one PDF."""
