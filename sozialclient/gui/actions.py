@@ -41,6 +41,10 @@ ACTIONS = (
     ActionEntry("state", "application", ("Ctrl+M",), "st-work", "application"),
     ActionEntry("find_field", "application", ("Ctrl+J",), "link", "application"),
     ActionEntry("links", "application", (), "link", "application"),
+    ActionEntry("hints", "application", ("Ctrl+H",), "warning", "application"),
+    ActionEntry("request", "application", ("Ctrl+U",), "request", "application"),
+    ActionEntry("compare", "application", (), "split", "selection"),
+    ActionEntry("copy_postbox", "application", ("Ctrl+B",), "copy", "application"),
     ActionEntry("assign_me", "application", ("Ctrl+I",), "user", "selection"),
     ActionEntry("assign", "application", ("Ctrl+Shift+I",), "user", "selection"),
     ActionEntry("note", "application", ("Ctrl+N",), "note", "application"),
@@ -81,7 +85,8 @@ ACTIONS = (
 )
 # Whatever is not named here may change something, and is forbidden where this place only reads.
 READING = frozenset({
-    "lock", "quit", "copy_received", "find_field", "links", "close", "search", "filter", "reload", "next_pane", "previous_pane",
+    "lock", "quit", "hints", "compare", "copy_postbox", "copy_received", "find_field", "links", "close", "search",
+    "filter", "reload", "next_pane", "previous_pane",
     "back", "full_screen", "palette", "privacy", "help", "reconnect", "keyboard", "about", "audit", "journal",
     "support",
 })

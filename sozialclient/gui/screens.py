@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sozialclient.errors import SozialclientError
@@ -315,6 +315,38 @@ def _transfer(desktop: Desktop) -> QWidget:
     return page
 
 
+def _request(desktop: Desktop) -> QWidget:
+    _main(desktop)
+    desktop.insight.evidence.open()
+    settle(desktop, 0.6)
+    dialog = desktop.insight.evidence.dialog
+    assert dialog is not None
+    dialog.deadline.setText(f"{dialog.draft.deadlines[0]:%d.%m.%Y}")
+    return dialog
+
+
+def _hints(desktop: Desktop) -> QWidget:
+    _main(desktop)
+    desktop.insight.hints.open()
+    dialog = desktop.insight.hints.dialog
+    assert dialog is not None
+    return dialog
+
+
+def _compare(desktop: Desktop) -> QWidget:
+    _list(desktop)
+    settle(desktop)
+    view = desktop.window.applications.list
+    places = [row for row in range(view.model().rowCount()) if view.model().index(row, 0).flags().value]
+    for row in places[:2]:
+        view.selectionModel().select(view.model().index(row, 0), QItemSelectionModel.SelectionFlag.Select)
+    desktop.window.actions_table["compare"].trigger()
+    settle(desktop)
+    dialog = desktop.insight.comparison.dialog
+    assert dialog is not None
+    return dialog
+
+
 def _restore(desktop: Desktop) -> QWidget:
     desktop.keeping.backup.open_restore()
     settle(desktop)
@@ -366,7 +398,8 @@ def _empty(desktop: Desktop) -> QWidget:
 
 
 _KEEPING = ("unreadable", "trash", "delete", "retention", "retention-rules", "books", "journal", "support", "backup",
-            "restore", "locked", "unlock", "store-keys", "recovery-key", "certificates", "revocation", "transfer")
+            "restore", "locked", "unlock", "store-keys", "recovery-key", "certificates", "schemas",
+            "revocation", "transfer", "request", "hints", "compare")
 SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "list": _list, "main": _main, "evidence": _tab("evidence"), "origin": _tab("origin"), "inspection": _inspection,
     "history": _tab("history"), "raw-xml": _tab("raw_xml"), "unreadable": _unreadable, "fetch-running": _fetch_running,
@@ -374,10 +407,11 @@ SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "trash": _trash, "delete": _delete, "retention": _retention(0), "retention-rules": _retention(1),
     "books": _dialog(lambda keeping: keeping.books), "journal": _journal,
     "support": _dialog(lambda keeping: keeping.support), "backup": _dialog(lambda keeping: keeping.backup),
-    "restore": _restore, "transfer": _transfer,
+    "restore": _restore, "transfer": _transfer, "request": _request, "hints": _hints, "compare": _compare,
     "assistant-key-file": _assistant(0), "assistant-pin": _assistant(1), "assistant-place": _assistant(2),
     "assistant-check": _assistant(3), "assistant-done": _assistant(4), "empty": _empty, "welcome": _welcome,
     "locked": _locked, "unlock": _unlock, "store-keys": _dialog(lambda keeping: keeping.store_keys),
     "recovery-key": _recovery_key, "certificates": _dialog(lambda keeping: keeping.certificates),
+    "schemas": _dialog(lambda keeping: keeping.schemas),
     "revocation": _revocation,
 }

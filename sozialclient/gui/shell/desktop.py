@@ -30,6 +30,7 @@ from sozialclient.gui.seats.controller import SeatController
 from sozialclient.gui.shell.aids import Aids
 from sozialclient.gui.shell.casework import Casework
 from sozialclient.gui.shell.controller import WindowController
+from sozialclient.gui.shell.insight import Insight
 from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.shell.menus import build_menus
 from sozialclient.gui.tasks import TaskRunner
@@ -118,6 +119,7 @@ class Desktop(QObject):
         self.revocation = RevocationController(self._desk.workplace, self.tasks, theme, self.window, self.controller)
         self.transfer = TransferController(self._desk.workplace, self.tasks, theme, self.window, self.controller)
         self.casework = Casework(self._desk.workplace, self.tasks, theme, self.window, self.controller, cards)
+        self.insight = Insight(self._desk.workplace, self.tasks, theme, self.window, self.controller)
         self.links = LinksController(theme, self.window, self.controller.application)
         self.search = SearchController(self._desk.workplace, self.tasks, self.window, self.controller)
         self.seats = SeatController(self._desk, self.tasks, theme, self.window)

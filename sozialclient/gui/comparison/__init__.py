@@ -1,0 +1,1 @@
+"""Two applications side by side."""

@@ -1,0 +1,191 @@
+"""The dialog that asks for evidence: what, until when, from whom to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from sozialclient.documents.due_day import DueDayUnknown, due_day
+from sozialclient.documents.evidence.deadline import SHORTEST, WEEKS, unsuitable
+from sozialclient.gui.evidence.request_model import RequestTableModel
+from sozialclient.gui.plain import fill_in, plain, plain_block, plain_joined, plain_label, plain_words
+from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
+from sozialclient.gui.widgets.dialog_size import fit_screen
+from sozialclient.gui.widgets.field_delegate import FieldDelegate
+from sozialclient.gui.widgets.frames import Banner
+from sozialclient.gui.widgets.growing_list import GrowingList
+from sozialclient.gui.wording import say
+from sozialclient.texts import text
+
+if TYPE_CHECKING:
+    from sozialclient.gui.evidence.draft import RequestDraft
+    from sozialclient.usecases.request_evidence import RequestForm
+
+_LONGEST = 300
+_LONGEST_LINE = 120
+
+
+class RequestDialog(QDialog):
+    """`save_requested` and `copy_requested` carry the filled-in form; neither is possible before a deadline is set."""
+
+    save_requested = Signal(object)
+    copy_requested = Signal(object)
+
+    def __init__(self, theme: Theme, draft: RequestDraft, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self.draft = theme, draft
+        self.setWindowTitle(say("request.title"))
+        self.setModal(True)
+        self.model = RequestTableModel(draft.proposals)
+        self.list = self._make_list()
+        self.more = QLineEdit()
+        self.more.setMaxLength(_LONGEST)
+        self.deadline = QLineEdit()
+        self.deadline.setMaxLength(20)
+        self.weekday = plain_label(wrap=True)
+        self.recipient = _lines(draft.recipient)
+        self.office = _lines(draft.sender)
+        self.contact = _lines(draft.contact)
+        self.banner = Banner(theme, "warning", "", "")
+        self.banner.hide()
+        self.save = push_button(theme, say("request.save"), icon="file-pdf", look="primary")
+        self.copy = push_button(theme, say("request.copy"), icon="copy")
+        shut = push_button(theme, say("action.cancel"))
+        shut.clicked.connect(self.reject)
+        frame_dialog(self, scrolled(surface(self._body())), dialog_footer(theme, [self.save, shut], [self.copy]))
+        fit_screen(self, QSize(theme.px(460), theme.px(380)), QSize(theme.px(760), theme.px(720)))
+        self._connect()
+        self._judge()
+        self.list.setFocus()
+
+    def _make_list(self) -> GrowingList:
+        view = GrowingList(self._theme, say("request.list"))
+        view.setModel(self.model)
+        delegate = FieldDelegate(self._theme, view)
+        delegate.tick_requested.connect(lambda key: self.model.turn(int(key)))
+        view.setItemDelegate(delegate)
+        view.setMinimumHeight(self._theme.px(220))
+        tick = QAction(say("request.tick"), view)
+        tick.setShortcuts([QKeySequence(Qt.Key.Key_Space), QKeySequence(Qt.Key.Key_Return),
+                           QKeySequence(Qt.Key.Key_Enter)])
+        tick.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        tick.triggered.connect(lambda: self.model.turn(view.currentIndex().row()))
+        view.addActions([tick])
+        return view
+
+    def _body(self) -> QVBoxLayout:
+        theme = self._theme
+        body = QVBoxLayout()
+        body.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(12))
+        body.setSpacing(theme.px(6))
+        note = plain_label(say("request.note"), wrap=True)
+        note.setProperty("tone", "second")
+        body.addWidget(note)
+        self._caption(body, "list", self.list)
+        body.addWidget(self.list, 1)
+        for name, field in (("more", self.more), ("deadline", self.deadline)):
+            self._caption(body, name, field)
+            body.addWidget(field)
+        body.addLayout(self._weeks())
+        for name, area in (("recipient", self.recipient), ("sender", self.office), ("contact", self.contact)):
+            self._caption(body, name, area)
+            area.setFixedHeight(theme.px(84))
+            body.addWidget(area)
+        body.addWidget(self.banner)
+        return body
+
+    def _caption(self, body: QVBoxLayout, name: str, field: QWidget) -> None:
+        label = plain_label(say(f"request.{name}"))
+        label.setFont(self._theme.font("bodyStrong"))
+        label.setBuddy(field)
+        field.setAccessibleName(say(f"request.{name}"))
+        body.addWidget(label)
+
+    def _weeks(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(8))
+        for weeks, day in zip(WEEKS, self.draft.deadlines, strict=True):
+            button = push_button(self._theme, say("request.weeks", n=weeks))
+            button.clicked.connect(lambda _on=False, day=day: fill_in(self.deadline, f"{day:%d.%m.%Y}"))
+            row.addWidget(button)
+        row.addWidget(self.weekday, 1)
+        return row
+
+    def _connect(self) -> None:
+        self.model.changed.connect(self._judge)
+        for field in (self.more, self.deadline):
+            field.textChanged.connect(self._judge)
+        for area in (self.recipient, self.office, self.contact):
+            area.textChanged.connect(self._judge)
+        self.save.clicked.connect(lambda: self._send(self.save_requested.emit))
+        self.copy.clicked.connect(lambda: self._send(self.copy_requested.emit))
+
+    @property
+    def form(self) -> RequestForm | None:
+        """What is filled in; None before there is a day that can be the last one."""
+        from sozialclient.usecases.request_evidence import RequestForm
+
+        day = self._day()
+        if day is None or unsuitable(day, self.draft.today, self.draft.days):
+            return None
+        more = self.more.text().strip()
+        return RequestForm(sender=_filled(self.office), contact=_filled(self.contact),
+                           recipient=_filled(self.recipient), items=self.model.chosen, more=(more,) if more else (),
+                           deadline=day)
+
+    def _day(self) -> date | None:
+        try:
+            return due_day(self.deadline.text(), self.draft.today, self.draft.days.after)
+        except DueDayUnknown:
+            return None
+
+    def _judge(self) -> None:
+        """Say what day it is, or what is wrong with it, and what should be thought about."""
+        self.weekday.setText(self._about_day())
+        form = self.form
+        whole = form is not None and bool(form.items or form.more) and bool(form.sender) and bool(form.recipient)
+        for button in (self.save, self.copy):
+            button.setEnabled(whole)
+        doubts = self._doubts(form) if form is not None else []
+        self.banner.setVisible(bool(doubts))
+        self.banner.show_text("warning", "", plain_joined(" ", doubts))
+
+    def _about_day(self) -> str:
+        if not self.deadline.text().strip():
+            return say("request.no_deadline")
+        day = self._day()
+        if day is None:
+            return say("request.no_day")
+        wrong = unsuitable(day, self.draft.today, self.draft.days)
+        weekday = say("days_long").split()[day.weekday()]
+        return say(f"request.{wrong}") if wrong else say("request.deadline_is", weekday=weekday, day=f"{day:%d.%m.%Y}")
+
+    def _doubts(self, form: RequestForm) -> list[str]:
+        from sozialclient.usecases.request_evidence import MOST_ITEMS, doubts
+
+        return [plain_words(text("evidence", f"doubt.{name}", most=MOST_ITEMS, shortest=SHORTEST))
+                for name in doubts(self.draft.sheet, form, self.draft.today)]
+
+    def _send(self, send: Callable[[RequestForm], None]) -> None:
+        form = self.form
+        if form is not None:
+            send(form)
+
+
+def _lines(lines: Sequence[str]) -> QPlainTextEdit:
+    """Lines that people may change; Tab leaves the field."""
+    area = QPlainTextEdit()
+    area.setTabChangesFocus(True)
+    area.setPlainText(plain_block("\n".join(plain(line) for line in lines)))
+    return area
+
+
+def _filled(area: QPlainTextEdit) -> tuple[str, ...]:
+    return tuple(line.strip()[:_LONGEST_LINE] for line in area.toPlainText().splitlines() if line.strip())

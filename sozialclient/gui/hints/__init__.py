@@ -1,0 +1,1 @@
+"""Hints about the application that is shown."""
