@@ -21,7 +21,7 @@ from sozialclient.exporters.base import (
 )
 from sozialclient.exporters.name_facts import read_name_facts
 from sozialclient.exporters.naming import DEFAULT_PATTERN, NameFacts, naming_pattern
-from sozialclient.exporters.profiles import profile
+from sozialclient.exporters.profiles import Part, profile
 from sozialclient.reports import all_papers
 from sozialclient.store.books.actions import EXPORT_PLACE, EXPORTED
 from sozialclient.store.store import Store
@@ -62,7 +62,9 @@ def export_applications(
         store.record(EXPORTED, done.application_id, order.profile.key)
 
     with pdf_copies() as pdf_copy:
-        inputs = [export_input(store, each, policy or Policy.default(), pdf_copy) for each in application_ids]
+        kept = policy or Policy.default()
+        papers = Part.PAPERS in order.profile.parts
+        inputs = [export_input(store, each, kept, pdf_copy, papers=papers) for each in application_ids]
         result = exporter(order.profile).export(inputs, target, progress, cancelled, note, order)
     return replace(result, doubt=doubt)
 
@@ -83,15 +85,17 @@ def export_order(
 
 def example_facts(store: Store, application_id: str) -> NameFacts:
     """What a pattern can be tried on; reads the application and raises as the store."""
-    return read_name_facts(export_input(store, application_id, Policy.default(), no_copy))
+    return read_name_facts(export_input(store, application_id, Policy.default(), no_copy, papers=False))
 
 
 def _noted(store: Store, application_id: str) -> bool:
     return any(entry.action == EXPORTED for entry in store.journal(application_id))
 
 
-def export_input(store: Store, application_id: str, policy: Policy, pdf_copy: PdfCopy) -> ExportInput:
-    """An application of the store as exporters take it."""
+def export_input(
+    store: Store, application_id: str, policy: Policy, pdf_copy: PdfCopy, *, papers: bool = True
+) -> ExportInput:
+    """An application of the store as exporters take it; making its `papers` takes time."""
     card, delivery = store.card(application_id), store.delivery(application_id)
     return ExportInput(
         card=card,
@@ -99,7 +103,7 @@ def export_input(store: Store, application_id: str, policy: Policy, pdf_copy: Pd
         facts=store.facts(application_id),
         payload=partial(store.payload, application_id),
         original=partial(store.original, application_id),
-        papers=all_papers(card, delivery, trust_report(store, policy, card, delivery)),
+        papers=all_papers(card, delivery, trust_report(store, policy, card, delivery)) if papers else (),
         pdf_copy=pdf_copy,
         file_number=store.work.work(application_id).file_number,
         read=partial(labelled_fields, schema_library(store)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -66,8 +67,14 @@ class Seal:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
-        # Always the same rooms: a new megabyte from the system each time costs more than the sealing.
-        self._rooms = [bytearray(CHUNK_SIZE + _TAG) for _ in range(_ROOMS)]
+
+    @cached_property
+    def _rooms(self) -> list[bytearray]:
+        """Always the same rooms: a new megabyte from the system each time costs more than the sealing.
+
+        Who only opens needs none.
+        """
+        return [bytearray(CHUNK_SIZE + _TAG) for _ in range(_ROOMS)]
 
     def closed(self, place: Place, count: int, chunks: Iterable[bytes]) -> Generator[memoryview, None, None]:
         """The `count` chunks sealed, made ahead when they are many; close the generator.
