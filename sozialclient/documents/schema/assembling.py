@@ -136,15 +136,13 @@ def stored_names(assembly: Assembly) -> Mapping[int, str]:
 
 
 def relinked(file: XsdFile, assembly: Assembly) -> bytes:
-    """The schema with every location replaced by the stored name, and without those that are missing."""
+    """The schema with every location replaced by the stored name; what is missing keeps the one it came with."""
     names = stored_names(assembly)
     kept = {link: link.get("schemaLocation") for link in file.links}
     for link in file.links:
         target = assembly.resolved.get(link)
         if target is not None:
             link.set("schemaLocation", names[id(target)])
-        elif "schemaLocation" in link.attrib:
-            del link.attrib["schemaLocation"]
     data = etree.tostring(file.root, encoding="UTF-8", xml_declaration=True)
     for link, location in kept.items():
         if location is not None:

@@ -15,7 +15,7 @@ from sozialclient.documents.schema.assembling import Assembly, FindElsewhere, as
 from sozialclient.documents.schema.errors import SchemaEmpty
 from sozialclient.documents.schema.genericode import read_code_list
 from sozialclient.documents.schema.package import CodeList, CodeListEntry, LabelTable, SchemaFile, SchemaPackage
-from sozialclient.documents.schema.xsd_file import XsdFile, read_xsd
+from sozialclient.documents.schema.xsd_file import XsdFile, name_links, read_xsd
 from sozialclient.documents.schema.xsd_labels import label_table
 from sozialclient.wire.limits import LimitExceeded
 from sozialclient.wire.xml import XmlError
@@ -66,6 +66,28 @@ def make_packages(files: Mapping[str, bytes], elsewhere: FindElsewhere, now: dat
     if not packages:
         raise SchemaEmpty()
     return Imported(tuple(_distinct(packages)), tuple(unread))
+
+
+def remake_package(
+    package: SchemaPackage, main: Mapping[str, bytes], names: Mapping[str, str], lists: Mapping[str, CodeList],
+    elsewhere: FindElsewhere,
+) -> NewPackage | None:
+    """A kept package assembled anew from its `main` files by name; None where one of them cannot be read any more."""
+    files = []
+    try:
+        for name, data in main.items():
+            file = read_xsd(name, data)
+            if file is None:
+                return None
+            name_links(file, names)
+            files.append(file)
+    except (XmlError, LimitExceeded, DocumentEncodingError):
+        return None
+    assembly = next(iter(assemble(files, elsewhere)), None)
+    if assembly is None or len(assembly.main) != len(files):
+        return None
+    made = _package(assembly, lists, datetime.fromisoformat(package.imported))
+    return _renamed(made, package.id)
 
 
 def _package(assembly: Assembly, lists: Mapping[str, CodeList], now: datetime) -> NewPackage:

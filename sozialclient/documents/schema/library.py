@@ -20,10 +20,11 @@ from sozialclient.documents.naming import NO_SCHEMA, Naming
 from sozialclient.documents.schema.archive import read_source
 from sozialclient.documents.schema.choosing import best_package
 from sozialclient.documents.schema.errors import SchemaUnknown, SchemaUnreadable
-from sozialclient.documents.schema.importing import Imported, NewPackage, make_packages
+from sozialclient.documents.schema.importing import Imported, NewPackage, make_packages, remake_package
 from sozialclient.documents.schema.package import CodeList, LabelTable, SchemaPackage
 from sozialclient.documents.schema.schema_naming import SchemaNaming
-from sozialclient.documents.schema.xsd_file import XsdFile, read_xsd
+from sozialclient.documents.schema.versions import version_key
+from sozialclient.documents.schema.xsd_file import XsdFile, name_links, read_xsd
 from sozialclient.wire.limits import LimitExceeded
 from sozialclient.wire.xml import XmlError
 
@@ -40,17 +41,24 @@ class SchemaLibrary:
         self._folder = data_folder / FOLDER
 
     def packages(self) -> tuple[SchemaPackage, ...]:
-        """All packages, by standard and version."""
+        """All packages, by standard and version; those without a message of their own come last."""
         found = [package for path in self._folders() if (package := _facts(path / _FACTS, _stamp(path / _FACTS)))]
-        return tuple(sorted(found, key=lambda one: (one.standard.lower(), one.version)))
+        return tuple(sorted(found, key=lambda one: (not one.roots, one.standard.lower(), version_key(one.version))))
 
     def add(self, source: Path, now: datetime) -> Imported:
-        """Import a ZIP or folder; a package of the same name is replaced. Raises SchemaError."""
+        """Import a ZIP or folder; a package of the same name is replaced. Raises SchemaError.
+
+        What an earlier package lacked and this archive brings is given to it.
+        """
         imported = make_packages(read_source(source), self._block, now)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             for package in imported.packages:
                 self._keep(package)
+            new = {package.facts.id for package in imported.packages}
+            for older in self.packages():
+                if older.missing and older.id not in new:
+                    self._complete(older)
         except OSError as error:
             raise SchemaUnreadable(cause=error.errno or 0) from None
         return imported
@@ -118,9 +126,22 @@ class SchemaLibrary:
                     except (XmlError, LimitExceeded, DocumentEncodingError, SchemaUnreadable):
                         continue
                     if block is not None:
-                        _name_links(block, package)
+                        name_links(block, {one.stored: one.name for one in package.files})
                         return block
         return None
+
+    def _complete(self, package: SchemaPackage) -> None:
+        """Assemble a package anew from its own files and those that came since."""
+        names = {file.stored: file.name for file in package.files}
+        main = {file.stored for file in package.files if file.main}
+        own = {names[stored]: data for stored, data in self.schemas(package).items() if stored in main}
+        lists = {entry.file: found for entry in package.lists
+                 if (found := _decoded(self._folder / package.id / _LISTS / entry.file, CodeList)) is not None}
+        if len(own) < len(main):
+            return  # Two files of one name lay in different folders, and nothing tells them apart here.
+        again = remake_package(package, own, names, lists, self._block)
+        if again is not None and len(again.facts.missing) < len(package.missing):
+            self._keep(again)
 
     def _keep(self, package: NewPackage) -> None:
         """Write a package beside its place and put it there in one step."""
@@ -140,15 +161,6 @@ class SchemaLibrary:
         except BaseException:
             shutil.rmtree(made, ignore_errors=True)
             raise
-
-
-def _name_links(block: XsdFile, package: SchemaPackage) -> None:
-    """A kept schema names its neighbours as they are stored; elsewhere they are known by their own names."""
-    names = {file.stored: file.name for file in package.files}
-    for link in block.links:
-        stored = link.get("schemaLocation")
-        if stored in names:
-            link.set("schemaLocation", names[stored])
 
 
 def _take_away(place: Path) -> None:

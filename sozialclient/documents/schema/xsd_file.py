@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -68,6 +68,14 @@ def read_xsd(path: str, data: bytes) -> XsdFile | None:
         title=facts.get("nameLang", ""),
         links=tuple(child for child in root if any(is_xs(child, name) for name in _LINKS)),
     )
+
+
+def name_links(file: XsdFile, names: Mapping[str, str]) -> None:
+    """Name the neighbours of a kept schema as they are known elsewhere; `names` leads from stored to own names."""
+    for link in file.links:
+        name = names.get(link.get("schemaLocation") or "")
+        if name is not None:
+            link.set("schemaLocation", name)
 
 
 def is_xs(element: etree._Element, name: str) -> bool:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from sozialclient.gui.plain import plain, plain_joined
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.frames import line
 from sozialclient.gui.widgets.literal_text import LiteralText
 from sozialclient.gui.wording import count, say
 
@@ -27,11 +26,11 @@ class FieldDetails(QFrame):
         super().__init__()
         self.text = LiteralText(say("fields.details.name"))
         self.text.setFont(theme.font("caption"))
-        self.text.setFixedHeight(theme.px(150))
+        self.text.setMinimumHeight(theme.px(48))
+        self.text.setMaximumHeight(theme.px(130))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(line())
         layout.addWidget(self.text)
         self.hide()
 

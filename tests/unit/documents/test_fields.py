@@ -116,6 +116,28 @@ def test_names_without_a_label_are_split_into_words() -> None:
     assert label_for("name", "leser") == "Name der empfangenden Stelle"
 
 
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("verknuepfteParameter", "Verknüpfte Parameter"), ("stationaerUntergebracht", "Stationär Untergebracht"),
+        ("einkuenfteAusVermietung", "Einkünfte aus Vermietung"), ("pflegebeduerftigkeit", "Pflegebedürftigkeit"),
+        ("grundDerSchliessung", "Grund der Schließung"), ("anspruecheGegenDritte", "Ansprüche gegen Dritte"),
+        ("laengengrad", "Längengrad"), ("phWert", "pH Wert"), ("oeffentlicheStelle", "Öffentliche Stelle"),
+    ],
+)  # fmt: skip
+def test_umlauts_come_from_a_word_list(name: str, label: str) -> None:
+    assert split_name(name) == label
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Aktuell", "Steuer", "Neue", "Quelle", "Bauer", "Manuell", "Individuell", "Eventuell", "Koeffizient", "Israel",
+     "Michael", "Dauer", "Feuer", "Treue", "Museum", "Value", "Adresse", "Interesse", "Wasser", "Genossenschaft"],
+)  # fmt: skip
+def test_words_without_an_umlaut_keep_their_letters(word: str) -> None:
+    assert split_name(word.lower()) == word
+
+
 def test_a_comment_or_instruction_never_changes_a_value() -> None:
     document = read_fields(b"<a><name>Mueller<!--x-->-Evil</name><n>Mueller<?p?>-Evil</n></a>")
     assert [field.value for field in document.fields] == ["Mueller-Evil", "Mueller-Evil"]

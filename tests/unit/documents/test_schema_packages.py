@@ -75,7 +75,8 @@ def test_every_layout_gives_the_same_package(tmp_path: Path, layout: str) -> Non
     assert sorted(file.name for file in package.files) == ["baustein.xsd", "xmuster-typen.xsd", "xmuster.xsd"]
     assert [(one.uri, one.version) for one in package.lists] == [("urn:example:liste:farbe", "2")]
     for data in library.schemas(package).values():
-        assert b"schemas.example" not in data and b"DOCTYPE" not in data
+        assert b"schemas.example" not in data
+        assert b"DOCTYPE" not in data
 
 
 def test_labels_and_codes_come_from_the_package(tmp_path: Path) -> None:
@@ -116,17 +117,30 @@ def test_versions_stand_beside_each_other_and_the_nearest_one_labels(tmp_path: P
         assert shown(fields_of(root, library.naming_for(root)))["Gewünschter Termin"] == "04.05.2026"
 
 
-def test_a_missing_building_block_is_named_and_taken_from_an_earlier_import(tmp_path: Path) -> None:
+def test_a_missing_building_block_is_named_and_taken_from_a_later_import(tmp_path: Path) -> None:
     library = SchemaLibrary(tmp_path)
-    alone = {"xmuster.xsd": main_xsd(), "xmuster-typen.xsd": types_xsd()}
+    alone = {"xmuster.xsd": main_xsd(), "xmuster-typen.xsd": types_xsd(), "farbe.xml": code_list("2", {"r": "rot"})}
     (first,) = library.add(archive(tmp_path, alone), NOW).packages
     assert first.facts.missing == ("https://schemas.example/far/baustein.xsd",) and not first.facts.complete
+    library.add(archive(tmp_path, {"other.xml": code_list("1", {"a": "b"}, "urn:example:liste:andere")}), NOW)
+    assert not next(one for one in library.packages() if one.roots).complete
     library.add(archive(tmp_path, {"baustein.xsd": BLOCK_XSD}), NOW)
-    (again,) = library.add(archive(tmp_path, alone), NOW).packages
-    assert again.facts.complete
-    # A block that is kept names its own neighbours as they are stored; they must be found all the same.
-    (third,) = library.add(archive(tmp_path, {**alone, "other.txt": b""}), NOW).packages
-    assert third.facts.complete
+    package = next(one for one in library.packages() if one.roots)
+    assert package.complete and package.imported == first.facts.imported and package.lists == first.facts.lists
+    assert shown(read(library, message()))["Stelle: Bezirk"] == "Nord"
+
+
+def test_a_building_block_of_an_earlier_import_is_taken(tmp_path: Path) -> None:
+    """Also where it comes from a package that keeps it, and the files it asks for, under names of its own."""
+    library = SchemaLibrary(tmp_path)
+    chained = BLOCK_XSD.replace(b"<xs:complexType", b"<xs:include schemaLocation='tiefer.xsd'/><xs:complexType", 1)
+    deeper = BLOCK_XSD.replace(b"StelleType", b"TieferType")
+    whole = {**flat(), "baustein.xsd": chained, "tiefer.xsd": deeper}
+    assert library.add(archive(tmp_path, whole), NOW).packages[0].facts.complete
+    other = {"xmuster.xsd": main_xsd("2.0.0"), "xmuster-typen.xsd": types_xsd("2.0.0")}
+    (second,) = library.add(archive(tmp_path, other), NOW).packages
+    assert second.facts.complete
+    assert {"baustein.xsd", "tiefer.xsd"} <= {file.name for file in second.facts.files}
 
 
 def test_a_package_is_replaced_and_removed(tmp_path: Path) -> None:
