@@ -13,6 +13,7 @@ from sozialclient.cli.declaring import Commands, help_of, run_of, subcommands
 from sozialclient.cli.export_parser import add_export
 from sozialclient.cli.german_parser import GermanParser
 from sozialclient.cli.list_parser import add_lists
+from sozialclient.cli.paper_parser import add_paper
 from sozialclient.cli.schema_parser import add_schema
 from sozialclient.cli.work_parser import add_work
 from sozialclient.model.application import State
@@ -48,6 +49,7 @@ def build_parser() -> GermanParser:
     _add_seats(commands, answering)
     add_work(commands, answering)
     add_schema(commands, answering)
+    add_paper(commands, answering)
     add_lists(commands, answering)
     add_case(commands, answering)
     add_export(commands, answering)

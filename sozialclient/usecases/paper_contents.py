@@ -54,6 +54,11 @@ def paper_contents(application: ExportInput) -> PaperContents:
     )
 
 
+def message_of(application: ExportInput) -> FieldDocument | None:
+    """The fields of the business message, None where there is none or it cannot be read; raises as the store."""
+    return business_message(application, sort_contents(application).xml).document
+
+
 def _application_sources(
     application: ExportInput, sorted_: Sorted, message: BusinessMessage
 ) -> tuple[list[Source], list[Source]]:

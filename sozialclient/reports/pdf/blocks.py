@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, PageBreak, Spacer, TableStyle
@@ -18,6 +19,8 @@ from sozialclient.reports.pdf.tags import Element, TaggedParagraph, TaggedTable,
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
+PAGE_HEIGHT, BOTTOM = A4[1], 20 * mm
+"""Height of an upright page, and what stays free below its text, in points."""
 _INK = colors.HexColor("#1b1f24")
 _LINE = colors.HexColor("#b8bfc7")
 _HEAD = colors.HexColor("#eef1f4")
@@ -37,6 +40,8 @@ STYLES = {
     "large": _style("large", 20, 26, font=BOLD, after=2),
     "P": _style("P", 9.5, 13, after=4),
     "small": _style("small", 8, 10.5, after=2),
+    "letter": _style("letter", 10.5, 14.5, after=7),
+    "address": _style("address", 10.5, 13.5),
     "cell": _style("cell", 8.5, 11),
     "head": _style("head", 8.5, 11, font=BOLD),
 }
@@ -67,6 +72,10 @@ class Story:
     def gap(self, millimetres: float) -> None:
         """Room below."""
         self.flowables.append(Spacer(1, millimetres * mm))
+
+    def go_down_to(self, millimetres: float) -> None:
+        """Go on that far from the upper edge of the page; where something stands there already, right below it."""
+        self.flowables.append(_UpTo(millimetres * mm))
 
     def page_break(self) -> None:
         """Go on at the top of the next page."""
@@ -120,6 +129,21 @@ def _table_look(headed: bool) -> TableStyle:
         look.add("BACKGROUND", (0, 0), (-1, 0), _HEAD)
         look.add("LINEABOVE", (0, 0), (-1, 0), 0.4, _LINE)
     return look
+
+
+class _UpTo(Flowable):
+    """Room down to a height that is measured from the upper edge of the page."""
+
+    def __init__(self, down: float) -> None:
+        super().__init__()
+        self._down = down
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
+        """The room it takes: what is left of the page below that height stays free."""
+        return 0, max(0.0, availHeight - (PAGE_HEIGHT - self._down - BOTTOM))
+
+    def draw(self) -> None:
+        """Nothing."""
 
 
 class _SignatureLines(Flowable):

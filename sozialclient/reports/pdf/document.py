@@ -14,12 +14,12 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from sozialclient import __version__
 from sozialclient.reports.pdf.archive import LANGUAGE, PdfFacts, archived
-from sozialclient.reports.pdf.blocks import Story
+from sozialclient.reports.pdf.blocks import BOTTOM, Story
 from sozialclient.reports.pdf.fonts import REGULAR, letters
 from sozialclient.reports.pdf.tags import PAGINATION, decoration
 from sozialclient.texts import text
 
-_SIDE, _TOP, _BOTTOM, _FOOT = 20 * mm, 16 * mm, 20 * mm, 11 * mm
+_SIDE, _TOP, _FOOT = 20 * mm, 16 * mm, 11 * mm
 _SMALL = 8
 
 
@@ -66,7 +66,7 @@ def set_pages(story: Story, look: Look) -> bytes:
     target = io.BytesIO()
     width, height = look.paper
     template = BaseDocTemplate(target, pagesize=(width, height), invariant=1, initialFontName=REGULAR, lang=LANGUAGE)
-    frame = Frame(_SIDE, _BOTTOM, width - 2 * _SIDE, height - _TOP - _BOTTOM, 0, 0, 0, 0)
+    frame = Frame(_SIDE, BOTTOM, width - 2 * _SIDE, height - _TOP - BOTTOM, 0, 0, 0, 0)
     template.addPageTemplates([PageTemplate("page", [frame])])
 
     def canvas(*arguments: Any, **options: Any) -> Canvas:
