@@ -156,6 +156,9 @@ class Desk(Protocol):
     def document(self, application_id: str, key: str, media_type: str | None) -> PageSource:
         """Open one content for showing. Raises the errors of `render` and `store`."""
 
+    def picture(self, application_id: str, key: str, media_type: str | None, side: float) -> PageImage:
+        """A picture of a content's first page, no side longer than `side` pixels. Raises as `document` and `render`."""
+
     def set_state(self, application_ids: Sequence[str], state: State) -> None:
         """Move applications to another state."""
 

@@ -24,6 +24,7 @@ from sozialclient.model.mailbox import Mailbox
 if TYPE_CHECKING:
     from sozialclient.documents.fields import FieldDocument
     from sozialclient.gui.lock.door import StoreDoor
+    from sozialclient.render.pages import PageImage
     from sozialclient.render.renderer import DocumentRenderer
     from sozialclient.store.store import Store
     from sozialclient.transports.base import (
@@ -146,6 +147,15 @@ class ProgramDesk:
     def document(self, application_id: str, key: str, media_type: str | None) -> PageSource:
         """Open one content in the render process."""
         return self._renderer.open(self._store.payload(application_id, key), media_type)
+
+    def picture(self, application_id: str, key: str, media_type: str | None, side: float) -> PageImage:
+        """A picture of a content's first page, from a process of its own that ends with it."""
+        from sozialclient.render.renderer import DocumentRenderer
+
+        # Not the renderer of documents: its waiting process is for what somebody opens.
+        with DocumentRenderer().open(self._store.payload(application_id, key), media_type) as document:
+            size = document.page_size(0)
+            return document.render(0, side / max(size.width, size.height))
 
     def set_state(self, application_ids: Sequence[str], state: State) -> None:
         """Move applications to another state."""

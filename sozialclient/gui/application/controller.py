@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from sozialclient.gui.application.page import ApplicationPage
 from sozialclient.gui.desk import Desk, OpenedApplication
 from sozialclient.gui.document.controller import DocumentController, DocumentEntry
+from sozialclient.gui.evidence.pictures import EvidencePictures
 from sozialclient.gui.evidence.table_model import EvidenceRow
 from sozialclient.gui.plain import plain, plain_joined
 from sozialclient.gui.tasks import Task, TaskRunner
@@ -35,6 +36,7 @@ class ApplicationController(QObject):
         self._task: Task[OpenedApplication] = Task()
         self.current: OpenedApplication | None = None
         self.documents = DocumentController(desk, tasks, page.document)
+        self.pictures = EvidencePictures(desk, tasks, page.evidence)
         links = self.documents.links
         links.linked.connect(page.fields.show_linkage)
         links.field_wanted.connect(page.fields.choose)
@@ -48,10 +50,16 @@ class ApplicationController(QObject):
         self._task.cancel()
         self._task = self._tasks.run(lambda: self._desk.open_application(application_id), self._on_opened)
 
+    def reopen(self) -> None:
+        """Read the application on show again: what it is labelled by has changed."""
+        if self.current is not None:
+            self.open(self.current.card.id)
+
     def close(self) -> None:
         """Forget the application and end the render process."""
         self._task.cancel()
         self.current = None
+        self.pictures.show_application("", ())
         self.documents.close()
 
     def _on_opened(self, opened: OpenedApplication) -> None:
@@ -64,6 +72,7 @@ class ApplicationController(QObject):
         page.verdict.show_verdict(opened.sheet.verdict.value, opened.sheet.headline, opened.sheet.sentence)
         page.fields.show_document(opened.fields, *why_no_fields(opened))
         entries = [_entry(row) for row in rows if _can_be_shown(row.content)]
+        self.pictures.show_application(opened.card.id, entries)
         self.documents.show_application(opened.card.id, entries, opened.facts.main_pdf_key, opened.fields)
         self.opened.emit(opened.card.id)
 
@@ -114,8 +123,9 @@ def _can_be_shown(content: Content) -> bool:
 
 def _entry(row: EvidenceRow) -> DocumentEntry:
     content = row.content
+    sound = content.integrity is not Verdict.FAILED and content.size is not None
     return DocumentEntry(key=content.key, name=row.name, untrusted_media_type=content.untrusted_media_type,
-                         sound=content.integrity is not Verdict.FAILED and content.size is not None)
+                         sound=sound, size=content.size or 0)
 
 
 def why_no_fields(opened: OpenedApplication) -> tuple[str, str]:

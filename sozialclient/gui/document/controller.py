@@ -35,12 +35,13 @@ _SPOKEN = 4000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentEntry:
-    """A document that can be shown: content key, literal name, media type as sent, whether it may be shown."""
+    """A document that can be shown: content key, literal name, media type as sent, whether it may be shown, bytes."""
 
     key: str
     name: str
     untrusted_media_type: str | None
     sound: bool
+    size: int = 0
 
 
 class DocumentController(QObject):
