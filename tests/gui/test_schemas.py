@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from sozialclient.documents.schema.library import SchemaLibrary
-from sozialclient.gui.screens import settle
 from sozialclient.gui.schemas.controller import SchemasController
 from sozialclient.gui.schemas.page import SchemasDialog
+from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import press
@@ -127,3 +126,24 @@ def test_the_inspection_page_tells_what_the_schema_objects_to(
     assert "Befunde" in rows[0] and "1.0.0" in rows[0]
     assert any("Das Attribut standard ist nicht vorgesehen" in line for line in rows)
     assert not any("wird geprüft" in line for line in rows)
+
+
+def test_an_import_labels_the_application_on_show_anew(
+    desktop: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_first(desktop)
+    current = desktop.controller.application.current
+    assert current is not None and current.fields is not None
+    first = current.fields.fields[0]
+    name = first.path.rpartition(":")[2]
+    xsd = (f"<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' targetNamespace='{current.fields.namespace}' "
+           f"version='1.0.0'><xs:element name='{current.fields.root_name}'><xs:complexType><xs:sequence>"
+           f"<xs:element name='{name}'><xs:annotation><xs:appinfo><title>Amtlicher Name</title></xs:appinfo>"
+           "</xs:annotation></xs:element></xs:sequence></xs:complexType></xs:element></xs:schema>")
+    choose(monkeypatch, archive(tmp_path, {"uebung.xsd": xsd.encode()}))
+    _controller, dialog = opened(desktop)
+    press(dialog.file, Qt.Key.Key_Space)
+    settle(desktop, 0.4)
+    model = desktop.window.application.fields.model
+    labels = [field.label for row in range(model.rowCount()) if (field := model.field_at(row))]
+    assert "Amtlicher Name" in labels

@@ -126,11 +126,11 @@ class Desktop(QObject):
         self.controller.ready.connect(self.seats.begin)
         self.seats.changed.connect(self.controller.applications.refresh)
         self.seats.reopened.connect(self.controller.start)
-        self.controller.ready.connect(self.keeping.store_keys.look)
-        self.controller.fetch.finished.connect(self.keeping.store_keys.look)
-        self.controller.ready.connect(self.keeping.certificates.look)
-        self.controller.fetch.finished.connect(self.keeping.certificates.look)
+        for look in (self.keeping.store_keys.look, self.keeping.certificates.look):
+            self.controller.ready.connect(look)
+            self.controller.fetch.finished.connect(look)
         self.keeping.certificates.changed.connect(self.controller.start)
+        self.keeping.schemas.changed.connect(self.controller.application.reopen)
         self.controller.lock_requested.connect(self.locking.lock)
         self.controller.key_wanted.connect(self.locking.ask)
         build_menus(self.window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,
