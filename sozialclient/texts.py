@@ -85,3 +85,18 @@ def reason_text(reference: str) -> str:
         return text("reasons", reference)
     except KeyError:
         return reference
+
+
+@dataclass(frozen=True, slots=True)
+class HintText:
+    """What a user reads about a hint: what was noticed, why it matters, what one may do."""
+
+    what: str
+    why: str
+    action: str
+
+
+def hint_text(code: str, parameters: Mapping[str, str]) -> HintText:
+    """The three sentences of a hint of `resources/texts/hints.toml`."""
+    return HintText(text("hints", f"{code}.what", **parameters), text("hints", f"{code}.why", **parameters),
+                    text("hints", f"{code}.action", **parameters))

@@ -14,7 +14,7 @@ from sozialclient.documents.hints.hint import Hint
 from sozialclient.documents.local_time import berlin
 from sozialclient.documents.shown_text import one_line
 from sozialclient.settings import load_settings
-from sozialclient.texts import text
+from sozialclient.texts import HintText, hint_text
 from sozialclient.usecases.business_message import business_fields
 from sozialclient.usecases.check_hints import application_hints
 from sozialclient.usecases.compare_applications import compare_applications
@@ -31,22 +31,21 @@ def run_hints(arguments: argparse.Namespace) -> ExitCode:
         print_json({"id": arguments.id, "hints": [_hint_json(hint) for hint in found]})
         return ExitCode.OK
     for hint in found:
-        print_line("hints.row", what=_words(hint, "what"), why=_words(hint, "why"), action=_words(hint, "action"),
-                   code=hint.code)
+        words = _words(hint)
+        print_line("hints.row", what=words.what, why=words.why, action=words.action, code=hint.code)
     if not found:
         print_line("hints.none")
     return ExitCode.OK
 
 
-def _words(hint: Hint, part: str) -> str:
-    filled = {name: one_line(value) for name, value in hint.parameters}
-    return text("hints", f"{hint.code}.{part}", **filled)
+def _words(hint: Hint) -> HintText:
+    return hint_text(hint.code, {name: one_line(value) for name, value in hint.parameters})
 
 
 def _hint_json(hint: Hint) -> Json:
-    return {"code": hint.code, "severity": hint.severity.value, "path": hint.path, "what": _words(hint, "what"),
-            "why": _words(hint, "why"), "action": _words(hint, "action"), "copy": hint.copy,
-            "application": hint.application or None}
+    words = _words(hint)
+    return {"code": hint.code, "severity": hint.severity.value, "path": hint.path, "what": words.what,
+            "why": words.why, "action": words.action, "copy": hint.copy, "application": hint.application or None}
 
 
 def run_compare(arguments: argparse.Namespace) -> ExitCode:

@@ -10,19 +10,20 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel
 from PySide6.QtWidgets import QApplication, QWidget
 
-from sozialclient.errors import SozialclientError
 from sozialclient.gui.assistant.page import AssistantDialog
 from sozialclient.gui.clipboard import Clipboard
+from sozialclient.gui.document.screens import document_screens
 from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.folders.table_model import FOLDERS
 from sozialclient.gui.journal.page import JournalDialog
 from sozialclient.gui.lock.page import LockWindow
+from sozialclient.gui.paper.screen import paper_screen
 from sozialclient.gui.pin.page import PinDialog
+from sozialclient.gui.plain import fill_in
+from sozialclient.gui.screen_samples import SAMPLE_CHECKS, Unreadable, WrongPin, sample_certificate
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.store_keys.dialogs import RecoveryDialog
-from sozialclient.gui.widgets.certificate_card import CertificateCard
-from sozialclient.gui.widgets.check_list import Check
 from sozialclient.gui.wording import say
 from sozialclient.settings import Appearance
 from sozialclient.store.keys.key_file import KeyKind
@@ -32,14 +33,6 @@ from sozialclient.transports.base import Phase, Progress
 from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
 
 _PATIENCE = 20.0
-
-
-class _WrongPin(SozialclientError):
-    reference = "KEY-PIN"
-
-
-class _Unreadable(SozialclientError):
-    reference = "STORE-DAMAGED"
 
 
 def settle(desktop: Desktop, seconds: float = 0.25) -> None:
@@ -190,12 +183,12 @@ def _pin_wrong(desktop: Desktop) -> QWidget:
     dialog.secret.line.setText("000000")
     dialog.show()
     dialog.secret.show_caps(True)
-    dialog.show_wrong(_WrongPin(file="musterstadt-2027.p12"))
+    dialog.show_wrong(WrongPin(file="musterstadt-2027.p12"))
     return dialog
 
 
 def _error(desktop: Desktop) -> QWidget:
-    dialog = ErrorDialog(desktop.theme, Clipboard(), _Unreadable(part="payload"), say("error.title"), desktop.window)
+    dialog = ErrorDialog(desktop.theme, Clipboard(), Unreadable(part="payload"), say("error.title"), desktop.window)
     dialog.show()
     return dialog
 
@@ -254,8 +247,8 @@ def _assistant(step: int) -> Callable[[Desktop], QWidget]:
         dialog.key_file.picker.edit.setText("musterstadt-2027.p12")
         dialog.place.name.setText("Sozialamt Musterstadt (Demo)")
         for page in (dialog.place, dialog.check):
-            page.show_card(_card(desktop))
-        dialog.check.show_checks(_CHECKS)
+            page.show_card(sample_certificate(desktop.theme))
+        dialog.check.show_checks(SAMPLE_CHECKS)
         dialog.finish.banner.show_text("ok", say("assistant.done.banner", name="Sozialamt Musterstadt (Demo)"),
                                        say("assistant.done.next"))
         dialog.show_step(step)
@@ -321,7 +314,7 @@ def _request(desktop: Desktop) -> QWidget:
     settle(desktop, 0.6)
     dialog = desktop.insight.evidence.dialog
     assert dialog is not None
-    dialog.deadline.setText(f"{dialog.draft.deadlines[0]:%d.%m.%Y}")
+    fill_in(dialog.deadline, f"{dialog.draft.deadlines[0]:%d.%m.%Y}")
     return dialog
 
 
@@ -352,19 +345,6 @@ def _restore(desktop: Desktop) -> QWidget:
     settle(desktop)
     assert desktop.keeping.backup.restoring is not None
     return desktop.keeping.backup.restoring
-
-
-def _card(desktop: Desktop) -> CertificateCard:
-    facts = (("Gültig", "14.09.2025 bis 14.09.2028"), ("Ausgestellt von", "Demo-Zertifizierungsstelle 2 (erfunden)"),
-             ("Schlüssel", "RSA 4096 Bit"), ("Datei", "musterstadt-2027.p12"))
-    return CertificateCard(desktop.theme, "Sozialamt Musterstadt (Demo)", "ok", "Noch 661 Tage gültig", facts)
-
-
-_CHECKS = (
-    Check("passed", "Zertifikate des Intermediärs gelesen: Demo-Intermediär (erfunden)"),
-    Check("running", "Anmeldung bei https://osci.demo.example", "", "läuft"),
-    Check("waiting", "Postfach nach wartenden Nachrichten fragen", "", "folgt"),
-)
 
 
 def _locked(desktop: Desktop) -> QWidget:
@@ -399,7 +379,7 @@ def _empty(desktop: Desktop) -> QWidget:
 
 _KEEPING = ("unreadable", "trash", "delete", "retention", "retention-rules", "books", "journal", "support", "backup",
             "restore", "locked", "unlock", "store-keys", "recovery-key", "certificates", "schemas",
-            "revocation", "transfer", "request", "hints", "compare")
+            "revocation", "transfer", "request", "hints", "compare", "document-search", "links")
 SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "list": _list, "main": _main, "evidence": _tab("evidence"), "origin": _tab("origin"), "inspection": _inspection,
     "history": _tab("history"), "raw-xml": _tab("raw_xml"), "unreadable": _unreadable, "fetch-running": _fetch_running,
@@ -408,10 +388,11 @@ SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "books": _dialog(lambda keeping: keeping.books), "journal": _journal,
     "support": _dialog(lambda keeping: keeping.support), "backup": _dialog(lambda keeping: keeping.backup),
     "restore": _restore, "transfer": _transfer, "request": _request, "hints": _hints, "compare": _compare,
+    "paper": paper_screen,
     "assistant-key-file": _assistant(0), "assistant-pin": _assistant(1), "assistant-place": _assistant(2),
     "assistant-check": _assistant(3), "assistant-done": _assistant(4), "empty": _empty, "welcome": _welcome,
     "locked": _locked, "unlock": _unlock, "store-keys": _dialog(lambda keeping: keeping.store_keys),
     "recovery-key": _recovery_key, "certificates": _dialog(lambda keeping: keeping.certificates),
     "schemas": _dialog(lambda keeping: keeping.schemas),
-    "revocation": _revocation,
+    "revocation": _revocation, **document_screens(_main, settle),
 }

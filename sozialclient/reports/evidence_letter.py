@@ -14,6 +14,8 @@ from sozialclient.documents.shown_text import one_line
 from sozialclient.texts import text
 
 _MOST_NAMED = 12
+_ADVICE = ("statements", "rent", "health")
+"""Paragraphs that belong to some kinds of evidence, in the order in which they stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +97,8 @@ def after_list(letter: EvidenceLetter) -> Iterator[str]:
     yield text("letter", "deadline", weekday=weekday, day=written_day(letter.deadline))
     for name in ("longer", "way"):
         yield text("letter", name)
-    for advice in dict.fromkeys(item.advice for item in letter.items if item.advice):
-        yield text("letter", f"advice.{advice}")
+    asked = {item.advice for item in letter.items}
+    yield from (text("letter", f"advice.{advice}") for advice in _ADVICE if advice in asked)
     yield text("letter", "help")
     if letter.law:
         yield text("letter", "basis", law=letter.law)

@@ -22,17 +22,17 @@ _CHIPS = {"there": ("check-circle", "ok"), "announced": ("warning", "warning"), 
 
 def arrival_word(value: str) -> Shown:
     """What became of evidence, in words of `resources/texts/evidence.toml`."""
-    return Shown(text("evidence", f"arrival.{value}"))
+    return plain(text("evidence", f"arrival.{value}"))
 
 
 def presence_word(value: str) -> Shown:
     """What is known of an expected piece of evidence."""
-    return Shown(text("evidence", f"presence.{value}"))
+    return plain(text("evidence", f"presence.{value}"))
 
 
 def level_word(value: str) -> Shown:
     """How much depends on it."""
-    return Shown(text("evidence", f"level.{value}"))
+    return plain(text("evidence", f"level.{value}"))
 
 
 def rows_with_names(rows: Sequence[EvidenceRow], sheet: EvidenceSheet) -> list[EvidenceRow]:

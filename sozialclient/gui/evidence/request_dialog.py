@@ -148,7 +148,7 @@ class RequestDialog(QDialog):
 
     def _judge(self) -> None:
         """Say what day it is, or what is wrong with it, and what should be thought about."""
-        self.weekday.setText(self._about_day())
+        self.weekday.setText(plain(self._about_day()))
         form = self.form
         whole = form is not None and bool(form.items or form.more) and bool(form.sender) and bool(form.recipient)
         for button in (self.save, self.copy):

@@ -147,7 +147,7 @@ def _about(row: EvidenceRow) -> Shown:
 
 def _arrived_as(row: EvidenceRow) -> Shown:
     if not row.renamed:
-        return Shown("")
+        return plain("")
     return say("evidence.arrived_as", name=named(row.content.untrusted_name or row.content.id))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from sozialclient.documents.hints.hint import Hint
-from sozialclient.gui.hints.words import words_of
+from sozialclient.gui.hints.words import advice_of, what_of
 from sozialclient.gui.plain import literal_tooltip, plain_joined
 from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow
 
@@ -30,12 +30,12 @@ class HintTableModel(QAbstractListModel):
         hint = self.hints[index.row()]
         if role == ROW_ROLE:
             # Muted: only some of them have something to copy, and a button of their own for it.
-            return FieldRow(key=str(index.row()), label=words_of(hint, "what"), value=words_of(hint, "why", "action"),
+            return FieldRow(key=str(index.row()), label=what_of(hint), value=advice_of(hint),
                             muted=True)
         if role == Qt.ItemDataRole.DisplayRole:
-            return words_of(hint, "what")
+            return what_of(hint)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return words_of(hint, "what", "why", "action")
+            return plain_joined(" ", (what_of(hint), advice_of(hint)))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return literal_tooltip(plain_joined("\n", (words_of(hint, "what"), hint.code)))
+            return literal_tooltip(plain_joined("\n", (what_of(hint), hint.code)))
         return None

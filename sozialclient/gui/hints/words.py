@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sozialclient.documents.hints.hint import Hint
-from sozialclient.gui.plain import SENTENCES_LIMIT, Shown, plain, plain_joined
+from sozialclient.gui.plain import Shown, plain, plain_words
 from sozialclient.gui.wording import count
 from sozialclient.model.verdict import Severity
-from sozialclient.texts import text
+from sozialclient.texts import HintText, hint_text
 
 
-def words_of(hint: Hint, *parts: str) -> Shown:
-    """Sentences of a hint (`what`, `why`, `action`); what is filled in goes through `plain`."""
-    filled = {name: plain(value) for name, value in hint.parameters}
-    sentences = (Shown(text("hints", f"{hint.code}.{part}", **filled)) for part in parts)
-    return plain_joined(" ", sentences, SENTENCES_LIMIT)
+def what_of(hint: Hint) -> Shown:
+    """What was noticed; what is filled in goes through `plain`."""
+    return plain_words(_text_of(hint).what)
+
+
+def advice_of(hint: Hint) -> Shown:
+    """Why it matters and what one may do."""
+    words = _text_of(hint)
+    return plain_words(words.why, " ", words.action)
+
+
+def _text_of(hint: Hint) -> HintText:
+    return hint_text(hint.code, {name: plain(value) for name, value in hint.parameters})
 
 
 def sum_of(hints: Sequence[Hint]) -> Shown:
