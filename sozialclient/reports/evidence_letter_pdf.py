@@ -16,7 +16,7 @@ from sozialclient.reports.evidence_letter import (
     subject,
     written_day,
 )
-from sozialclient.resources import resource
+from sozialclient.reports.pdf.fonts import BOLD, REGULAR, letters
 from sozialclient.texts import text
 
 if TYPE_CHECKING:
@@ -31,13 +31,12 @@ _RETURN_LINE, _ADDRESS = 5, 17.7
 _INFORMATION_LEFT, _INFORMATION_TOP, _INFORMATION_WIDTH = 125, 50, 75
 _TEXT_TOP, _NEXT_TOP = 98.5, 25
 _FOLDS, _HOLE = (105, 210), 148.5
-_REGULAR, _STRONG = "SourceSansPro", "SourceSansPro-Semibold"
 _MOST_ADDRESS, _MOST_INFORMATION = 6, 12
 
 
 def letter_pdf(letter: EvidenceLetter) -> bytes:
     """The letter, A4; what it asks for stands once more on a page to be ticked and sent back."""
-    _register_fonts()
+    letters()
     # How many pages there are is known only once they are set.
     _, pages = _set(letter, 0)
     return _set(letter, pages)[0]
@@ -69,20 +68,10 @@ def _set(letter: EvidenceLetter, pages: int) -> tuple[bytes, int]:
     return target.getvalue(), document.page
 
 
-def _register_fonts() -> None:
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-
-    for name in (_REGULAR, _STRONG):
-        if name not in pdfmetrics.getRegisteredFontNames():
-            stem = name if "-" in name else f"{name}-Regular"
-            pdfmetrics.registerFont(TTFont(name, str(resource("fonts", f"{stem}.ttf"))))
-
-
 def _style(size: float = 11, *, strong: bool = False, indent: float = 0, after: float = 6) -> ParagraphStyle:
     from reportlab.lib.styles import ParagraphStyle
 
-    return ParagraphStyle(f"{size}-{strong}-{indent}-{after}", fontName=_STRONG if strong else _REGULAR, fontSize=size,
+    return ParagraphStyle(f"{size}-{strong}-{indent}-{after}", fontName=BOLD if strong else REGULAR, fontSize=size,
                           leading=size * 1.35, leftIndent=indent, spaceAfter=after, splitLongWords=1,
                           allowWidows=0, allowOrphans=0)
 
@@ -151,7 +140,7 @@ def _draw_head(canvas: Canvas, letter: EvidenceLetter, height: float) -> None:
 def _draw_foot(canvas: Canvas, pages: int) -> None:
     from reportlab.lib.units import mm
 
-    canvas.setFont(_REGULAR, 8)
+    canvas.setFont(REGULAR, 8)
     canvas.drawRightString((210 - _RIGHT) * mm, 12 * mm,
                            text("letter", "page", page=canvas.getPageNumber(), pages=pages))
 
@@ -165,10 +154,10 @@ def _lines(canvas: Canvas, lines: list[str] | tuple[str, ...], left: float, top:
     y = height - top * mm
     for line in lines:
         shown = one_line(line)
-        wide = stringWidth(shown, _REGULAR, size)
+        wide = stringWidth(shown, REGULAR, size)
         fitting = max(size * 0.75, size * min(1.0, width * mm / wide)) if wide else size
-        while shown and stringWidth(shown, _REGULAR, fitting) > width * mm:
+        while shown and stringWidth(shown, REGULAR, fitting) > width * mm:
             shown = shown[:-2].rstrip() + "…" if len(shown) > 2 else ""
-        canvas.setFont(_REGULAR, fitting)
+        canvas.setFont(REGULAR, fitting)
         canvas.drawString(left * mm, y, shown)
         y -= size * 1.3
