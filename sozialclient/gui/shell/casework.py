@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from sozialclient.gui.applications.filter_controller import FilterController
 from sozialclient.gui.applications.table_model import ApplicationTableModel
+from sozialclient.gui.calendar.controller import CalendarController
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
@@ -29,3 +30,5 @@ class Casework(QObject):
         self.work = WorkController(workplace, tasks, theme, window, shell)
         self.work.ages = lambda: self.filters.ages
         shell.ready.connect(self.filters.start)
+        self.calendar = CalendarController(workplace, tasks, theme, window)
+        self.calendar.changed.connect(self.filters.load_ages)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from operator import itemgetter
 
 import apsw
 import msgspec
@@ -49,7 +51,11 @@ def ordered(connection: apsw.Connection, query: ListQuery, recent_since: datetim
     pairs = [pair for run in runs for pair in _pairs(run, wanted)]
     pairs.sort(reverse=query.newest_first)
     since = microseconds(recent_since)
-    return Listing(array("q", [code for _, code in pairs]), sum(sort >= since for sort, _ in pairs))
+    if query.newest_first:
+        recent = bisect_right(pairs, -since, key=lambda pair: -pair[0])
+    else:
+        recent = len(pairs) - bisect_left(pairs, since, key=itemgetter(0))
+    return Listing(array("q", map(itemgetter(1), pairs)), recent)
 
 
 def _wanted(connection: apsw.Connection, query: ListQuery) -> set[int] | None:

@@ -1,0 +1,1 @@
+"""What the office counts working days by."""
