@@ -8,11 +8,14 @@ import threading
 from collections.abc import Callable
 
 from sozialclient.cli.context import opened_workplace, read_pin
+from sozialclient.cli.drop_commands import report_json, tell_report
 from sozialclient.cli.exit_codes import ExitCode, exit_code
 from sozialclient.cli.interrupt import interruptible
 from sozialclient.cli.output import Json, error_json, plain, print_error, print_json, print_line
+from sozialclient.model.drop import DropReport
 from sozialclient.texts import error_text, text
 from sozialclient.transports.base import Phase, Progress
+from sozialclient.usecases.drop_applications import drop_after_fetch
 from sozialclient.usecases.fetch_mailbox import FetchOptions, FetchSummary, fetch_mailbox
 
 
@@ -31,7 +34,13 @@ def run_fetch(arguments: argparse.Namespace) -> ExitCode:
             stop.is_set,
             options,
         )
-    tell_summary(summary, as_json=arguments.json)
+        report = drop_after_fetch(workplace, stop.is_set)
+    if arguments.json:
+        print_json(summary_json(summary) | ({"drop": report_json(report)} if report != DropReport() else {}))
+    else:
+        tell_summary(summary, as_json=False)
+        if report != DropReport():
+            tell_report(report)
     if summary.error is not None:
         return exit_code(summary.error)
     findings = summary.with_findings or summary.waiting or summary.unreadable or summary.not_found
