@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout
@@ -14,7 +14,7 @@ from sozialclient.gui.announce import announce
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.plain import plain
 from sozialclient.gui.seats.band import SeatBand
-from sozialclient.gui.tasks import TaskRunner
+from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import say
 
@@ -60,6 +60,8 @@ class SeatController(QObject):
         self.state = SeatState()
         self._title = ""
         self._looking = False
+        self._life: Task[Any] = Task()
+        window.destroyed.connect(self._life.cancel)
         self.band = SeatBand(theme)
         body = window.centralWidget()
         layout = body.layout() if body is not None else None
@@ -83,7 +85,8 @@ class SeatController(QObject):
         """See how things stand; a reading place takes what is new."""
         if not self._looking:
             self._looking = True
-            self._tasks.run(self._seen, self._on_seen, failed=self._on_failed, lane="seat")
+            self._tasks.run(self._seen, self._on_seen, failed=self._on_failed, lane="seat",
+                            task=self._life)
 
     def refresh(self) -> None:
         """What the button asks for; only a reading place has something to take."""
@@ -92,7 +95,7 @@ class SeatController(QObject):
 
     def reconnect(self) -> None:
         """Close the data folder and open it anew: for working where that is free now, else for reading."""
-        self._tasks.run(self._desk.reopen, self._on_reopened, failed=self._on_failed)
+        self._tasks.run(self._desk.reopen, self._on_reopened, failed=self._on_failed, task=self._life)
 
     def _on_reopened(self, _none: None) -> None:
         self.reopened.emit()
