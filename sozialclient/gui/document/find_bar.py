@@ -60,6 +60,8 @@ class FindBar(QWidget):
         self.show()
         self.edit.setFocus()
         self.edit.selectAll()
+        if self.wanted():
+            self._timer.start()
 
     def leave(self) -> None:
         """Close the bar and forget the hits."""
