@@ -74,4 +74,5 @@ def value_of(field: Field | None) -> Shown:
 
 
 def _place(field: Field) -> Shown:
-    return plain_joined(" › ", filter(None, (field.section, field.group, field.label)))
+    """The label first, because a narrow column shows only the beginning."""
+    return plain_joined(" · ", filter(None, (field.label, field.group or field.section)))

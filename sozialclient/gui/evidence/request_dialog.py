@@ -59,7 +59,7 @@ class RequestDialog(QDialog):
         self.copy = push_button(theme, say("request.copy"), icon="copy")
         shut = push_button(theme, say("action.cancel"))
         shut.clicked.connect(self.reject)
-        frame_dialog(self, scrolled(surface(self._body())), dialog_footer(theme, [self.save, shut], [self.copy]))
+        frame_dialog(self, scrolled(surface(self._body())), dialog_footer(theme, [self.save, shut]))
         fit_screen(self, QSize(theme.px(460), theme.px(380)), QSize(theme.px(760), theme.px(720)))
         self._connect()
         self._judge()
@@ -94,11 +94,14 @@ class RequestDialog(QDialog):
             self._caption(body, name, field)
             body.addWidget(field)
         body.addLayout(self._weeks())
+        body.addWidget(self.weekday)
         for name, area in (("recipient", self.recipient), ("sender", self.office), ("contact", self.contact)):
             self._caption(body, name, area)
             area.setFixedHeight(theme.px(84))
             body.addWidget(area)
         body.addWidget(self.banner)
+        # In the footer it would push the other buttons off a small screen at a large text size.
+        body.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         return body
 
     def _caption(self, body: QVBoxLayout, name: str, field: QWidget) -> None:
@@ -115,7 +118,7 @@ class RequestDialog(QDialog):
             button = push_button(self._theme, say("request.weeks", n=weeks))
             button.clicked.connect(lambda _on=False, day=day: fill_in(self.deadline, f"{day:%d.%m.%Y}"))
             row.addWidget(button)
-        row.addWidget(self.weekday, 1)
+        row.addStretch(1)
         return row
 
     def _connect(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from sozialclient.documents.hints.hint import Hint
 from sozialclient.gui.hints.table_model import HintTableModel
@@ -48,7 +48,14 @@ class HintsDialog(QDialog):
         body.setSpacing(theme.px(8))
         body.addWidget(note)
         body.addWidget(self.list, 1)
-        frame_dialog(self, surface(body), dialog_footer(theme, [self.go, shut], [self.compare, self.copy]))
+        # Four buttons beside each other would be wider than a small screen at a large text size.
+        beside = QHBoxLayout()
+        beside.setContentsMargins(theme.px(20), 0, theme.px(20), theme.px(12))
+        beside.addWidget(self.compare)
+        beside.addWidget(self.copy)
+        beside.addStretch(1)
+        body.addLayout(beside)
+        frame_dialog(self, surface(body), dialog_footer(theme, [self.go, shut]))
         fit_screen(self, QSize(theme.px(420), theme.px(320)), QSize(theme.px(760), theme.px(560)))
         self._connect()
         self.list.setCurrentIndex(self.model.index(0))
