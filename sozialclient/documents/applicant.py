@@ -14,6 +14,8 @@ from sozialclient.documents.standard import local_name
 _FAMILY = ("familienname", "nachname", "name.familie")
 _GIVEN = ("vorname", "vornamen", "vorname.amtlich", "rufname")
 _APPLICANT = ("antragsteller", "antragstellendeperson", "antragstellerin", "beantragendeperson", "applicant")
+_NAME_GROUPS = ("allgemein", "namenatuerlicheperson", "personendaten", "natuerlicheperson", "name")
+_NAME_DEPTH = 3
 _NOT_A_PERSON_OF_THE_CASE = ("nachrichtenkopf", "nachrichtenkopf.g2g", "leser", "autor")
 _MOST_ELEMENTS = 50_000
 _MOST_CANDIDATES = 20
@@ -81,6 +83,20 @@ def _part(element: etree._Element, names: tuple[str, ...]) -> str:
     for child in element:
         if local_name(child).lower() in names:
             return child_text(child, "name") if len(child) else (child.text or "").strip()[:500]
+    return ""
+
+
+def name_of_group(group: etree._Element) -> str:
+    """ "Nachname, Vorname" of the person a group describes, in the group itself or in a part of it that holds names."""
+    waiting = [group]
+    for _ in range(_NAME_DEPTH):
+        below: list[etree._Element] = []
+        for element in waiting[:_MOST_CANDIDATES]:
+            family, given = _part(element, _FAMILY), _part(element, _GIVEN)
+            if family:
+                return one_line(f"{family}, {given}" if given else family)
+            below += [child for child in islice(element, _MOST_CANDIDATES) if local_name(child).lower() in _NAME_GROUPS]
+        waiting = below
     return ""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from sozialclient.documents.applicant import name_of_group
 from sozialclient.documents.label_data import elements
 from sozialclient.documents.naming import Declared, label_of
 from sozialclient.documents.shapes import child_text, is_code, is_leaf
@@ -62,7 +63,7 @@ def _chapter(child: etree._Element, here: Place, number: int) -> Place:
 
 
 def _title(group: etree._Element, label: str, number: int) -> str:
-    """Heading of a group: its label, and what tells it from its equals."""
+    """Heading of a group: its label, and what tells it from its equals: an identifier, a person's name, its number."""
     name = local_name(group)
     sources = elements().title_from.get(name.lower(), (f"{name}ID",))
     for child in group:
@@ -71,4 +72,7 @@ def _title(group: etree._Element, label: str, number: int) -> str:
             if _TITLE.fullmatch(text) and not _UNREADABLE.search(text):
                 readable = text.replace("_", " ") if _IDENTIFIER.fullmatch(text) else text
                 return readable if readable.startswith(label) else f"{label}: {readable}"
+    person = name_of_group(group) if number else ""
+    if person:
+        return f"{label} {number}: {person}"
     return f"{label} {number}" if number else label

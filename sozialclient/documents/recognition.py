@@ -11,7 +11,7 @@ from lxml import etree
 from sozialclient.documents.applicant import applicant_of
 from sozialclient.documents.encoding import DocumentEncodingError
 from sozialclient.documents.listed import documents_of
-from sozialclient.documents.media import MediaKind, extension, media_kind
+from sozialclient.documents.media import extension
 from sozialclient.documents.parsing import LIMITS, parse_document
 from sozialclient.documents.services import Service, recognise_service
 from sozialclient.documents.shown_text import one_line
@@ -27,6 +27,7 @@ _MOST_CANDIDATES = 20
 _MOST_MARKUP = 600_000
 _MOST_CODES = 50
 _STYLESHEET = "http://www.w3.org/1999/XSL/Transform"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _NO_MESSAGE = ("html", "svg", "stylesheet", "transform")
 _CODE_ELEMENTS = ("leistung", "kennung", "dvdvDienstkennung", "leikaId", "ozgId", "leistungsschluessel")
 _READABLE_FORM = ("antrag", "printout", "formular", "ausdruck", "zusammenfassung", "form")
@@ -55,7 +56,8 @@ def recognise(delivery: Delivery, read: Read) -> ApplicationFacts:
     readable = [content for content in delivery.contents() if content.integrity is not Verdict.FAILED]
     message = _business_message(readable, read)
     root = message.root if message else None
-    pdf = _main_pdf(readable, _named_as_evidence(root))
+    others = [content for content in readable if message is None or content is not message.content]
+    pdf = _main_pdf(others, _named_as_evidence(root))
     service = _service(delivery.subject, root)
     taken = {content.key for content in (message.content if message else None, pdf) if content}
     return ApplicationFacts(
@@ -69,30 +71,56 @@ def recognise(delivery: Delivery, read: Read) -> ApplicationFacts:
 
 
 def _business_message(contents: list[Content], read: Read) -> _Message | None:
-    budget, markup = MOST_XML_BYTES, _MOST_MARKUP
-    best: _Message | None = None
-    for content in _xml_candidates(contents):
-        if (content.size or 0) > budget:
-            continue
-        data = read(content.key)
-        if media_kind(data, content.untrusted_name, content.untrusted_media_type) is not MediaKind.XML:
-            continue
-        budget -= len(data)
-        markup -= _markup(data)
-        root = _parsed(data) if markup >= 0 else None
-        if root is None or namespace(root) == _STYLESHEET or local_name(root).lower() in _NO_MESSAGE:
-            continue
-        rank = _rank(root)
-        if best is None or rank > best.rank:
-            best = _Message(content, root, rank)
-    return best
+    """The likeliest message; contents that claim to be something else are asked only where no other is one."""
+    search = _Search(read)
+    for candidates in _xml_candidates(contents):
+        search.look_at(candidates)
+        if search.best is not None:
+            break
+    return search.best
 
 
-def _xml_candidates(contents: list[Content]) -> Iterator[Content]:
-    """What may be XML: data contents first, then attachments that say so; never what says otherwise."""
-    data = [content for content in contents if content.kind is ContentKind.DATA and _may_be_xml(content)]
-    attached = [content for content in contents if content.kind is ContentKind.ATTACHMENT and _says_xml(content)]
-    yield from (*data, *attached)[:_MOST_CANDIDATES]
+class _Search:
+    """Reads candidates until the allowance of bytes and markup is used up."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._bytes, self._markup = MOST_XML_BYTES, _MOST_MARKUP
+        self.best: _Message | None = None
+
+    def look_at(self, candidates: list[Content]) -> None:
+        """Keep the likeliest of these contents."""
+        for content in candidates:
+            if (content.size or 0) > self._bytes:
+                continue
+            root = self._root(self._read(content.key))
+            if root is None or namespace(root) == _STYLESHEET or local_name(root).lower() in _NO_MESSAGE:
+                continue
+            rank = _rank(root)
+            if self.best is None or rank > self.best.rank:
+                self.best = _Message(content, root, rank)
+
+    def _root(self, data: bytes) -> etree._Element | None:
+        """What the bytes are decides, not what they are called."""
+        if not _begins_as_xml(data):
+            return None
+        self._bytes -= len(data)
+        self._markup -= _markup(data)
+        return _parsed(data) if self._markup >= 0 else None
+
+
+def _begins_as_xml(data: bytes) -> bool:
+    return data[:2] in _UTF16 or data[:200].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+
+
+def _xml_candidates(contents: list[Content]) -> Iterator[list[Content]]:
+    """Data contents and attachments that say they are XML; then those that say nothing or something else."""
+    data = [content for content in contents if content.kind is ContentKind.DATA]
+    attached = [content for content in contents if content.kind is ContentKind.ATTACHMENT]
+    first = [*filter(_may_be_xml, data), *filter(_says_xml, attached)]
+    yield first[:_MOST_CANDIDATES]
+    rest = [*data, *filter(_may_be_xml, attached)]
+    yield [content for content in rest if content not in first][:_MOST_CANDIDATES]
 
 
 def _says_xml(content: Content) -> bool:

@@ -116,6 +116,16 @@ def test_names_without_a_label_are_split_into_words() -> None:
     assert label_for("name", "leser") == "Name der empfangenden Stelle"
 
 
+def test_equal_groups_are_told_apart_by_identifier_name_or_number() -> None:
+    people = (b"<a><haus><kind><familienname>Berg</familienname><vorname>Ina</vorname></kind>"
+              b"<kind><personendaten><nachname>Tal</nachname></personendaten><x>1</x></kind>"
+              b"<kind><kindID>Kind_3</kindID><familienname>Au</familienname></kind><kind><y>1</y><z>2</z></kind></haus></a>")
+    groups = dict.fromkeys(field.group.partition(" \u203a ")[0] for field in read_fields(people).fields)
+    assert list(groups) == ["Kind 1: Berg, Ina", "Kind 2: Tal", "Kind 3", "Kind 4"]
+    household = {field.group for field in read_fields(hzl()).fields if field.section == "Haushalt"}
+    assert "Haushaltsmitglied 1: Şahin, Deniz" in household
+
+
 @pytest.mark.parametrize(
     ("name", "label"),
     [

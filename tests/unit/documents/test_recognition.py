@@ -43,6 +43,21 @@ def test_the_business_message_wins_by_its_root_not_by_its_name() -> None:
     assert facts.main_xml_key == "c1"
 
 
+@pytest.mark.parametrize("name", ["antrag.pdf", "bild.jpg", "form.xml.zip", "XSOZIAL", "", None])
+@pytest.mark.parametrize("declared", [True, False])
+def test_no_name_hides_a_business_message(name: str | None, declared: bool) -> None:
+    xml = xsozial() if declared else xsozial()[xsozial().index(b"<xsb:") :]
+    sample = Sample().data(b"Guten Tag", "messageText").data(xml, name, "text/plain").data(PDF, "print.pdf")
+    facts = recognise(sample.delivery(), sample.read)
+    assert (facts.main_xml_key, facts.main_pdf_key, facts.service_key) == ("c1", "c2", "but")
+
+
+def test_a_delivery_of_pdf_alone_has_no_message() -> None:
+    sample = Sample().data(PDF, "Antrag.pdf").attach("anhang_0001.pdf", PDF)
+    facts = recognise(sample.delivery(), sample.read)
+    assert (facts.main_xml_key, facts.main_pdf_key, facts.evidence_keys) == (None, "c0", ("c1",))
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
