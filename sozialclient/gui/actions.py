@@ -37,6 +37,8 @@ ACTIONS = (
     ActionEntry("quit", "mailbox", ("Alt+F4",)),
     ActionEntry("transfer", "application", ("Ctrl+T",), "transfer", "application"),
     ActionEntry("export", "application", ("Ctrl+S",), "export", "selection"),
+    ActionEntry("print", "application", ("Ctrl+P",), "print", "application"),
+    ActionEntry("save_pdf", "application", ("Ctrl+Shift+S",), "file-pdf", "application"),
     ActionEntry("copy_received", "application", ("Ctrl+E",), "stamp", "application"),
     ActionEntry("state", "application", ("Ctrl+M",), "st-work", "application"),
     ActionEntry("find_field", "application", ("Ctrl+J",), "link", "application"),

@@ -1,4 +1,4 @@
-"""Connects what tells more about the application that is shown: its evidence, hints, comparing it with another."""
+"""Connects what is done with the application that is shown: its evidence, hints, comparing it, bringing it on paper."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sozialclient.gui.comparison.controller import ComparisonController
 from sozialclient.gui.evidence.controller import EvidenceController
 from sozialclient.gui.hints.controller import HintsController
 from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.paper.controller import PaperController
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
 
@@ -28,3 +29,4 @@ class Insight(QObject):
         self.comparison = ComparisonController(workplace, tasks, theme, window)
         self.hints = HintsController(workplace, tasks, theme, window, shell, self.comparison)
         self.evidence = EvidenceController(workplace, tasks, theme, window, shell)
+        self.paper = PaperController(workplace, tasks, theme, window, shell)

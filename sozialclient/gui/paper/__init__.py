@@ -1,0 +1,1 @@
+"""One PDF of an application: printing it, saving it."""
