@@ -25,6 +25,7 @@ from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.store_keys.dialogs import RecoveryDialog
 from sozialclient.gui.wording import say
+from sozialclient.gui.work.screens import casework_screens
 from sozialclient.settings import Appearance
 from sozialclient.store.keys.key_file import KeyKind
 from sozialclient.store.keys.recovery_key import new_recovery_key
@@ -379,7 +380,8 @@ def _empty(desktop: Desktop) -> QWidget:
 
 _KEEPING = ("unreadable", "trash", "delete", "retention", "retention-rules", "books", "journal", "support", "backup",
             "restore", "locked", "unlock", "store-keys", "recovery-key", "certificates", "schemas",
-            "revocation", "transfer", "request", "hints", "compare", "document-search", "links")
+            "revocation", "transfer", "request", "hints", "compare", "document-search", "links", "work",
+            "filters", "calendar", "assign")
 SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "list": _list, "main": _main, "evidence": _tab("evidence"), "origin": _tab("origin"), "inspection": _inspection,
     "history": _tab("history"), "raw-xml": _tab("raw_xml"), "unreadable": _unreadable, "fetch-running": _fetch_running,
@@ -394,5 +396,5 @@ SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "locked": _locked, "unlock": _unlock, "store-keys": _dialog(lambda keeping: keeping.store_keys),
     "recovery-key": _recovery_key, "certificates": _dialog(lambda keeping: keeping.certificates),
     "schemas": _dialog(lambda keeping: keeping.schemas),
-    "revocation": _revocation, **document_screens(_main, settle),
+    "revocation": _revocation, **document_screens(_main, settle), **casework_screens(_main, settle),
 }

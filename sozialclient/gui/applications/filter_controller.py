@@ -41,8 +41,7 @@ class FilterController(QObject):
         page, table = window.applications, window.actions_table
         page.filters.removed.connect(lambda name: applications.narrow(applications.filters.without(name)))
         page.filters.cleared.connect(lambda: applications.narrow(Filters()))
-        for button, name in ((page.narrow, "filter"), (page.row, "row")):
-            button.clicked.connect(lambda _on=False, name=name: table[name].trigger())
+        page.narrow.clicked.connect(lambda: table["filter"].trigger())
         table["filter"].triggered.connect(lambda _on=False: self.open())
         table["row"].triggered.connect(lambda _on=False: self.open_row())
         applications.filters_changed.connect(self._show)
@@ -92,7 +91,7 @@ class FilterController(QObject):
 
     def open_row(self) -> None:
         """Offer what rows can say."""
-        self._pop_up(row_menu(self._row, self._keep_row, self._window), self._window.applications.row)
+        self._pop_up(row_menu(self._row, self._keep_row, self._window), self._window.applications.narrow)
 
     def _pop_up(self, menu: QMenu, button: QWidget) -> None:
         if self.menu is not None:

@@ -7,14 +7,15 @@ from itertools import islice
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from sozialclient.gui.applications.filter_bar import FilterBar
 from sozialclient.gui.applications.table_model import ApplicationTableModel
-from sozialclient.gui.plain import plain, plain_label
+from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import icon_button, push_button, set_caption
 from sozialclient.gui.widgets.card_delegate import HEADING_HEIGHT, CardDelegate
+from sozialclient.gui.widgets.elided_label import ElidedLabel
 from sozialclient.gui.widgets.empty_state import EmptyState
 from sozialclient.gui.widgets.steady_list import SteadyList
 from sozialclient.gui.wording import count, say
@@ -36,7 +37,7 @@ class ApplicationsPage(QWidget):
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(say("panes.list"))
-        self._title = plain_label()
+        self._title = ElidedLabel()
         self._title.setFont(theme.font("heading"))
         self._count = plain_label()
         self._count.setProperty("tone", "second")
@@ -50,9 +51,10 @@ class ApplicationsPage(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._count)
         head.addStretch(1)
+        head.setStretch(0, 100)
+        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.narrow = icon_button(theme, "filter", say("filter.button"), key="F3")
-        self.row = icon_button(theme, "settings", say("row.button"))
-        for button in (self.order, self.narrow, self.row):
+        for button in (self.order, self.narrow):
             head.addWidget(button)
         self._show_order(False)
         self.filters = FilterBar(theme)
@@ -101,7 +103,7 @@ class ApplicationsPage(QWidget):
 
     def show_head(self, title: str, number: int) -> None:
         """Name the folder and say how many there are, once its list is shown."""
-        self._title.setText(plain(title))
+        self._title.show_text(title)
         self._count.setText(count("list.count", number))
         if self._awaited:
             self.select(self._awaited)

@@ -173,6 +173,10 @@ class WindowController(QObject):
         wanted = current.card.mailbox if current is not None and self.everything else ""
         return self.mailbox or next((one for one in self.mailboxes if one.name == wanted), None)
 
+    def look_at_status(self) -> None:
+        """Say anew in the status bar how things stand with the mailboxes that are shown."""
+        self.status.show_mailboxes(self._fetchable())
+
     def _on_status(self) -> None:
         if not self.applications.total:
             self._show_empty()

@@ -128,7 +128,7 @@ class AutomaticFetch(QObject):
         self.trouble = trouble
         if self._controller is not None:
             self._controller.status.trouble = trouble
-            self._controller.status.show_mailbox(self._controller.mailbox)
+            self._controller.look_at_status()
 
     def _show(self) -> None:
         window = self._lock_page() or self._window

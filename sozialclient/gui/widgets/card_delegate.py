@@ -13,6 +13,7 @@ from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow, Chip
 Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 HEADING_HEIGHT = 30
+_REST = 24
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
@@ -94,7 +95,9 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawText(second, _LEFT, plain(text))
         x, y = left, second.bottom() + theme.px(5)
         for at, chip in enumerate(row.chips):
-            width = self._chip(painter, x, y, right - x, chip, selected)
+            # Room for saying how many more there are, as long as there are more.
+            spare = theme.px(_REST) if at + 1 < len(row.chips) else 0
+            width = self._chip(painter, x, y, right - x - spare, chip, selected)
             if not width:
                 self._rest(painter, QRect(x, y, right - x, theme.row("pill")), len(row.chips) - at, selected)
                 break
