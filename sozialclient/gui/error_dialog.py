@@ -12,14 +12,18 @@ from sozialclient.errors import SozialclientError
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.plain import Shown, plain, plain_block, plain_joined, plain_label, plain_words
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import icon_button, push_button
+from sozialclient.gui.widgets.buttons import beside, icon_button, push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
+from sozialclient.gui.widgets.dialog_size import fitting_width
 from sozialclient.gui.widgets.frames import IconLabel
 from sozialclient.gui.widgets.literal_text import LiteralText
 from sozialclient.gui.wording import error_words, say
 
 _log = logging.getLogger(__name__)
 _ICONS = {"KEY": "key", "NET": "server", "STORE": "backup", "OSCI": "server", "CRYPTO": "lock", "RENDER": "file"}
+
+# Margins, icon and gap, in logical px.
+_BESIDE = 96
 
 
 def technical_words(error: SozialclientError) -> Shown:
@@ -48,12 +52,11 @@ class ErrorSections(QWidget):
             head.setFont(theme.font("bodyStrong"))
             words = plain_label(wrap=True, keys=True)
             words.setProperty("tone", "second")
-            words.setMinimumWidth(theme.px(440))
+            words.setMinimumWidth(fitting_width(theme.px(440), theme.px(_BESIDE)))
             layout.addWidget(head)
             layout.addWidget(words)
             layout.addSpacing(theme.px(10))
             self._parts[part] = words
-        foot = QHBoxLayout()
         self._reference = plain_label(keys=True)
         self._reference.setFont(theme.font("caption"))
         self._reference.setProperty("tone", "second")
@@ -63,10 +66,13 @@ class ErrorSections(QWidget):
         unfold.setCheckable(True)
         unfold.toggled.connect(self._technical.setVisible)
         unfold.toggled.connect(lambda _on: self.window().adjustSize())
-        for widget in (self._reference, copy, unfold):
-            foot.addWidget(widget)
-        foot.addStretch(1)
-        layout.addLayout(foot)
+        number = QHBoxLayout()
+        number.addWidget(self._reference)
+        number.addWidget(copy)
+        foot = QWidget()
+        number.setContentsMargins(0, 0, 0, 0)
+        foot.setLayout(number)
+        layout.addLayout(beside(theme, foot, unfold))
         layout.addWidget(self._technical)
 
     def show_error(self, error: SozialclientError) -> Shown:

@@ -10,6 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel
 from PySide6.QtWidgets import QApplication, QWidget
 
+from sozialclient.gui.aid_screens import AIDS
 from sozialclient.gui.assistant.page import AssistantDialog
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.document.screens import document_screens
@@ -67,20 +68,19 @@ def draw_first_application(desktop: Desktop, target: Path) -> None:
 
 
 def draw_screens(desktop: Desktop, target: Path) -> None:
-    """All screens of `desktop`, whose store holds the examples; light first, then dark, then 200 %."""
+    """All screens of `desktop`, whose store holds the examples; light, dark, in high contrast and at 200 %."""
     desktop.window.resize(1440, 900)
     desktop.window.show()
     desktop.controller.start()
     settle(desktop)
-    _draw(desktop, target, SCREENS)
-    desktop.show_look(Appearance.DARK)
-    _draw(desktop, target, ("main", "inspection", "fetch-running", "export", *_KEEPING), "-dark")
+    for look, mark in ((Appearance.LIGHT, ""), (Appearance.DARK, "-dark"), (Appearance.CONTRAST, "-contrast")):
+        desktop.show_look(look)
+        _draw(desktop, target, SCREENS, mark)
     desktop.show_look(Appearance.LIGHT)
     desktop.show_size(2.0)
     desktop.window.resize(1440, 900)
     settle(desktop)
-    large = ("list", "main", "inspection", "fetch-running", "pin-wrong", "assistant-place", *_KEEPING)
-    _draw(desktop, target, large, "-200")
+    _draw(desktop, target, SCREENS, "-200")
 
 
 def _draw(desktop: Desktop, target: Path, names: Iterable[str], mark: str = "") -> None:
@@ -378,10 +378,6 @@ def _empty(desktop: Desktop) -> QWidget:
     return desktop.window
 
 
-_KEEPING = ("unreadable", "trash", "delete", "retention", "retention-rules", "books", "journal", "support", "backup",
-            "restore", "locked", "unlock", "store-keys", "recovery-key", "certificates", "schemas",
-            "revocation", "transfer", "request", "hints", "compare", "document-search", "links", "work",
-            "filters", "calendar", "assign")
 SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "list": _list, "main": _main, "evidence": _tab("evidence"), "origin": _tab("origin"), "inspection": _inspection,
     "history": _tab("history"), "raw-xml": _tab("raw_xml"), "unreadable": _unreadable, "fetch-running": _fetch_running,
@@ -397,4 +393,5 @@ SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "recovery-key": _recovery_key, "certificates": _dialog(lambda keeping: keeping.certificates),
     "schemas": _dialog(lambda keeping: keeping.schemas),
     "revocation": _revocation, **document_screens(_main, settle), **casework_screens(_main, settle),
+    **AIDS,
 }

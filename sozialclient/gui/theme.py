@@ -16,6 +16,7 @@ from sozialclient.gui.tokens import Tokens, load_tokens
 from sozialclient.resources import resource
 from sozialclient.settings import Appearance
 
+_LARGE = 1.5
 _SCHEMES = {
     Appearance.LIGHT: Qt.ColorScheme.Light, Appearance.DARK: Qt.ColorScheme.Dark,
     Appearance.CONTRAST: Qt.ColorScheme.Dark,
@@ -58,6 +59,11 @@ class Theme(QObject):
     def px(self, length: float) -> int:
         """A length in logical px at 100 %, multiplied by the text size."""
         return round(length * self.scale)
+
+    @property
+    def large(self) -> bool:
+        """True when letters are so large that what usually stands beside something stands below it."""
+        return self.scale >= _LARGE
 
     def row(self, name: str) -> int:
         """Height of a kind of row in the chosen density."""

@@ -51,7 +51,8 @@ def test_the_clock_decides_and_what_was_slept_through_counts_once(qapp: QApplica
 def automatic(qapp: QApplication, empty_workplace: Workplace, tmp_path: Path) -> Iterator[Desktop]:
     """A window with a training mailbox at a running intermediary, nothing fetched yet."""
     desk = ProgramDesk(door_to(empty_workplace), tmp_path / "training")
-    desktop = Desktop(qapp, desk, Theme(Appearance.LIGHT), None, lambda _look, _scale: None, 0, AutomaticWish(30))
+    desktop = Desktop(qapp, desk, Theme(Appearance.LIGHT), None, lambda _look, _scale: None,
+                      automatic=AutomaticWish(30))
     desktop.begin()
     settle(desktop, 0.05)
     desktop.window.actions_table["training"].trigger()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from sozialclient.gui.assistant.steps import CheckStep, DoneStep, KeyFileStep, PinStep, PlaceStep, StepPage
@@ -15,6 +16,7 @@ from sozialclient.gui.widgets.frames import line
 from sozialclient.gui.widgets.step_list import StepList
 from sozialclient.gui.wording import say
 
+_TWO_COLUMNS = 600
 STEPS = ("key_file", "pin", "place", "check", "done")
 
 
@@ -26,7 +28,7 @@ class AssistantDialog(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(say("assistant.title"))
+        self._theme = theme
         self.setModal(True)
         fit_screen(self, QSize(theme.px(720), theme.px(480)), QSize(theme.px(980), theme.px(640)))
         self.key_file, self.pin, self.place = KeyFileStep(theme), PinStep(theme), PlaceStep(theme)
@@ -42,8 +44,10 @@ class AssistantDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         body = QHBoxLayout()
         body.setSpacing(0)
-        body.addWidget(self._make_side(theme))
-        body.addWidget(line("v"))
+        self._side = self._make_side(theme)
+        self._edge = line("v")
+        body.addWidget(self._side)
+        body.addWidget(self._edge)
         body.addWidget(self._stack, 1)
         frame_dialog(self, body, dialog_footer(theme, [self.back, self.next, self.cancel]))
         self.show_step(0)
@@ -55,6 +59,7 @@ class AssistantDialog(QDialog):
             area = QScrollArea()
             area.setWidgetResizable(True)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             page.setProperty("ground", "surface")
             area.setWidget(page)
             area.setAccessibleName(say("assistant.title"))
@@ -77,6 +82,12 @@ class AssistantDialog(QDialog):
         left.setLayout(side)
         return left
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large letters on a small screen leave room for the task only; the title still counts the steps."""
+        super().resizeEvent(event)
+        for widget in (self._side, self._edge):
+            widget.setVisible(event.size().width() >= self._theme.px(_TWO_COLUMNS))
+
     @property
     def step(self) -> int:
         """Number of the current step, from 0."""
@@ -91,6 +102,7 @@ class AssistantDialog(QDialog):
         """Change to a step and put the focus where the work is."""
         self._stack.setCurrentIndex(step)
         self.steps.show_step(step)
+        self.setWindowTitle(say("assistant.step", n=step + 1, of=len(STEPS)))
         last = step == len(STEPS) - 1
         self.back.setVisible(step > 0 and not last)
         self.cancel.setVisible(not last)

@@ -69,7 +69,8 @@ class StepPage(QWidget):
         super().__init__()
         self.theme = theme
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(theme.px(32), theme.px(24), theme.px(32), theme.px(16))
+        side = theme.px(16 if theme.large else 32)
+        self.body.setContentsMargins(side, theme.px(24), side, theme.px(16))
         self.body.setSpacing(theme.px(12))
         title = plain_label(say(f"assistant.{key}.title"), wrap=True)
         title.setFont(theme.font("display"))

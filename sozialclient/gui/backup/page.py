@@ -106,7 +106,7 @@ class BackupDialog(QDialog):
         grid.setColumnStretch(1, 1)
         self.trial = push_button(self._theme, say("backup.try"))
         self.trial.clicked.connect(self.trial_requested)
-        grid.addWidget(self.trial, 2, 1, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.trial, 2, 0 if self._theme.large else 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
         self._facts = {}
         for row, name in enumerate(("fact_last", "fact_tried")):
             label = plain_label(say(f"backup.{name}"), wrap=True)

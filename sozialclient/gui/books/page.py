@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from sozialclient.gui.books.table_model import BooksTableModel
 from sozialclient.gui.plain import plain_joined, plain_label, plain_words
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.buttons import beside, push_button, set_caption
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import Banner
@@ -76,12 +76,7 @@ class BooksDialog(QDialog):
             body.addWidget(widget, stretch)
         for widget in (self.faults, self.bar, self.progress):
             widget.hide()
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.full)
-        row.addWidget(self.sheet)
-        row.addStretch(1)
-        body.addLayout(row)
+        body.addLayout(beside(theme, self.full, self.sheet))
         frame_dialog(self, scrolled(surface(body)), dialog_footer(theme, [self.close_button]))
 
     def show_report(self, report: AuditReport) -> None:

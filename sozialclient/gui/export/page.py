@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QDialog,
     QFileDialog,
@@ -44,11 +45,12 @@ class ExportDialog(QDialog):
         self.setModal(True)
         size = QSize(theme.px(860), theme.px(600))
         fit_screen(self, size, size)
-        halves = QHBoxLayout()
+        directions = QBoxLayout.Direction
+        halves = QBoxLayout(directions.TopToBottom if theme.large else directions.LeftToRight)
         halves.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
         halves.setSpacing(theme.px(24))
         halves.addWidget(scrolled(surface(self._make_choice(target))), 3)
-        halves.addWidget(line("v"))
+        halves.addWidget(line("h" if theme.large else "v"))
         halves.addLayout(self._make_list(names), 2)
         self.go = push_button(theme, say("export.go"), icon="export", look="primary")
         self.go.setDefault(True)

@@ -12,6 +12,7 @@ from sozialclient.gui.plain import plain_block, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
+from sozialclient.gui.widgets.dialog_size import fitting_width
 from sozialclient.gui.widgets.frames import IconLabel
 from sozialclient.gui.widgets.secret_edit import SecretEdit
 from sozialclient.gui.wording import say
@@ -31,7 +32,7 @@ class PinDialog(QDialog):
         self._title.setFont(theme.font("title"))
         self._why = plain_label(say("pin.why", mailbox=mailbox), wrap=True)
         self._why.setProperty("tone", "second")
-        self._why.setMinimumWidth(theme.px(440))
+        self._why.setMinimumWidth(fitting_width(theme.px(440), theme.px(96)))
         self.secret = SecretEdit(theme, say("pin.field"), say("pin.show"), say("pin.caps"))
         self._sections = ErrorSections(theme, clipboard)
         self._sections.hide()

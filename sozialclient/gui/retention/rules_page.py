@@ -108,7 +108,7 @@ class RulesPage(QWidget):
         hint = plain_label(say("retention.hint"), wrap=True)
         hint.setFont(theme.font("caption"))
         hint.setProperty("tone", "second")
-        self.services.setMinimumContentsLength(12)
+        self.services.setMinimumContentsLength(8 if theme.large else 12)
         self.services.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         layout.addWidget(hint)
         layout.addWidget(self.table, 1)

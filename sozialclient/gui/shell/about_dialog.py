@@ -9,6 +9,7 @@ from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog
+from sozialclient.gui.widgets.dialog_size import fitting_width
 from sozialclient.gui.wording import say
 
 
@@ -26,7 +27,7 @@ class AboutDialog(QDialog):
         words.addWidget(title)
         for sentence in (say("about.version", version=__version__), say("about.what"), say("about.licence")):
             label = plain_label(sentence, wrap=True, keys=True)
-            label.setMinimumWidth(theme.px(400))
+            label.setMinimumWidth(fitting_width(theme.px(400), theme.px(64)))
             words.addWidget(label)
         close = push_button(theme, say("action.close_dialog"), look="primary")
         close.setDefault(True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from sozialclient.gui.plain import plain_label
@@ -9,6 +10,7 @@ from sozialclient.gui.theme import Theme
 from sozialclient.gui.tray.icon import TraySign
 from sozialclient.gui.tray.schedule import CHOICES
 from sozialclient.gui.widgets.asking_dialog import AskingDialog
+from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.wording import count, say
 
 
@@ -31,7 +33,7 @@ class AutomaticDialog(AskingDialog):
         self.finish()
         self.go.setEnabled(True)
         self.go.clicked.connect(self.accept)
-        self.resize(theme.px(520), theme.px(360))
+        fit_screen(self, QSize(0, 0), QSize(theme.px(520), theme.px(360)))
         self.choice.setFocus()
 
     @property

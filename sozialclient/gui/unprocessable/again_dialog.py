@@ -9,6 +9,7 @@ from sozialclient.gui.plain import fill_in, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
+from sozialclient.gui.widgets.dialog_size import fitting_width
 from sozialclient.gui.widgets.frames import IconLabel
 from sozialclient.gui.wording import say
 
@@ -28,7 +29,7 @@ class AgainDialog(QDialog):
         title.setFont(theme.font("title"))
         why = plain_label(say("again.why"), wrap=True)
         why.setProperty("tone", "second")
-        why.setMinimumWidth(theme.px(440))
+        why.setMinimumWidth(fitting_width(theme.px(440), theme.px(64)))
         name = plain_label(say("again.field"))
         self.field = QLineEdit()
         fill_in(self.field, suggested)

@@ -11,6 +11,7 @@ from sozialclient.gui.plain import plain, plain_block, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
+from sozialclient.gui.widgets.dialog_size import fitting_width
 from sozialclient.gui.wording import say
 
 
@@ -31,7 +32,7 @@ class AskingDialog(QDialog):
         sentence = plain_label(why, wrap=True)
         sentence.setProperty("tone", "second")
         if not scrolls:
-            sentence.setMinimumWidth(theme.px(460))
+            sentence.setMinimumWidth(fitting_width(theme.px(460), theme.px(64)))
         self.body = QVBoxLayout()
         self.body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
         self.body.setSpacing(theme.px(10))

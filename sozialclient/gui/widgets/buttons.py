@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QToolButton, QWidget
 
 from sozialclient.gui.plain import literal_caption, plain, set_tooltip
 from sozialclient.gui.theme import Theme
@@ -66,6 +66,18 @@ def push_button(theme: Theme, caption: str, *, icon: str = "", look: str = "", s
         theme.set_icon(button, icon, role)
     set_caption(button, caption)
     return button
+
+
+def beside(theme: Theme, *widgets: QWidget) -> QBoxLayout:
+    """Small things in a row; one below the other where letters are large."""
+    directions = QBoxLayout.Direction
+    layout = QBoxLayout(directions.TopToBottom if theme.large else directions.LeftToRight)
+    layout.setSpacing(theme.px(8))
+    for widget in widgets:
+        layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+    if not theme.large:
+        layout.addStretch(1)
+    return layout
 
 
 def icon_button(theme: Theme, icon: str, name: str, *, key: str = "") -> QToolButton:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
@@ -30,18 +30,20 @@ class CertificateCard(QFrame):
         inner.addWidget(IconLabel(theme, "cert", "accentText", 24), 0, Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(tile, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
-        head = QHBoxLayout()
+        directions = QBoxLayout.Direction
+        head = QBoxLayout(directions.TopToBottom if theme.large else directions.LeftToRight)
         name = plain_label(holder, wrap=True)
         name.setFont(theme.font("heading"))
         head.addWidget(name, 1)
-        head.addWidget(Pill(theme, tint, "", validity), 0, Qt.AlignmentFlag.AlignTop)
+        corner = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        head.addWidget(Pill(theme, tint, "", validity), 0, corner)
         words.addLayout(head)
         grid = QGridLayout()
         grid.setVerticalSpacing(theme.px(3))
-        grid.setColumnMinimumWidth(0, theme.px(110))
+        grid.setColumnMinimumWidth(0, theme.px(60 if theme.large else 110))
         grid.setColumnStretch(1, 1)
         for row, (label, value) in enumerate(facts):
-            left, right = plain_label(label), plain_label(value, wrap=True, keys=True)
+            left, right = plain_label(label, wrap=theme.large), plain_label(value, wrap=True, keys=True)
             left.setProperty("tone", "second")
             right.setAccessibleName(plain(label, ": ", value))
             grid.addWidget(left, row, 0, Qt.AlignmentFlag.AlignTop)

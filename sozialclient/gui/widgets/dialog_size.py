@@ -10,6 +10,11 @@ _FRAME = QSize(16, 48)
 """Room for the frame and title bar of the window system, in px."""
 
 
+def fitting_width(width: int, beside: int) -> int:
+    """`width`, cut so that it stands on the screen together with `beside` px of margins and icons."""
+    return min(width, QGuiApplication.primaryScreen().availableSize().width() - _FRAME.width() - beside)
+
+
 def fit_screen(dialog: QWidget, least: QSize, wanted: QSize) -> None:
     """Open `dialog` at `wanted` and keep it at `least`, both cut to the free part of its screen.
 

@@ -36,7 +36,7 @@ class SecretEdit(QWidget):
         super().__init__()
         self.line = _Line(self)
         self.line.setAccessibleName(plain(name))
-        self.line.setMinimumWidth(theme.px(260))
+        self.line.setMinimumWidth(theme.px(120 if theme.large else 260))
         show = icon_button(theme, "eye-off", eye)
         show.setCheckable(True)
         show.toggled.connect(self._on_show)
