@@ -12,7 +12,7 @@ from sozialclient.gui.plain import literal_caption
 from sozialclient.gui.wording import say
 
 EVERYWHERE: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("find", ("Ctrl+Shift+F",)), ("go_to_page", ("Ctrl+G",)), ("thumbnails", ("Ctrl+B",)),
+    ("find", ("Ctrl+Shift+F",)), ("go_to_page", ("Ctrl+G",)), ("thumbnails", ("Ctrl+Shift+B",)),
 )
 """Keys that work wherever the focus is in an application: name of the wording, keys in Qt's portable spelling."""
 

@@ -59,7 +59,7 @@ class DocumentPage(QWidget):
         self.documents.setMinimumContentsLength(10)
         self.documents.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.documents.activated.connect(self.document_requested)
-        self.overview = icon_button(theme, "list", say("document.thumbnails"), key="Strg+B")
+        self.overview = icon_button(theme, "list", say("document.thumbnails"), key="Strg+Umschalt+B")
         self.overview.setCheckable(True)
         self.seek = icon_button(theme, "search", say("document.key.find"), key="Strg+Umschalt+F")
         self.turn = icon_button(theme, "rotate", say("document.key.turn_right"), key="Strg+Umschalt+→")
