@@ -171,11 +171,13 @@ class FieldsPage(QWidget):
         fields = [field for field in document.fields if wanted in (None, field.section)]
         self._count.setText(count("fields.count", len(fields)))
         beside: list[Field] = []
-        for button, more, key in ((self._empty, document.empty_fields, "empty"),
-                                  (self.technical, document.technical_fields, "technical")):
+        for button, more, show, hide in (
+            (self._empty, document.empty_fields, "fields.show_empty", "fields.hide_empty"),
+            (self.technical, document.technical_fields, "fields.show_technical", "fields.hide_technical"),
+        ):
             chosen_ones = [field for field in more if wanted in (None, field.section)]
             button.setVisible(bool(chosen_ones))
-            set_caption(button, count(f"fields.{'hide' if button.isChecked() else 'show'}_{key}", len(chosen_ones)))
+            set_caption(button, count(hide if button.isChecked() else show, len(chosen_ones)))
             beside += chosen_ones if button.isChecked() else []
         if beside:
             order = {section: at for at, section in enumerate(sections)}

@@ -18,8 +18,7 @@ from sozialclient.render.limits import RenderLimits
 from sozialclient.render.resource_limits import limit_processor
 from sozialclient.render.serving import Answers, receive_document
 from sozialclient.wire.limits import DOCUMENT_LIMITS, MIB
-from sozialclient.wire.xml import XmlError, parse_xml
-from sozialclient.wire.xml_schema import compile_schema
+from sozialclient.wire.xml import XmlError, compile_schema, parse_xml
 
 MOST_FINDINGS = 200
 LENGTH = struct.Struct(">I")
