@@ -22,13 +22,15 @@ class PaperNotWritten(SozialclientError):
 
 
 def save_inspection(store: Store, application_id: str, path: Path, policy: Policy | None = None) -> None:
-    """Write the inspection report of an application as HTML; `policy` None: as shipped.
+    """Write the inspection report of an application in the form the ending of `path` names, else as HTML.
 
-    Raises PaperNotWritten and the errors of the store.
+    `policy` None: as shipped. Raises PaperNotWritten and the errors of the store.
     """
     card, delivery = store.card(application_id), store.delivery(application_id)
     trust = trust_report(store, policy or Policy.default(), card, delivery)
-    paper = inspection_papers(card, delivery, trust)[0]
+    papers = inspection_papers(card, delivery, trust)
+    ending = path.suffix.lower()
+    paper = next((each for each in papers if ending and each.file_name.endswith(ending)), papers[0])
     write_paper(path, paper.data, lambda: store.record(REPORT_SAVED, application_id, "inspection"))
 
 

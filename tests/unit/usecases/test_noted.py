@@ -57,6 +57,9 @@ def test_a_saved_report_is_noted(store: Store, tmp_path: Path) -> None:
     identifier = store.cards()[0].id
     save_inspection(store, identifier, tmp_path / "bericht.html")
     assert (tmp_path / "bericht.html").read_bytes().startswith(b"<!DOCTYPE html>")
+    for ending, beginning in (("pdf", b"%PDF-1.7"), ("xml", b"<?xml"), ("txt", "Prüfprotokoll".encode())):
+        save_inspection(store, identifier, tmp_path / f"bericht.{ending}")
+        assert (tmp_path / f"bericht.{ending}").read_bytes().startswith(beginning)
     last = store.journal()[-1]
     assert (last.action, last.application_id, last.detail) == (actions.REPORT_SAVED, identifier, "inspection")
 
