@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -31,6 +32,8 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _NO_MESSAGE = ("html", "svg", "stylesheet", "transform")
 _CODE_ELEMENTS = ("leistung", "kennung", "dvdvDienstkennung", "leikaId", "ozgId", "leistungsschluessel")
 _READABLE_FORM = ("antrag", "printout", "formular", "ausdruck", "zusammenfassung", "form")
+# The platform names what was uploaded `anhang_0001.pdf` and so on; the form itself may lie inside the message.
+_UPLOADED = re.compile(r"anhang_\d{1,9}\.\w{1,8}", re.ASCII)
 _BESIDE_THE_CASE = ("messagetext", "xsozialxslt.xml", "protocol.pdf", "protocol.json")
 
 Read = Callable[[str], bytes]
@@ -165,12 +168,17 @@ def _named_as_evidence(root: etree._Element | None) -> frozenset[str]:
 
 def _main_pdf(contents: list[Content], evidence: frozenset[str]) -> Content | None:
     """The readable form: by name, else the first PDF that is no evidence; data before attachments."""
-    pdfs = [content for content in contents if _is_pdf(content) and _own_name(content) not in evidence]
+    pdfs = [content for content in contents if _is_pdf(content) and not _is_evidence(content, evidence)]
     pdfs.sort(key=lambda content: content.kind is not ContentKind.DATA)
     for content in pdfs:
         if _own_name(content).startswith(_READABLE_FORM):
             return content
     return pdfs[0] if pdfs else None
+
+
+def _is_evidence(content: Content, named: frozenset[str]) -> bool:
+    name = _own_name(content)
+    return name in named or _UPLOADED.fullmatch(name) is not None
 
 
 def _own_name(content: Content) -> str:
