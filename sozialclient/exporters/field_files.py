@@ -34,7 +34,7 @@ def fields_schema() -> bytes:
 
 
 def fields_json(document: FieldDocument) -> bytes:
-    """All fields, the empty ones too, with shown and raw values; keys are stable."""
+    """All fields, the empty and technical ones too, with shown and raw values; keys are stable."""
     content = {
         "schema": SCHEMA,
         "standard": document.standard,
@@ -44,6 +44,8 @@ def fields_json(document: FieldDocument) -> bytes:
         "complete": document.complete,
         "fields": [_entry(field) for field in document.fields],
         "emptyFields": [_entry(field) for field in document.empty_fields],
+        "technicalFields": [_entry(field) for field in document.technical_fields],
+        "unknownElements": [{"name": one.name, "path": one.path, "count": one.count} for one in document.unknown],
     }
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
@@ -67,5 +69,6 @@ def _entry(field: Field) -> dict[str, str]:
         "kind": field.kind.value,
         "unit": field.unit,
         "codeList": field.code_list,
+        "note": field.note,
         "path": field.path,
     }

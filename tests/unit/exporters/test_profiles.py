@@ -179,15 +179,40 @@ def test_drafts_of_a_crash_are_removed_and_those_being_written_are_not(tmp_path:
         (folder / "02_Antrag.xml").write_bytes(b"<a/>")
     archive = tmp_path / f"{NAME}.55555555.zip.teil"
     archive.write_bytes(b"PK")
+    (tmp_path / f"{NAME}.66666666.teil").mkdir()
     mine = tmp_path / "Mein Ordner.teil"
     mine.mkdir()
     (left / LOCK_NAME).touch()
     lock = DraftLock(busy / LOCK_NAME, create=True)
     os.utime(old, (1, 1))
-    assert sweep(tmp_path) == 3
+    assert sweep(tmp_path) == 4
     assert {path.name for path in tmp_path.iterdir()} == {busy.name, new.name, mine.name}
     lock.release()
     assert sweep(tmp_path) == 1
+
+
+def test_a_draft_that_is_swept_before_it_is_locked_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, made = Path.mkdir, list[Path]()
+
+    def mkdir(self: Path, mode: int = 0o777, parents: bool = False, exist_ok: bool = False) -> None:
+        real(self, mode, parents, exist_ok)
+        if self.name.endswith(".teil") and not made:
+            made.append(self)
+            assert sweep(tmp_path) == 1
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
+    path = run("slim", tmp_path, application(full_sample()))[0].path
+    assert made and finished_export(path) is not None and LOCK_NAME not in tree(path)
+
+
+def test_a_kill_right_after_the_final_name_leaves_a_whole_export(tmp_path: Path) -> None:
+    one = application(full_sample())
+    path = run("slim", tmp_path, one)[0].path
+    (path / LOCK_NAME).touch()
+    assert finished_export(path) is not None
+    assert run("slim", tmp_path, one, resume=True)[0].already and LOCK_NAME not in tree(path)
 
 
 def test_the_fields_keep_to_the_schema_that_is_shipped(tmp_path: Path) -> None:
@@ -197,7 +222,7 @@ def test_the_fields_keep_to_the_schema_that_is_shipped(tmp_path: Path) -> None:
     entry = schema["$defs"]["field"]
     assert set(data) == set(schema["required"]) == set(schema["properties"])
     assert data["schema"] == schema["properties"]["schema"]["const"]
-    for field in data["fields"] + data["emptyFields"]:
+    for field in data["fields"] + data["emptyFields"] + data["technicalFields"]:
         assert set(field) == set(entry["required"]) == set(entry["properties"])
         assert all(isinstance(value, str) for value in field.values()) and field["path"]
         assert field["kind"] in entry["properties"]["kind"]["enum"]
