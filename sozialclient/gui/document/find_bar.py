@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from sozialclient.gui.announce import announce
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import ENTER, icon_button
 from sozialclient.gui.wording import count, say
@@ -71,12 +71,12 @@ class FindBar(QWidget):
 
     def show_count(self, at: int, total: int, *, searching: bool, done: bool) -> None:
         """Hit `at` of `total`; `done` is False while pages are still to be read."""
-        words = ""
+        words = plain("")
         if searching and total:
             words = say("document.find.place", at=at, total=total)
         elif searching:
             words = say("document.find.none") if done else say("document.find.running")
-        self.count.setText(words)
+        self.count.setText(plain(words))
         for button in (self.previous, self.next):
             button.setEnabled(total > 0)
         if searching and done:

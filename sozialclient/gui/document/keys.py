@@ -39,4 +39,4 @@ def add_keys(
         action.setShortcuts([QKeySequence(each) for each in keys])
         action.setShortcutContext(context)
         action.triggered.connect(lambda _on=False, call=calls[name]: call())
-        widget.addAction(action)
+        widget.addActions([action])

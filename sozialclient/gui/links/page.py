@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from sozialclient.gui.links.table_model import LinkTableModel
-from sozialclient.gui.plain import plain_joined, plain_label
+from sozialclient.gui.plain import literal_caption, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
@@ -55,11 +55,11 @@ class LinksDialog(QDialog):
         self.list.setFocus()
 
     def _add_key(self) -> None:
-        action = QAction(say("links.show"), self.list)
+        action = QAction(literal_caption(say("links.show")), self.list)
         action.setShortcuts([QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter)])
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(lambda: self._on_chosen(self.list.currentIndex()))
-        self.list.addAction(action)
+        self.list.addActions([action])
 
     def _on_chosen(self, index: QModelIndex) -> None:
         entry = self.model.entry_at(index.row())
