@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from sozialclient.exporters.draft_lock import LOCK_NAME, DraftLock
+from sozialclient.exporters.draft_lock import LOCK_NAME, DraftLock, unlocked
 from sozialclient.exporters.errors import (
     ExportBlockedError,
     ExportError,
@@ -83,13 +83,24 @@ class FolderDraft:
         self._needed = needed
         self.files: list[WrittenFile] = []
         self.marked = True
-        self.path = target / f"{name}.{secrets.token_hex(4)}{DRAFT_ENDING}"
-        try:
-            self.path.mkdir(mode=_FOLDER_MODE)
-            self._real = self.path.resolve()
-            self._lock = DraftLock(self.path / LOCK_NAME, create=True)
-        except OSError as error:
-            raise self._fault(error, self.path) from None
+        self.path, self._lock = self._made()
+        self._real = self.path.resolve()
+
+    def _made(self) -> tuple[Path, DraftLock]:
+        """A new folder that is locked; before it was, another export may have taken it for one that a crash left."""
+        for attempt in range(_ATTEMPTS):
+            path = self._target / f"{self._name}.{secrets.token_hex(4)}{DRAFT_ENDING}"
+            try:
+                path.mkdir(mode=_FOLDER_MODE)
+            except OSError as error:
+                raise self._fault(error, path) from None
+            try:
+                return path, DraftLock(path / LOCK_NAME, create=True)
+            except OSError as error:
+                if attempt == _ATTEMPTS - 1 or path.exists():
+                    shutil.rmtree(path, ignore_errors=True)
+                    raise self._fault(error, path) from None
+        raise ExportBlockedError(code="lock")
 
     def room(self, folder: str = "") -> int:
         """Characters that a file name in `folder` may have."""
@@ -154,10 +165,14 @@ class FolderDraft:
         """Give the folder its final name, `… (2)` and so on where it is taken; raises ExportError."""
         for folder in {self.path, *(self.path.joinpath(*file.name.split("/")).parent for file in self.files)}:
             sync_folder(folder)
-        self._unlock()
+        if os.name == "nt":
+            # Windows moves no folder in which a file is open.
+            self._lock.release()
         for name in versions(self._name):
             final = self._target / name
             if not os.path.lexists(final) and self._renamed(final):
+                self._lock.release()
+                unlocked(final)
                 sync_folder(self._target)
                 return final
         raise ExportBlockedError(code="names")
@@ -166,13 +181,6 @@ class FolderDraft:
         """Remove the draft as far as possible."""
         self._lock.release()
         shutil.rmtree(self.path, ignore_errors=True)
-
-    def _unlock(self) -> None:
-        self._lock.release()
-        try:
-            (self.path / LOCK_NAME).unlink()
-        except OSError as error:
-            raise self._fault(error, self.path) from None
 
     def _renamed(self, final: Path) -> bool:
         try:

@@ -14,7 +14,7 @@ LOCK_NAME = ".schreibt"
 """File in the draft of a folder that is locked as long as it is written."""
 
 _DRAFT = re.compile(r".+\.[0-9a-f]{8}(?:\.zip)?\.teil")
-# A kill between making a draft and locking it leaves one without a lock; nobody writes that slowly.
+# Drafts of versions that made no lock; nobody writes that slowly.
 _ABANDONED_SECONDS = 24 * 3600
 # Windows forbids reading locked bytes, so the locked one lies behind the end of every archive.
 _LOCKED_BYTE = 1 << 40
@@ -53,6 +53,12 @@ class DraftLock:
             self._descriptor = None
 
 
+def unlocked(folder: Path) -> None:
+    """Take the lock file out of an export that has its final name; one that stays does no harm."""
+    with contextlib.suppress(OSError):
+        (folder / LOCK_NAME).unlink()
+
+
 def sweep(target: Path) -> int:
     """Remove the drafts in `target` that a crash left; returns how many. Raises nothing: an export does not need it."""
     removed = 0
@@ -70,7 +76,9 @@ def _abandoned(draft: Path) -> bool:
         lock = DraftLock(locked)
     except FileNotFoundError:
         with contextlib.suppress(OSError):
-            return time.time() - draft.stat().st_mtime > _ABANDONED_SECONDS
+            # A kill between making and locking it; who is just about to lock it makes another one.
+            empty = draft.is_dir() and not any(draft.iterdir())
+            return empty or time.time() - draft.stat().st_mtime > _ABANDONED_SECONDS
         return False
     except OSError:
         return False

@@ -20,7 +20,7 @@ from sozialclient.exporters.base import (
 )
 from sozialclient.exporters.contents import business_message, sort_contents
 from sozialclient.exporters.draft import DRAFT_MARK, Draft, FolderDraft, versions
-from sozialclient.exporters.draft_lock import sweep
+from sozialclient.exporters.draft_lock import sweep, unlocked
 from sozialclient.exporters.errors import FATAL, PATH_LIMIT, ExportPasswordError, export_error
 from sozialclient.exporters.folder_writer import SHORTEST_ROOM, FolderWriter, room_for
 from sozialclient.exporters.name_facts import name_facts
@@ -110,6 +110,7 @@ class FolderExporter:
                 continue
             mine = found.protocol
             if (mine.application_id, mine.profile) == (application_id, order.profile.key):
+                unlocked(path)
                 files, size = found.file_count, found.byte_count
                 return ExportedApplication(application_id, path, files, size, mine.withheld, True, already=True)
         return None

@@ -22,7 +22,8 @@ from tests.unit.exporters.exports import NAME, application, full_sample
 
 FACTS = NameFacts(
     application_id="A-2026-000017", received=datetime(2026, 1, 9, 23, 30, tzinfo=UTC),
-    service="Hilfe zum Lebensunterhalt", service_short="HzL", leika="99015001017000", application_number="067e-80a1-ff", number=7, family_name="Łąka",
+    service="Hilfe zum Lebensunterhalt", service_short="HzL", leika="99015001017000",
+    application_number="067e-80a1-ff", number=7, family_name="Łąka",
     given_name="Zoë", town="Bad Ort", file_number="50.1/2026", mailbox="Sozialamt / Nord",
 )  # fmt: skip
 
