@@ -82,8 +82,8 @@ class SchemasController(QObject):
         return self.dialog if self.dialog is not None and self.dialog.isVisible() else self._window
 
     def _on_file(self) -> None:
-        kinds = plain(say("schemas.zip_kinds"))
-        chosen, _ = QFileDialog.getOpenFileName(self._parent(), plain(say("schemas.import_zip")), "", kinds)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._parent(), plain(say("schemas.import_zip")), "", plain(say("schemas.zip_kinds")))
         self._import(chosen)
 
     def _on_folder(self) -> None:
