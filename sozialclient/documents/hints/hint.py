@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sozialclient.documents.fields import Field
 from sozialclient.model.verdict import Severity
+
+if TYPE_CHECKING:
+    from sozialclient.documents.fields import Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

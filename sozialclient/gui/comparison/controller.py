@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from sozialclient.gui.comparison.page import ComparisonDialog
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
@@ -15,6 +14,7 @@ from sozialclient.gui.wording import say
 
 if TYPE_CHECKING:
     from sozialclient.documents.comparison.compare import Comparison
+    from sozialclient.gui.comparison.page import ComparisonDialog
     from sozialclient.usecases.workplace import Workplace
 
 LANE = "hints"
@@ -51,5 +51,8 @@ class ComparisonController(QObject):
         self._tasks.run(work, lambda found: self._show(found, first, second), lane=LANE, task=self._life)
 
     def _show(self, found: Comparison, first: str, second: str) -> None:
+        # Only now: reading XML is nothing the start of the window should wait for.
+        from sozialclient.gui.comparison.page import ComparisonDialog
+
         self.dialog = ComparisonDialog(self._theme, found, (first, second), self._window)
         self.dialog.open()
