@@ -44,8 +44,8 @@ def _add_filters(parser: GermanParser) -> None:
     person.add_argument("--mine", action="store_true", help=help_of("only-mine"))
     person.add_argument("--unassigned", action="store_const", const="", dest="assigned",
                         help=help_of("only-unassigned"))
-    for option in ("findings", "month-change", "due"):
-        parser.add_argument(f"--{option}", action="store_true", help=help_of(f"only-{option}"))
+    for key in ("only-findings", "only-month-change", "only-due"):
+        parser.add_argument(key.replace("only-", "--"), action="store_true", help=help_of(key))
     parser.add_argument("--older-than", type=_positive, metavar="N", help=help_of("only-older-than"))
     parser.add_argument("--words", nargs="+", metavar=help_of("words"), default=(), help=help_of("only-words"))
     parser.add_argument("--oldest-first", action="store_true", help=help_of("oldest-first"))

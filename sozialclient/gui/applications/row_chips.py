@@ -15,6 +15,9 @@ from sozialclient.model.verdict import Verdict
 from sozialclient.model.view import OPEN, RowFact, RowFacts
 
 _NAME = 30
+_WAITING = {
+    State.NEW: "list.waiting.new", State.IN_REVIEW: "list.waiting.in_review", State.QUERY: "list.waiting.query",
+}
 
 
 def chips_of(card: ApplicationCard, row: RowFacts, ages: Ages, today: date, *, mixed: bool = False) -> tuple[Chip, ...]:
@@ -54,7 +57,7 @@ def age_words(card: ApplicationCard, ages: Ages, today: date) -> Shown:
     if card.state not in OPEN:
         return plain("")
     if met := ages.reminder(card, today):
-        return count(f"list.waiting.{card.state.value}", met[1])
+        return count(_WAITING[card.state], met[1])
     age = ages.age(card, today)
     return count("list.age", age) if age else say("list.age_today")
 
