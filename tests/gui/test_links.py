@@ -143,3 +143,20 @@ def test_the_list_counts_and_leads_to_the_places(linked: Desktop) -> None:
     assert not dialog.isVisible()
     assert isinstance(wanted, FieldLink) and current(linked) == wanted.field
     assert linked.window.focusWidget() is page.fields.list
+
+
+def test_in_a_narrow_window_the_place_is_in_sight_when_the_document_is_shown(linked: Desktop) -> None:
+    linked.window.resize(900, 700)
+    settle(linked, 0.05)
+    page, view = linked.window.application, linked.window.application.document.view
+    one = linkage(linked).of(LinkVerdict.FOUND)[-1]
+    page.show_tab("fields")
+    assert not view.isVisible()
+    page.fields.choose(one.field)
+    settle(linked, 0.05)
+    hit(linked, Qt.Key.Key_J, CONTROL)
+    settle(linked, 0.05)
+    assert one.place is not None and one.place.page > 0
+    assert view.isVisible() and linked.window.focusWidget() is view
+    seen = view._geometry.on_view(one.place.page, view._layers.marks[one.place.page][0])
+    assert view.viewport().rect().intersects(seen.translated(-QPointF(view._offset())).toRect())

@@ -152,6 +152,10 @@ def test_words_are_found_counted_and_walked_through(reading: Desktop) -> None:
     hit(reading, Qt.Key.Key_Escape)
     assert not page.find_bar.isVisible() and not page.view._layers.hits
     assert reading.window.focusWidget() is page.view
+    page.find_bar.edit.setText("Miete")
+    page.find_bar.leave()
+    hit(reading, Qt.Key.Key_F, CONTROL | SHIFT)
+    until(reading, lambda: page.find_bar.count.text() == "3 von 3")
 
 
 def test_selected_text_is_copied_and_kept_out_of_the_history(reading: Desktop) -> None:

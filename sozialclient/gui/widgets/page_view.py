@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 from sozialclient.gui.theme import Theme
@@ -210,6 +210,9 @@ class PageView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the pages in view and ask for the pictures that are missing."""
+        if self._unseen is not None:
+            # Only now the view is shown in the size it keeps.
+            self.bring(*self._unseen)
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), self._theme.color("sunken"))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -240,12 +243,6 @@ class PageView(QAbstractScrollArea):
         """A new width may mean a new zoom."""
         super().resizeEvent(event)
         self._layout()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Bring what was marked meanwhile into view."""
-        super().showEvent(event)
-        if self._unseen is not None:
-            self.bring(*self._unseen)
 
     def _place(self, event: QMouseEvent) -> tuple[int, QPointF] | None:
         """Page and point under the pointer; the nearest page where it is beside one."""
