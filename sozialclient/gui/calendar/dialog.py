@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QSpinBox, 
 
 from sozialclient.documents.due_day import DueDayUnknown, due_day
 from sozialclient.documents.working_days import LANDS, WorkingDays
-from sozialclient.gui.plain import plain, plain_label
+from sozialclient.gui.plain import plain, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.asking_dialog import AskingDialog
 from sozialclient.gui.widgets.dialog_size import fit_screen
@@ -45,7 +45,7 @@ class CalendarDialog(AskingDialog):
         self.days.setTabChangesFocus(True)
         self.days.setAccessibleName(say("calendar.days_off"))
         self.days.setPlaceholderText(say("calendar.days_hint"))
-        self.days.setPlainText("\n".join(f"{day:%d.%m.%Y}" for day in calendar.days_off))
+        self.days.setPlainText(plain_joined("\n", (f"{day:%d.%m.%Y}" for day in calendar.days_off)))
         self.days.setFixedHeight(theme.px(84))
         self.captioned(say("calendar.days_off"), self.days, self.days)
         self.wrong = plain_label(wrap=True)
