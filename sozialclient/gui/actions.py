@@ -81,6 +81,7 @@ ACTIONS = (
     ActionEntry("store_keys", "store", (), "key"),
     ActionEntry("certificates", "store", (), "cert"),
     ActionEntry("schemas", "store", (), "list"),
+    ActionEntry("drop", "store", (), "export"),
     ActionEntry("help", "help", ("F1",), "help"),
     ActionEntry("keyboard", "help", ("Ctrl+F1",), "prompt"),
     ActionEntry("about", "help", (), "info"),

@@ -391,7 +391,7 @@ SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "assistant-check": _assistant(3), "assistant-done": _assistant(4), "empty": _empty, "welcome": _welcome,
     "locked": _locked, "unlock": _unlock, "store-keys": _dialog(lambda keeping: keeping.store_keys),
     "recovery-key": _recovery_key, "certificates": _dialog(lambda keeping: keeping.certificates),
-    "schemas": _dialog(lambda keeping: keeping.schemas),
+    "schemas": _dialog(lambda keeping: keeping.schemas), "drop": _dialog(lambda keeping: keeping.drop),
     "revocation": _revocation, **document_screens(_main, settle), **casework_screens(_main, settle),
     **AIDS,
 }

@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar, QWidget
 
+from sozialclient.exporters.naming import DEFAULT_PATTERN, NameFacts
 from sozialclient.gui.application.page import TABS
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.error_dialog import ErrorDialog
+from sozialclient.gui.export.desk import ExportSetup, export_choices
 from sozialclient.gui.export.page import ExportDialog
 from sozialclient.gui.pin.page import PinDialog
 from sozialclient.gui.screens import settle
@@ -57,12 +59,14 @@ def test_every_control_of_the_window_has_a_name(desktop: Desktop) -> None:
 
 def test_every_control_of_the_dialogs_has_a_name(desktop: Desktop) -> None:
     theme, clipboard = desktop.theme, Clipboard()
+    setup = ExportSetup(choices=export_choices(), pattern=DEFAULT_PATTERN, personal=False,
+                        facts=NameFacts(application_id="A-2026-000001"))
     dialogs: list[QWidget] = [
         desktop.controller.assistant.start(desktop.window),
         PinDialog(theme, clipboard, "Postfach", desktop.window),
         ErrorDialog(theme, clipboard, UnexpectedError(kind="X", place="y:1"), "Fehler", desktop.window),
         KeyboardDialog(theme, desktop.window), AboutDialog(theme, desktop.window),
-        ExportDialog(theme, (), ("Antrag",), Path(), desktop.window),
+        ExportDialog(theme, setup, ("Antrag",), Path(), desktop.window),
     ]
     for dialog in dialogs:
         dialog.show()

@@ -20,7 +20,7 @@ FAMILIES = {
     "keys": ("CERT", "CRL", "KEY"),
     "message": ("CRYPTO", "DIALOG", "DOC", "LINKS", "MIME", "OPEN", "OSCI", "SIG", "WIRE", "XML"),
     "retention": ("DELETION", "RETENTION"),
-    "export": ("EXPORT",),
+    "export": ("DROP", "EXPORT"),
     "fetch": ("FETCH",),
     "store": ("FILE", "PAPER", "STORE"),
     "journal": ("JOURNAL",),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from sozialclient.gui.backup.controller import BackupController
 from sozialclient.gui.books.controller import BooksController
 from sozialclient.gui.certificates.controller import CertificatesController
+from sozialclient.gui.export.drop_controller import DropController
 from sozialclient.gui.journal.controller import JournalController
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.retention.controller import RetentionController
@@ -48,6 +49,8 @@ class Keeping(QObject):
         self._connect("certificates", self.certificates.open)
         self.schemas = SchemasController(workplace, tasks, theme, window)
         self._connect("schemas", self.schemas.open)
+        self.drop = DropController(workplace, tasks, theme, window)
+        self._connect("drop", self.drop.open)
         window.application.inspection.shown.connect(self.schemas.check)
 
     def _connect(self, name: str, call: Callable[[], None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -156,10 +157,9 @@ def test_the_first_way_that_fits_is_taken_and_the_rest_is_named(office: Desk, ma
      (None, "", "c")],
 )  # fmt: skip
 def test_ways_are_asked_in_their_order(service: str | None, reader: str, way: str) -> None:
-    from datetime import UTC, datetime
-
-    def route(name: str, **changes: tuple[str, ...]) -> DropRoute:
-        return DropRoute(name=name, folder="x", marker="m", since=datetime(2026, 1, 1, tzinfo=UTC), **changes)
+    def route(name: str, services: tuple[str, ...] = (), readers: tuple[str, ...] = ()) -> DropRoute:
+        since = datetime(2026, 1, 1, tzinfo=UTC)
+        return DropRoute(name=name, folder="x", marker="m", since=since, services=services, readers=readers)
 
     routes = DropRoutes((route("a", services=("hzl",)), route("b", readers=("bth:990000000000",)), route("c")))
     found = routes.route_for(service, reader)
