@@ -17,7 +17,8 @@ from tests.conftest import CHECKOUT
 from tests.unit.cli.conftest import Files, Window, run
 
 COMMANDS = ["demo", "intermediary", "mailbox add", "mailbox list", "mailbox check", "fetch", "list", "show", "export",
-            "open", "view list", "view save", "view remove", "calendar show", "calendar set", "work", "due", "assign", "note",
+            "open", "view list", "view save", "view remove", "calendar show", "calendar set", "work", "due", "assign",
+            "note",
             "hints", "compare", "evidence list", "evidence request"]
 ENGLISH = re.compile(r"\b(usage|error|options|positional|required|invalid|the|show this|argument)\b")
 
