@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QProgressBar, QTableView
 from sozialclient.gui.fetch.table_model import STEPS, FetchTableModel, Step
 from sozialclient.gui.plain import plain_label, plain_words
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.buttons import beside, push_button
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.widgets.spinner import Spinner
 from sozialclient.gui.widgets.tables import make_table
@@ -49,12 +49,15 @@ class FetchPage(QWidget):
         words.addWidget(self._sentence)
         head.addWidget(self._spinner)
         head.addLayout(words, 1)
-        head.addWidget(self.cancel)
-        head.addWidget(self.close_button)
+        if not theme.large:
+            head.addWidget(self.cancel)
+            head.addWidget(self.close_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
         layout.setSpacing(theme.px(14))
         layout.addLayout(head)
+        if theme.large:
+            layout.addLayout(beside(theme, self.cancel, self.close_button))
         layout.addWidget(self.bar)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.banner)

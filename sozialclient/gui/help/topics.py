@@ -10,6 +10,7 @@ TOPICS = (
     "shell", "folders", "applications", "application", "fields", "document", "evidence", "origin", "inspection",
     "history", "raw_xml", "fetch", "tray", "pin", "export", "transfer", "retention", "backup", "books", "journal",
     "certificates", "store_keys", "support", "assistant", "unprocessable", "lock", "seats", "palette", "privacy",
+    "work", "calendar", "links", "hints", "comparison", "paper", "schemas",
     "network", "message", "keys", "store", "program",
 )
 """All texts of `resources/texts/help.toml`, in the order in which they are offered."""
@@ -22,8 +23,10 @@ FAMILIES = {
     "retention": ("DELETION", "RETENTION"),
     "export": ("DROP", "EXPORT"),
     "fetch": ("FETCH",),
-    "store": ("FILE", "PAPER", "STORE"),
+    "store": ("FILE", "STORE"),
     "journal": ("JOURNAL",),
+    "paper": ("PAPER", "PRINT", "REPORT"),
+    "schemas": ("SCHEMA",),
     "assistant": ("MAILBOX", "PROFILE"),
     "network": ("NET", "TRANSPORT"),
     "pin": ("PIN",),
