@@ -14,6 +14,7 @@ from sozialclient.net.http_client import NetSettings
 from sozialclient.usecases.fetch_mailbox import fetch_mailbox
 from sozialclient.usecases.open_training_mailbox import add_training_mailbox, start_training
 from sozialclient.usecases.workplace import Workplace
+from tests.bench.many import many_applications
 from tests.conftest import CHECKOUT
 
 Steps = dict[str, float]
@@ -49,7 +50,7 @@ def _best(argument: str, runs: int) -> Steps:
 
 def _report(bare: Steps, steps: Steps, say: Callable[[str], None]) -> None:
     say(f"{'empty Qt window':<22}{bare['painted']:8.0f} ms")
-    for name in ("imports", "built", "painted", "usable"):
+    for name in ("imports", "built", "painted", "usable", "computed", "quiet"):
         say(f"{name:<22}{steps[name]:8.0f} ms  {steps[name] / bare['painted']:5.2f} x empty window")
 
 
@@ -67,3 +68,17 @@ def test_start_with_200_applications(tmp_path: Path, capsys: pytest.CaptureFixtu
         _report(bare, steps, print)
     assert steps["applications"] == 200
     assert steps["painted"] < 8 * bare["painted"]
+
+
+@pytest.mark.slow
+def test_start_with_50000_applications(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As many as a large office keeps in years: at most twice the time of a start with 200."""
+    few, many = _filled(tmp_path, 200), tmp_path / "many"
+    many_applications(many, 50_000)
+    bare, before, steps = _best("bare", RUNS), _best(str(few), RUNS), _best(str(many), RUNS)
+    with capsys.disabled():
+        print()
+        _report(bare, steps, print)
+        print(f"{steps['usable'] / before['usable']:.2f} times a start with 200 applications")
+    assert steps["applications"] >= 5_000
+    assert steps["usable"] < 2 * before["usable"]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sozialclient.exporters.base import ExportOrder
-from sozialclient.gui.wording import minutes, relative, short, spoken
+from sozialclient.gui.wording import full, relative, short, spoken
 from sozialclient.model.listing import ListQuery
 from sozialclient.usecases.export_applications import export_applications
 from tests.e2e.place import desk, hub, three_applications
@@ -30,4 +30,4 @@ def test_the_first_and_the_last_moment_there_is(tmp_path: Path) -> None:
         assert len(done.exported) == len(found) and not done.failed
         for received in found.values():
             assert received is not None
-            assert all((minutes(received), relative(received), short(received), spoken(received)))
+            assert all((full(received), relative(received), short(received), spoken(received)))

@@ -110,7 +110,7 @@ def test_u_03a_a_hundred_thousand_messages_want_cards_for_those_in_sight(qapp: Q
     page.resize(400, 600)
     page.show()
     codes = array("q", ((2026 << YEAR_SHIFT) + number for number in range(1, MANY + 1)))
-    model.show_listing(Listing(codes, bytearray(MANY)), (), grouped=False)
+    model.show_listing(Listing(codes), (), grouped=False)
     for part in (0, 0.5, 1):
         QApplication.processEvents()
         page.list.verticalScrollBar().setValue(int(part * page.list.verticalScrollBar().maximum()))

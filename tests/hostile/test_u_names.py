@@ -106,7 +106,7 @@ def test_u_09_a_subject_of_any_length_is_one_short_line(qapp: QApplication, subj
     metrics = QFontMetrics(qapp.font())
     assert metrics.horizontalAdvance(elided(metrics, subject, 300)) <= 300
     model, delegate = ApplicationTableModel(), CardDelegate(Theme(Appearance.LIGHT))
-    model.show_listing(Listing(array("q", [code_of(card.id)]), bytearray(1)), [card], grouped=False)
+    model.show_listing(Listing(array("q", [code_of(card.id)])), [card], grouped=False)
     picture = QImage(400, 80, QImage.Format.Format_RGB32)
     painter, option = QPainter(picture), QStyleOptionViewItem()
     option.rect = picture.rect()
