@@ -47,10 +47,10 @@ def test_folder_and_application_open_by_keys(opened: Desktop) -> None:
 
 def test_tabs_change_by_keys(opened: Desktop) -> None:
     seen = []
-    for number in range(6):
+    for number in range(7):
         hit(opened, Qt.Key(Qt.Key.Key_1.value + number), ALT)
         seen.append(opened.window.application.current_tab())
-    assert seen == ["fields", "evidence", "origin", "inspection", "history", "raw_xml"]
+    assert seen == ["fields", "evidence", "origin", "inspection", "work", "history", "raw_xml"]
 
 
 def test_f6_walks_through_all_panes_and_back(opened: Desktop) -> None:
