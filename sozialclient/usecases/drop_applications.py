@@ -10,10 +10,10 @@ from pathlib import Path
 from sozialclient.documents.message_facts import message_facts
 from sozialclient.documents.parsing import parse_document
 from sozialclient.errors import Cancelled, SozialclientError
-from sozialclient.exporters import exporter
 from sozialclient.exporters.base import ExportedApplication, PdfCopy
 from sozialclient.exporters.drop_folder import marked_done, writing
 from sozialclient.exporters.naming import DEFAULT_PATTERN
+from sozialclient.exporters.registry import exporter
 from sozialclient.model.application import ApplicationCard, State
 from sozialclient.model.drop import Drop, DropFailure, DropReport, DropRoute, DropRoutes
 from sozialclient.model.listing import ListQuery

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from sozialclient.crypto.policy import Policy
-from sozialclient.exporters import exporter
 from sozialclient.exporters.base import (
     CancelCheck,
     ExportedApplication,
@@ -22,6 +21,7 @@ from sozialclient.exporters.base import (
 from sozialclient.exporters.name_facts import read_name_facts
 from sozialclient.exporters.naming import DEFAULT_PATTERN, NameFacts, naming_pattern
 from sozialclient.exporters.profiles import Part, profile
+from sozialclient.exporters.registry import exporter
 from sozialclient.reports import all_papers
 from sozialclient.store.books.actions import EXPORT_PLACE, EXPORTED
 from sozialclient.store.store import Store

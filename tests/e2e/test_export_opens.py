@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from sozialclient.exporters import exporter
 from sozialclient.exporters.base import ExportInput, ExportOrder
 from sozialclient.exporters.profiles import profile
+from sozialclient.exporters.registry import exporter
 from sozialclient.reports import all_papers
 from sozialclient.resources import resource
 from sozialclient.usecases.pdf_copies import pdf_copies

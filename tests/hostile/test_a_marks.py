@@ -26,7 +26,7 @@ from tests.hostile.written_files import write_all
 from tests.unit.documents.samples import Sample, xsozial
 from tests.unit.exporters.exports import application, export, full_sample, tree
 
-OURS = re.compile(r"00_|03_|05_|06_|_technik/pruef|\.fertig")
+OURS = re.compile(r"00_|03_|05_|06_|_technik/(?:pruef|protokoll|sozialclient-felder)|\.fertig")
 """Files of an export that the program wrote itself; everything else holds a stranger's bytes."""
 
 STREAM = ":Zone.Identifier"

@@ -234,7 +234,7 @@ class ApplicationPage(QWidget):
         self.back.setVisible(single)
         self.subtitle.setVisible(not low)
         self.copy_number.setVisible(not low)
-        self.strip.side.setVisible(not low)
+        self.strip.set_low(low)
         self.verdict.setVisible(not low)
         if narrow != self._narrow:
             self._narrow = narrow

@@ -24,10 +24,12 @@ class FetchRound(QObject):
         fetch.failed.connect(lambda _error: self.stop())
 
     def start(self, mailboxes: Sequence[Mailbox]) -> None:
-        """Fetch these, one by one."""
+        """Fetch these, one by one; a fetch that runs quietly comes into sight instead."""
         if not self._fetch.running:
             self._waiting = deque(mailboxes)
             self._next()
+        elif mailboxes:
+            self._fetch.start(mailboxes[0], self._parent)
 
     def stop(self) -> None:
         """Begin with none that still waits."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.frames import IconLabel
 
 
@@ -18,7 +18,7 @@ class TimeStrip(QFrame):
 
     def __init__(self, theme: Theme, label: str, copy: str) -> None:
         super().__init__()
-        self._label = label
+        self._label, self._copy = label, copy
         self.setProperty("card", "eingang")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(14), theme.px(8), theme.px(8), theme.px(8))
@@ -43,6 +43,13 @@ class TimeStrip(QFrame):
         layout.addLayout(words, 1)
         layout.addWidget(self.side)
         layout.addWidget(self.copy)
+
+    def set_low(self, low: bool) -> None:
+        """Where there is little room only the one time is told, and the button shows its picture."""
+        self.side.setVisible(not low)
+        set_caption(self.copy, self._copy)
+        if low:
+            self.copy.setText(plain(""))
 
     def show_times(self, time: str, side: str, spoken: str) -> None:
         """`time` as read, `side` the lesser times, `spoken` for screen readers."""

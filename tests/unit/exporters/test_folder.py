@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from sozialclient.exporters import EXPORTERS, exporter
 from sozialclient.exporters.errors import ExportFormatError
 from sozialclient.exporters.folder import FolderExporter
 from sozialclient.exporters.mark_of_the_web import ZONE, mark
 from sozialclient.exporters.profiles import PROFILES, profile
+from sozialclient.exporters.registry import EXPORTERS, exporter
 from sozialclient.reports import all_papers
 from tests.unit.documents.samples import Sample, hzl, hzl_pdf, xsozial
 from tests.unit.exporters.exports import NAME, application, export, full_sample, linked, tree

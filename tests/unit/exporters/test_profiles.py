@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from pyzipper import AESZipFile
 
-from sozialclient.exporters import exporter
 from sozialclient.exporters.base import ExportedApplication, ExportInput, ExportOrder
 from sozialclient.exporters.draft_lock import LOCK_NAME, DraftLock, sweep
 from sozialclient.exporters.errors import ExportBlockedError, ExportPasswordError
 from sozialclient.exporters.naming import naming_pattern
 from sozialclient.exporters.profiles import PROFILES, profile
 from sozialclient.exporters.protocol import finished_export
+from sozialclient.exporters.registry import exporter
 from tests.unit.documents.samples import Sample, hzl
 from tests.unit.exporters.exports import NAME, application, full_sample, tree
 
