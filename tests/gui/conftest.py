@@ -29,9 +29,12 @@ StartDesktop = Callable[[Workplace], Desktop]
 
 
 @pytest.fixture(scope="session")
-def qapp() -> QApplication:
+def qapp() -> Iterator[QApplication]:
     """The one Qt application, as the program makes it."""
-    return german_application(["test"])
+    made = german_application(["test"])
+    yield made
+    # Qt without a display ends badly where a text of ours is left there.
+    made.clipboard().clear()
 
 
 @pytest.fixture(scope="session")
