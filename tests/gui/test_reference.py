@@ -73,6 +73,8 @@ DRAWN = {"welcome": welcome, "failed-fetch": failed_fetch, "error": error, "long
 def differences(desktop: Desktop, mark: str) -> dict[str, int]:
     """Parts that differ more than they may, by screen."""
     found = {}
+    while desktop.window.status.balance.isHidden():
+        settle(desktop, 0.05)
     for name, draw in DRAWN.items():
         window = draw(desktop)
         settle(desktop, 0.05)

@@ -40,8 +40,12 @@ _FORBIDDEN = frozenset({
 """Rich text by default, whatever went through the door, or beyond it; the modules that make the door may."""
 
 _MAKERS = {"plain.py": _FORBIDDEN | frozenset(_METHODS), "wording.py": frozenset({"Shown"}),
-           "clipboard.py": frozenset({"setText"}), "announce.py": frozenset({"QAccessibleAnnouncementEvent"})}
-"""What the door itself, the clipboard (which carries values, not words) and the speaker behind `announce` may."""
+           "clipboard.py": frozenset({"setText"}), "announce.py": frozenset({"QAccessibleAnnouncementEvent"}),
+           "icon.py": frozenset({"QSystemTrayIcon", "setToolTip", "showMessage"})}
+"""What the door itself, the clipboard (values, not words), the speaker behind `announce` and the tray's sign may."""
+
+_SILENT = frozenset({"hideText", "isSystemTrayAvailable"})
+"""Calls that show nothing, whatever they belong to."""
 
 
 def offences(folder: Path) -> list[str]:
@@ -60,6 +64,8 @@ def in_source(source: str, module: str = "") -> Iterator[str]:
 
 def _sound(call: ast.Call) -> bool:
     name = _name(call.func)
+    if name in _SILENT:
+        return True
     if name in _FORBIDDEN or (isinstance(call.func, ast.Attribute) and _name(call.func.value) in _FORBIDDEN):
         return False
     if name == "addAction" and "ActionPosition" in ast.unparse(call):

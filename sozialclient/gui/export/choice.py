@@ -125,7 +125,7 @@ class ExportForm(QWidget):
             remarks += [say("export.name_changed")] if found.changed and not found.cut else []
             remarks += [say("export.name_personal")] if found.personal else []
             self.preview.setText(breakable(plain_joined("\n", (found.name, " · ".join(remarks)))))
-        self.problem.setText(problem)
+        self.problem.setText(plain_words(problem))
         self.problem.setVisible(bool(problem))
         self.problem.setProperty("tone", "danger")
         said = problem or self.preview.text()
@@ -133,7 +133,7 @@ class ExportForm(QWidget):
         self.changed.emit()
 
     def _on_suggest(self) -> None:
-        self.password.line.setText(suggested_password())
+        fill_in(self.password.line, suggested_password())
         self.password.line.setEchoMode(QLineEdit.EchoMode.Normal)
         self.password.line.selectAll()
         self.password.line.setFocus()

@@ -94,7 +94,7 @@ class DropDialog(QDialog):
                            ("reader", self.reader), ("profile", self.profile)):
             caption = say(f"drop.form.{key}")
             form.addRow(plain_label(caption), field)
-            (self.folder if isinstance(field, QHBoxLayout) else field).setAccessibleName(caption)
+            (self.folder if isinstance(field, QHBoxLayout) else field).setAccessibleName(plain(caption))
         self.save = push_button(theme, say("drop.save"), look="primary")
         self.save.clicked.connect(lambda: self.route_requested.emit(self.wish()))
         for edit in (self.name, self.folder):

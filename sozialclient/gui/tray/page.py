@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.tray.icon import TraySign
 from sozialclient.gui.tray.schedule import CHOICES
@@ -23,7 +23,7 @@ class AutomaticDialog(AskingDialog):
         self.choice = QComboBox()
         self.choice.setAccessibleName(say("automatic.every"))
         for each in sorted({*CHOICES, minutes}):
-            self.choice.addItem(interval_words(each), each)
+            self.choice.addItem(plain(interval_words(each)), each)
         self.choice.setCurrentIndex(self.choice.findData(minutes))
         self.captioned(say("automatic.every"), self.choice, self.choice)
         for key in ("automatic.locked", "automatic.tray" if TraySign.possible() else "automatic.no_tray"):

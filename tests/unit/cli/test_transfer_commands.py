@@ -75,4 +75,4 @@ def test_an_order_goes_out_and_comes_back_under_its_name(office: Office, tmp_pat
     assert "[WORK-NO-PROFILE]" in office.run("order", "remove", "Unsere Maske").err
     file.write_bytes(b"{}")
     assert "[TRANSFER-PROFILE]" in office.run("order", "load", file).err
-    assert "[TRANSFER-PROFILE]" in office.run("order", "load", tmp_path).err
+    assert "[TRANSFER-PROFILE-FILE]" in office.run("order", "load", tmp_path).err

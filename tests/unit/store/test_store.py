@@ -70,6 +70,8 @@ def test_the_card_says_what_the_list_shows(store: Store) -> None:
         "duplicate_of": None,
         "failure": None,
         "acknowledged": True,
+        "work": {"assigned": "", "file_number": "", "due": None, "steps": 0, "ticked": 0},
+        "state_since": FETCHED,
     }
 
 
