@@ -73,7 +73,7 @@ DRAWN = {"welcome": welcome, "failed-fetch": failed_fetch, "error": error, "long
 def differences(desktop: Desktop, mark: str) -> dict[str, int]:
     """Parts that differ more than they may, by screen."""
     found = {}
-    while desktop.window.status.balance.isHidden():
+    while not desktop.window.status._balanced:
         settle(desktop, 0.05)
     for name, draw in DRAWN.items():
         window = draw(desktop)
