@@ -15,6 +15,8 @@ from sozialclient.errors import SozialclientError
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 PROGRESS_MS = 100
+INSIGHT = "insight"
+"""Lane of what reads a whole application for more than showing it: two of that at once would slow the window."""
 
 
 class UnexpectedError(SozialclientError):

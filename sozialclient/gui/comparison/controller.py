@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from sozialclient.gui.main_window import MainWindow
-from sozialclient.gui.tasks import Task, TaskRunner
+from sozialclient.gui.tasks import INSIGHT, Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import say
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sozialclient.gui.comparison.page import ComparisonDialog
     from sozialclient.usecases.workplace import Workplace
 
-LANE = "hints"
+LANE = INSIGHT
 _TWO = 2
 
 

@@ -16,7 +16,7 @@ from sozialclient.gui.evidence.notes import notes_of, rows_with_names
 from sozialclient.gui.evidence.request_dialog import RequestDialog
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.plain import plain_joined
-from sozialclient.gui.tasks import Task, TaskRunner
+from sozialclient.gui.tasks import INSIGHT, Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import count, say
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sozialclient.usecases.request_evidence import RequestForm
     from sozialclient.usecases.workplace import Workplace
 
-LANE = "evidence"
+LANE = INSIGHT
 _TAB = "evidence"
 
 

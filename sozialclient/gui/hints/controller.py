@@ -16,7 +16,7 @@ from sozialclient.gui.desk import OpenedApplication
 from sozialclient.gui.hints.page import HintsDialog
 from sozialclient.gui.hints.words import sum_of
 from sozialclient.gui.main_window import MainWindow
-from sozialclient.gui.tasks import Task, TaskRunner
+from sozialclient.gui.tasks import INSIGHT, Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.wording import say
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sozialclient.gui.shell.controller import WindowController
     from sozialclient.usecases.workplace import Workplace
 
-LANE = "hints"
+LANE = INSIGHT
 
 
 class HintsController(QObject):

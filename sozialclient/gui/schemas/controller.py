@@ -18,7 +18,7 @@ from sozialclient.gui.plain import plain
 from sozialclient.gui.schemas.desk import SchemasDesk
 from sozialclient.gui.schemas.page import SchemasDialog
 from sozialclient.gui.schemas.words import check_rows, running_row
-from sozialclient.gui.tasks import Task, TaskRunner
+from sozialclient.gui.tasks import INSIGHT, Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import count, say
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sozialclient.usecases.check_message import MessageCheck
     from sozialclient.usecases.workplace import Workplace
 
-LANE = "schema"
+LANE = INSIGHT
 
 
 class SchemasController(QObject):

@@ -30,6 +30,7 @@ from sozialclient.gui.seats.controller import SeatController
 from sozialclient.gui.shell.aids import Aids
 from sozialclient.gui.shell.casework import Casework
 from sozialclient.gui.shell.controller import WindowController
+from sozialclient.gui.shell.cycles import FullSearches
 from sozialclient.gui.shell.insight import Insight
 from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.shell.menus import build_menus
@@ -85,6 +86,7 @@ class Desktop(QObject):
         self._app, self._desk, self._keep_look = app, desk, keep_look
         self._clipboard_seconds = clipboard_seconds
         self.theme = theme
+        self._searches = FullSearches(self)
         self.tasks = TaskRunner(self)
         self._place = WindowPlace(place) if place else None
         theme.apply(app)
@@ -109,6 +111,7 @@ class Desktop(QObject):
         applications.setParent(self.window)
         self._models = (folders, cards, holder)
         self.controller = WindowController(self._desk, self.tasks, theme, self.window, applications)
+        self._searches.follow(self.controller.application.opened, self.controller.fetch.finished)
         self.controller.clipboard.seconds = self._clipboard_seconds
         self.keeping = Keeping(self._desk.workplace, self.tasks, theme, self.window)
         self.controller.ready.connect(self.keeping.retention.start)
@@ -219,5 +222,6 @@ class Desktop(QObject):
             self.locking.page.close()
         self._idle.deleteLater()
         self.tasks.close()
+        self._searches.stop()
         self._ring.deleteLater()
         self.window.deleteLater()
