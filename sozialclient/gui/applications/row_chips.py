@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sozialclient.documents.ages import Ages
-from sozialclient.documents.local_time import at_month_change
+from sozialclient.documents.local_time import at_month_change, berlin
 from sozialclient.gui.plain import Shown, plain
 from sozialclient.gui.widgets.rows import Chip
 from sozialclient.gui.wording import count, say
@@ -58,8 +58,9 @@ def age_words(card: ApplicationCard, ages: Ages, today: date) -> Shown:
         return plain("")
     if met := ages.reminder(card, today):
         return count(_WAITING[card.state], met[1])
-    age = ages.age(card, today)
-    return count("list.age", age) if age else say("list.age_today")
+    # What came on Friday is not of today on Sunday, though no working day has passed.
+    arrived = berlin(card.received or card.fetched).date()
+    return say("list.age_today") if arrived >= today else count("list.age", ages.age(card, today))
 
 
 def spoken_facts(card: ApplicationCard, ages: Ages, today: date) -> Iterator[Shown]:
