@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from sozialclient.errors import Cancelled
 from sozialclient.render import frames
 from sozialclient.render.document import receive_answer
 from sozialclient.render.limits import MIB, RenderLimits
@@ -43,6 +44,9 @@ def check_against_schema(
                 process.send(frames.DATA, piece)
             process.send(frames.END)
             answer = receive_answer(process)
+        if cancelled is not None and cancelled():
+            # It was given up while the answer came.
+            raise Cancelled()
         try:
             return msgspec.json.decode(answer, type=SchemaAnswer)
         except msgspec.MsgspecError:
