@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from sozialclient.documents.fields import FieldDocument, read_fields
+from sozialclient.documents.fields import FieldDocument
 from sozialclient.documents.paper import Paper
 from sozialclient.errors import SozialclientError
 from sozialclient.exporters.naming import DEFAULT_PATTERN, NamingPattern, naming_pattern
@@ -31,7 +31,8 @@ class ExportInput:
     both may raise errors of the store. `papers` are our own reports about the application
     (inspection report, process card), finished by `reports`. `pdf_copy` makes a PDF of a picture,
     None where it cannot be read. `file_number` is the office's own, empty while there is none.
-    `read` makes fields of the business message and raises as `documents.fields.read_fields`.
+    `read` makes fields of the business message, with the labels the window shows, and raises as
+    `documents.fields.read_fields`.
     """
 
     card: ApplicationCard
@@ -39,10 +40,10 @@ class ExportInput:
     facts: ApplicationFacts
     payload: Callable[[str], Iterator[bytes]]
     original: Callable[[], Iterator[bytes]]
+    read: Callable[[bytes], FieldDocument]
     papers: tuple[Paper, ...] = ()
     pdf_copy: PdfCopy = no_copy
     file_number: str = ""
-    read: Callable[[bytes], FieldDocument] = read_fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

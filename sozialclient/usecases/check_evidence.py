@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sozialclient.documents.evidence.checklist import Checklist, checklist, unmatched
 from sozialclient.documents.evidence.inventory import Inventory, InventoryRow, ReceivedFile, taken_stock
 from sozialclient.documents.evidence.pdf_table import Announced, announced_in
-from sozialclient.documents.fields import FieldDocument, read_fields
+from sozialclient.documents.fields import FieldDocument
 from sozialclient.documents.listed import ListedDocument, listed_documents
 from sozialclient.documents.media import MediaKind, media_kind
 from sozialclient.documents.recognition import MOST_XML_BYTES
@@ -17,7 +17,7 @@ from sozialclient.model.verdict import Verdict
 from sozialclient.render.renderer import DocumentRenderer
 from sozialclient.store.errors import StoreDamaged, StoreError, StoreNoSuchContent
 from sozialclient.store.store import Store
-from sozialclient.usecases.business_message import business_xml
+from sozialclient.usecases.business_message import business_xml, labelled_fields, schema_library
 
 _MOST_PAGES = 60
 _PDF = "application/pdf"
@@ -68,7 +68,7 @@ def _message(
         xml = business_xml(store, application_id, key)
         if xml is None or len(xml) > MOST_XML_BYTES:
             return None, ()
-        return read_fields(xml), listed_documents(xml)
+        return labelled_fields(schema_library(store), xml), listed_documents(xml)
     except SozialclientError as error:
         _pass_over(error)
         return None, ()

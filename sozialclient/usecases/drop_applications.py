@@ -22,7 +22,7 @@ from sozialclient.store.errors import StoreError
 from sozialclient.store.store import Store
 from sozialclient.usecases.business_message import business_xml
 from sozialclient.usecases.drop_routes import load_routes
-from sozialclient.usecases.export_applications import export_input, export_order
+from sozialclient.usecases.export_applications import export_order, full_input
 from sozialclient.usecases.pdf_copies import pdf_copies
 from sozialclient.usecases.workplace import Workplace
 
@@ -88,7 +88,7 @@ def _drop(
         order = export_order(
             route.profile, route.pattern or DEFAULT_PATTERN, personal_names=workplace.names.personal, resume=True
         )
-        inputs = [export_input(store, one.application_id, workplace.policy, pdf_copy) for one in waiting]
+        inputs = [full_input(store, one.application_id, workplace.policy, pdf_copy) for one in waiting]
         with writing(target, route.marker):
             result = exporter(order.profile).export(inputs, target, lambda _step: None, cancelled, note, order)
     except SozialclientError as error:

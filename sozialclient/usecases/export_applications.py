@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from sozialclient.crypto.policy import Policy
@@ -16,7 +15,6 @@ from sozialclient.exporters.base import (
     ExportResult,
     PdfCopy,
     ProgressListener,
-    no_copy,
 )
 from sozialclient.exporters.name_facts import read_name_facts
 from sozialclient.exporters.naming import DEFAULT_PATTERN, NameFacts, naming_pattern
@@ -25,7 +23,7 @@ from sozialclient.exporters.registry import exporter
 from sozialclient.reports import all_papers
 from sozialclient.store.books.actions import EXPORT_PLACE, EXPORTED
 from sozialclient.store.store import Store
-from sozialclient.usecases.business_message import labelled_fields, schema_library
+from sozialclient.usecases.export_input import export_input
 from sozialclient.usecases.export_place import doubt_about
 from sozialclient.usecases.pdf_copies import pdf_copies
 from sozialclient.usecases.trust import trust_report
@@ -64,7 +62,7 @@ def export_applications(
     with pdf_copies() as pdf_copy:
         kept = policy or Policy.default()
         papers = Part.PAPERS in order.profile.parts
-        inputs = [export_input(store, each, kept, pdf_copy, papers=papers) for each in application_ids]
+        inputs = [full_input(store, each, kept, pdf_copy, papers=papers) for each in application_ids]
         result = exporter(order.profile).export(inputs, target, progress, cancelled, note, order)
     return replace(result, doubt=doubt)
 
@@ -85,26 +83,18 @@ def export_order(
 
 def example_facts(store: Store, application_id: str) -> NameFacts:
     """What a pattern can be tried on; reads the application and raises as the store."""
-    return read_name_facts(export_input(store, application_id, Policy.default(), no_copy, papers=False))
+    return read_name_facts(export_input(store, application_id))
 
 
 def _noted(store: Store, application_id: str) -> bool:
     return any(entry.action == EXPORTED for entry in store.journal(application_id))
 
 
-def export_input(
+def full_input(
     store: Store, application_id: str, policy: Policy, pdf_copy: PdfCopy, *, papers: bool = True
 ) -> ExportInput:
-    """An application of the store as exporters take it; making its `papers` takes time."""
-    card, delivery = store.card(application_id), store.delivery(application_id)
-    return ExportInput(
-        card=card,
-        delivery=delivery,
-        facts=store.facts(application_id),
-        payload=partial(store.payload, application_id),
-        original=partial(store.original, application_id),
-        papers=all_papers(card, delivery, trust_report(store, policy, card, delivery)) if papers else (),
-        pdf_copy=pdf_copy,
-        file_number=store.work.work(application_id).file_number,
-        read=partial(labelled_fields, schema_library(store)),
-    )
+    """An application of the store with all that is made for it; making its `papers` takes time."""
+    plain = export_input(store, application_id)
+    card, delivery = plain.card, plain.delivery
+    made = all_papers(card, delivery, trust_report(store, policy, card, delivery)) if papers else ()
+    return replace(plain, papers=made, pdf_copy=pdf_copy)

@@ -6,12 +6,10 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sozialclient.crypto.policy import Policy
-from sozialclient.exporters.base import ExportInput
 from sozialclient.render.errors import (
     RenderCrashed,
     RenderDamaged,
@@ -26,6 +24,7 @@ from sozialclient.render.merge.plan import Bookmark, MergePlan, PageRange
 from sozialclient.reports.paper_file.parts import PaperFacts, PaperPart, Problem, Role
 from sozialclient.store.books.actions import PAPER_PRINTED, REPORT_SAVED
 from sozialclient.store.store import Store
+from sozialclient.usecases.export_input import export_input
 from sozialclient.usecases.paper_contents import PaperContents, Source, paper_contents
 from sozialclient.usecases.save_paper import write_pieces
 from sozialclient.usecases.trust import trust_report
@@ -84,17 +83,13 @@ def one_pdf(
     """
     from sozialclient.reports.inspection import inspection_sheet
 
-    card, delivery = store.card(application_id), store.delivery(application_id)
-    application = ExportInput(
-        card=card, delivery=delivery, facts=store.facts(application_id),
-        payload=partial(store.payload, application_id), original=partial(store.original, application_id),
-    )
+    application = export_input(store, application_id)
+    card, delivery = application.card, application.delivery
     contents = paper_contents(application)
     trust = trust_report(store, policy or Policy.default(), card, delivery)
     facts = PaperFacts(
         card=card, sheet=inspection_sheet(card, delivery, trust), application_number=contents.application_number,
-        file_number=store.work.work(application_id).file_number, xml_beside=contents.xml_beside,
-        beside=contents.beside,
+        file_number=application.file_number, xml_beside=contents.xml_beside, beside=contents.beside,
     )
     return make_paper_file(contents, facts, store.spool, options)
 

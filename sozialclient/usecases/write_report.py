@@ -12,13 +12,13 @@ from sozialclient.crypto.policy import Policy
 from sozialclient.documents.evidence.recipient import recipient_of
 from sozialclient.documents.services import service
 from sozialclient.errors import SozialclientError
-from sozialclient.exporters.base import ExportInput
 from sozialclient.reports import REPORTS
 from sozialclient.reports.month_files import month_csv, month_pdf
 from sozialclient.reports.paper_file.parts import PaperPart, part_title
 from sozialclient.reports.receipt import Receipt, receipt_pdf, receipt_text
 from sozialclient.store.books.actions import REPORT_SAVED
 from sozialclient.store.store import Store
+from sozialclient.usecases.export_input import export_input
 from sozialclient.usecases.month_statistics import month_statistics
 from sozialclient.usecases.paper_contents import message_of, paper_contents
 from sozialclient.usecases.save_paper import write_paper
@@ -73,11 +73,8 @@ def application_report(store: Store, kind: str, application_id: str, form: str, 
 
 def receipt_of(store: Store, application_id: str, form: ReceiptForm, day: datetime | None = None) -> Receipt:
     """The Eingangsbestätigung for an application; `day` (aware) None: today. Raises the errors of the store."""
-    card, delivery = store.card(application_id), store.delivery(application_id)
-    application = ExportInput(
-        card=card, delivery=delivery, facts=store.facts(application_id),
-        payload=partial(store.payload, application_id), original=partial(store.original, application_id),
-    )
+    application = export_input(store, application_id)
+    card = application.card
     contents, document = paper_contents(application), message_of(application)
     found = recipient_of(document)
     known = service(card.service_key) if card.service_key else None
@@ -85,7 +82,7 @@ def receipt_of(store: Store, application_id: str, form: ReceiptForm, day: dateti
         sender=form.sender, contact=form.contact,
         recipient=form.recipient or tuple(line for line in (found.name, *found.lines) if line),
         service=known.name if known else card.service_name, number=contents.application_number,
-        file_number=store.work.work(application_id).file_number, received=card.received,
+        file_number=application.file_number, received=card.received,
         documents=tuple(_shown(source.part) for source in contents.sources if source.part.problem is None),
         unreadable=tuple(_shown(source.part) for source in contents.sources if source.part.problem is not None),
         day=day or datetime.now(UTC),

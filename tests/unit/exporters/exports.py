@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
+from sozialclient.documents.fields import read_fields
 from sozialclient.documents.paper import Paper
 from sozialclient.documents.recognition import recognise
 from sozialclient.exporters.base import ExportInput
@@ -29,6 +30,7 @@ def application(sample: Sample, **changes: object) -> ExportInput:
         facts=facts,
         payload=sample.stream,
         original=lambda: iter([b"Content-Type: multipart/related\r\n\r\n", b"rest"]),
+        read=read_fields,
         papers=_PAPERS,
     )
 
