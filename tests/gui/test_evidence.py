@@ -140,7 +140,7 @@ def test_hints_lead_to_their_field_and_to_the_other_application(desktop: Desktop
     press(dialog.list, Qt.Key.Key_Return)
     settle(desktop, 0.05)
     fields = desktop.window.application.fields
-    field = fields.model.field_at(fields.list.currentIndex().row())
+    field = fields.model.entry_at(fields.list.currentIndex().row())
     assert field is not None and field.label == "Postleitzahl"
     assert desktop.window.focusWidget() is fields.list
     insight.hints.open()

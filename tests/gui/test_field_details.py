@@ -31,12 +31,12 @@ def test_the_space_bar_shows_raw_value_and_path(desktop: Desktop) -> None:
     assert not page.details.isVisible()
     press(page.list, Qt.Key.Key_Space)
     assert page.details.isVisible()
-    field = page.model.field_at(page.list.currentIndex().row())
+    field = page.model.entry_at(page.list.currentIndex().row())
     assert field is not None
     text = page.details.text.toPlainText()
     assert f"Pfad: {field.path}" in text and f"Rohwert: {field.raw_value}" in text
     press(page.list, Qt.Key.Key_Down)
-    following = page.model.field_at(page.list.currentIndex().row())
+    following = page.model.entry_at(page.list.currentIndex().row())
     assert following is not None and following != field
     assert f"Pfad: {following.path}" in page.details.text.toPlainText()
     assert not nameless(desktop.window)
@@ -49,7 +49,7 @@ def test_codes_tell_their_list_and_dates_their_zone(desktop: Desktop) -> None:
     open_first(desktop)
     page.show_document(read_fields(MESSAGE))
     for row in range(page.model.rowCount()):
-        field = page.model.field_at(row)
+        field = page.model.entry_at(row)
         if field is None:
             continue
         page.details.show_field(field)

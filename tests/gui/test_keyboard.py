@@ -71,7 +71,7 @@ def test_enter_goes_to_the_fields_and_ctrl_c_copies(opened: Desktop) -> None:
     assert opened.window.focusWidget() is fields.list
     hit(opened, Qt.Key.Key_Down)
     hit(opened, Qt.Key.Key_C, CONTROL)
-    field = fields.model.field_at(fields.list.currentIndex().row())
+    field = fields.model.entry_at(fields.list.currentIndex().row())
     assert field is not None
     assert QGuiApplication.clipboard().text() == field.value
     mime = QGuiApplication.clipboard().mimeData()

@@ -31,7 +31,7 @@ def linkage(desktop: Desktop) -> Linkage:
 
 def current(desktop: Desktop) -> object:
     fields = desktop.window.application.fields
-    return fields.model.field_at(fields.list.currentIndex().row())
+    return fields.model.entry_at(fields.list.currentIndex().row())
 
 
 def click(view: PageView, page: int, place: QPointF) -> None:

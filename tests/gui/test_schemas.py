@@ -145,5 +145,5 @@ def test_an_import_labels_the_application_on_show_anew(
     press(dialog.file, Qt.Key.Key_Space)
     settle(desktop, 0.4)
     model = desktop.window.application.fields.model
-    labels = [field.label for row in range(model.rowCount()) if (field := model.field_at(row))]
+    labels = [field.label for row in range(model.rowCount()) if (field := model.entry_at(row))]
     assert "Amtlicher Name" in labels

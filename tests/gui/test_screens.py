@@ -40,7 +40,7 @@ def test_document_is_painted_and_the_value_marked(desktop: Desktop) -> None:
     open_first(desktop)
     fields = desktop.window.application.fields
     row = next(row for row in range(fields.model.rowCount())
-               if (field := fields.model.field_at(row)) and field.label == "Krankenkasse")
+               if (field := fields.model.entry_at(row)) and field.label == "Krankenkasse")
     fields.list.setCurrentIndex(fields.model.index(row))
     settle(desktop, 0.4)
     view = desktop.window.application.document.view

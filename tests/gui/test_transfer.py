@@ -118,7 +118,7 @@ def test_a_deviation_is_kept_and_a_second_person_must_be_another(
     page: TransferWindow, desktop_of: Desktop, workplace: Workplace, identity: str, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     model = page.model
-    row = next(row for row in range(model.rowCount()) if (step := model.step_at(row)) and step.critical)
+    row = next(row for row in range(model.rowCount()) if (step := model.entry_at(row)) and step.critical)
     page.choose(row)
     key(desktop_of, page, Qt.Key.Key_N, CTRL)
     dialog = desktop_of.transfer.deviation_dialog
@@ -151,7 +151,7 @@ def test_the_order_is_changed_by_keys_and_becomes_the_offices_own(page: Transfer
     assert [step.title for step in sheet.steps][:2] == [before[1], before[0]]
     assert page.orders.currentData() == sheet.profile
     assert page.file_number.text() == "50.1"
-    step = page.model.step_at(page.current_row())
+    step = page.model.entry_at(page.current_row())
     assert step is not None and step.title == before[0]
 
 
@@ -196,7 +196,7 @@ def test_escape_leaves_and_clears_the_clipboard_and_all_is_there_again(
 def test_a_field_leads_to_its_place_in_the_document(page: TransferWindow, desktop_of: Desktop) -> None:
     model = page.model
     row = next(row for row in range(model.rowCount())
-               if (step := model.step_at(row)) and step.title == "Familienname" and step.field)
+               if (step := model.entry_at(row)) and step.title == "Familienname" and step.field)
     page.choose(row)
     key(desktop_of, page, Qt.Key.Key_J, CTRL)
     settle(desktop_of, 0.5)

@@ -94,7 +94,7 @@ def read_and_copy(desktop: Desktop) -> None:
     press(window.applications.list, Qt.Key.Key_Return)
     fields = window.application.fields
     press(fields.list, Qt.Key.Key_Down)
-    field = fields.model.field_at(fields.list.currentIndex().row())
+    field = fields.model.entry_at(fields.list.currentIndex().row())
     assert field is not None
     fields.copy_row(fields.list.currentIndex().row())
     assert QGuiApplication.clipboard().text() == field.value

@@ -156,7 +156,7 @@ class FieldsPage(QWidget):
 
     def copy_row(self, row: int) -> None:
         """Copy the value of a row as it is shown."""
-        field = self.model.field_at(row)
+        field = self.model.entry_at(row)
         if field is not None:
             self.copy_requested.emit(plain(field.label), field.value)
 
@@ -185,7 +185,7 @@ class FieldsPage(QWidget):
         self.model.show_fields(fields, chapters=wanted is None)
 
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        field = self.model.field_at(current.row())
+        field = self.model.entry_at(current.row())
         if self.details.isVisible():
             self.details.show_field(field)
         if field is not None:
@@ -194,7 +194,7 @@ class FieldsPage(QWidget):
     def turn_details(self) -> None:
         """Open or close what stands behind the current field."""
         self.details.setVisible(not self.details.isVisible())
-        self.details.show_field(self.model.field_at(self.list.currentIndex().row()))
+        self.details.show_field(self.model.entry_at(self.list.currentIndex().row()))
 
     def _on_unknown(self) -> None:
         if self._document is not None:

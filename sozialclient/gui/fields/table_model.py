@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from sozialclient.gui.plain import literal_tooltip, plain, plain_joined
+from sozialclient.gui.widgets.headed_rows import HeadedRows
 from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow
 from sozialclient.gui.wording import say
 
 if TYPE_CHECKING:
     from sozialclient.documents.fields import Field
 
-Index = QModelIndex | QPersistentModelIndex
 _LONGEST = 2000
 _SPOKEN = ("links.spoken.missing", "links.spoken.drawn")
 
 
-class FieldTableModel(QAbstractListModel):
+class FieldTableModel(HeadedRows["Field"]):
     """Headings (chapter and group) and fields; a row's key is its number as text."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._entries: Sequence[Field | str] = ()
         self._links: Mapping[Field, str] = {}
 
     def show_fields(self, fields: Iterable[Field], *, chapters: bool) -> None:
@@ -39,9 +38,7 @@ class FieldTableModel(QAbstractListModel):
                 if heading:
                     entries.append(heading)
             entries.append(field)
-        self.beginResetModel()
-        self._entries = entries
-        self.endResetModel()
+        self.show_entries(entries)
 
     def show_links(self, links: Mapping[Field, str]) -> None:
         """For each field the key of what screen readers hear of its place in the PDF."""
@@ -51,31 +48,13 @@ class FieldTableModel(QAbstractListModel):
         """The row of a field, -1 where it is not shown."""
         return next((row for row, entry in enumerate(self._entries) if entry == field), -1)
 
-    def field_at(self, row: int) -> Field | None:
-        """The field of a row; None for a heading."""
-        entry = self._entries[row] if 0 <= row < len(self._entries) else None
-        return None if isinstance(entry, str) else entry
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Headings and fields."""
-        return 0 if parent.isValid() else len(self._entries)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Headings cannot be chosen."""
-        return Qt.ItemFlag.NoItemFlags if isinstance(self._entries[index.row()], str) else super().flags(index)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def entry_data(self, entry: Field, row: int, role: int) -> object:
         """Row value, label, spoken sentence and path as tool tip."""
-        entry = self._entries[index.row()]
-        if isinstance(entry, str):
-            if role == ROW_ROLE:
-                return FieldRow(heading=plain(entry))
-            return plain(entry) if role == Qt.ItemDataRole.DisplayRole else None
         if role == ROW_ROLE:
             value = plain(entry.value, limit=_LONGEST) or say("fields.empty_value")
             if entry.note:
                 value = say("fields.noted", value=value, note=entry.note)
-            return FieldRow(key=str(index.row()), label=plain(entry.label), value=value)
+            return FieldRow(key=str(row), label=plain(entry.label), value=value)
         if role == Qt.ItemDataRole.DisplayRole:
             return plain(entry.label)
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from sozialclient.gui.plain import literal_tooltip, plain
+from sozialclient.gui.widgets.headed_rows import HeadedRows
 from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow
 from sozialclient.gui.wording import count, say
 
@@ -15,47 +16,22 @@ if TYPE_CHECKING:
     from sozialclient.documents.linkage import FieldLink, Linkage
     from sozialclient.documents.printed_answers import PrintedAnswer
 
-Index = QModelIndex | QPersistentModelIndex
 _LONGEST = 2000
 
 
-class LinkTableModel(QAbstractListModel):
+class LinkTableModel(HeadedRows["FieldLink | PrintedAnswer"]):
     """Missing fields, answers of the PDF only, fields with several places, drawn questions."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._entries: Sequence[str | FieldLink | PrintedAnswer] = ()
 
     def show_linkage(self, linkage: Linkage) -> None:
         """Show what there is to compare."""
-        self.beginResetModel()
-        self._entries = list(_entries(linkage))
-        self.endResetModel()
+        self.show_entries(list(_entries(linkage)))
 
-    def entry_at(self, row: int) -> FieldLink | PrintedAnswer | None:
-        """What a row is about; None for a heading."""
-        entry = self._entries[row] if 0 <= row < len(self._entries) else None
-        return None if isinstance(entry, str) else entry
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Headings and rows."""
-        return 0 if parent.isValid() else len(self._entries)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Headings cannot be chosen."""
-        return Qt.ItemFlag.NoItemFlags if isinstance(self._entries[index.row()], str) else super().flags(index)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def entry_data(self, entry: FieldLink | PrintedAnswer, row: int, role: int) -> object:
         """Row value, label, spoken sentence, the whole value as tool tip."""
-        entry = self._entries[index.row()]
-        if isinstance(entry, str):
-            if role == ROW_ROLE:
-                return FieldRow(heading=plain(entry))
-            return plain(entry) if role == Qt.ItemDataRole.DisplayRole else None
         label, value = _texts(entry)
         if role == ROW_ROLE:
             # Muted: the button for copying has no business here.
-            return FieldRow(key=str(index.row()), label=plain(label), value=plain(value, limit=_LONGEST), muted=True)
+            return FieldRow(key=str(row), label=plain(label), value=plain(value, limit=_LONGEST), muted=True)
         if role == Qt.ItemDataRole.DisplayRole:
             return plain(label)
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -127,7 +127,7 @@ class TransferController(QObject):
 
     def _on_row(self, row: int) -> None:
         page = self.page
-        step = page.model.step_at(row) if page is not None else None
+        step = page.model.entry_at(row) if page is not None else None
         if page is None or step is None:
             return
         copied = page.model.copy_text(row)
@@ -144,7 +144,7 @@ class TransferController(QObject):
 
     def _on_wanted(self, name: str) -> None:
         page = self.page
-        step = page.model.step_at(page.current_row()) if page is not None else None
+        step = page.model.entry_at(page.current_row()) if page is not None else None
         if step is not None:
             self._deeds[name](step)
 
@@ -154,7 +154,7 @@ class TransferController(QObject):
         self._copy_step(step)
         self._tick(step)
         page.choose(page.model.next_row(page.current_row()))
-        following = page.model.step_at(page.current_row())
+        following = page.model.entry_at(page.current_row())
         if following is not None and following is not step:
             announce(page, say("transfer.said", label=following.title))
 
@@ -229,7 +229,7 @@ class TransferController(QObject):
     def _copy_block(self, step: TransferStep) -> None:
         page = self.page
         assert page is not None
-        rows = [row for row in range(page.model.rowCount()) if (one := page.model.step_at(row)) is not None
+        rows = [row for row in range(page.model.rowCount()) if (one := page.model.entry_at(row)) is not None
                 and one.group == step.group and one.assigned]
         texts = [text.text for row in rows if (text := page.model.copy_text(row)) is not None and text.text]
         if texts:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from sozialclient.documents.transfer.copy_forms import CopyText, copy_texts
 from sozialclient.documents.transfer.plan import TransferStep
 from sozialclient.documents.transfer.profile import StepKind
 from sozialclient.gui.plain import Shown, literal_tooltip, plain
+from sozialclient.gui.widgets.headed_rows import HeadedRows
 from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow, Tick
 from sozialclient.gui.wording import say
 
@@ -18,16 +19,14 @@ if TYPE_CHECKING:
     from sozialclient.model.work import Tick as TickMade
     from sozialclient.usecases.transfer_application import TransferSheet
 
-Index = QModelIndex | QPersistentModelIndex
 _LONGEST = 400
 
 
-class TransferTableModel(QAbstractListModel):
+class TransferTableModel(HeadedRows[TransferStep]):
     """Headings and steps; a row's key is the key of its step."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._entries: Sequence[TransferStep | str] = ()
         self._ticks: dict[str, TickMade] = {}
         self._forms: dict[str, int] = {}
 
@@ -41,9 +40,8 @@ class TransferTableModel(QAbstractListModel):
                 entries.append(heading)
             last = heading
             entries.append(step)
-        self.beginResetModel()
-        self._entries, self._ticks, self._forms = entries, dict(sheet.ticks), {}
-        self.endResetModel()
+        self._ticks, self._forms = dict(sheet.ticks), {}
+        self.show_entries(entries)
 
     def show_ticks(self, ticks: Mapping[str, TickMade]) -> None:
         """Other ticks on the same steps; whoever shows the rows draws them anew.
@@ -53,11 +51,6 @@ class TransferTableModel(QAbstractListModel):
         """
         self._ticks = dict(ticks)
 
-    def step_at(self, row: int) -> TransferStep | None:
-        """The step of a row; None for a heading."""
-        entry = self._entries[row] if 0 <= row < len(self._entries) else None
-        return None if isinstance(entry, str) else entry
-
     def row_of(self, key: str) -> int:
         """Row of a step, -1 where there is none."""
         return next((row for row, entry in enumerate(self._entries)
@@ -66,18 +59,18 @@ class TransferTableModel(QAbstractListModel):
     def next_row(self, row: int) -> int:
         """The next step after `row` that can be carried over, `row` itself where there is none."""
         for at in range(row + 1, len(self._entries)):
-            step = self.step_at(at)
+            step = self.entry_at(at)
             if step is not None and (step.counted or step.kind is StepKind.REMIND or step.loose):
                 return at
         return row
 
     def first_open(self) -> int:
         """The first step that is not ticked, the first of all where each is."""
-        rows = [row for row in range(len(self._entries)) if self.step_at(row) is not None]
+        rows = [row for row in range(len(self._entries)) if self.entry_at(row) is not None]
         return next((row for row in rows if self._is_open(row)), rows[0] if rows else -1)
 
     def _is_open(self, row: int) -> bool:
-        step = self.step_at(row)
+        step = self.entry_at(row)
         return step is not None and step.counted and step.key not in self._ticks
 
     def tick_of(self, key: str) -> TickMade | None:
@@ -86,7 +79,7 @@ class TransferTableModel(QAbstractListModel):
 
     def copy_text(self, row: int) -> CopyText | None:
         """What would be copied from a row; None where there is nothing to copy."""
-        step = self.step_at(row)
+        step = self.entry_at(row)
         texts = copy_texts(step.field) if step is not None and step.field is not None else ()
         if step is None or not texts:
             return None
@@ -95,30 +88,17 @@ class TransferTableModel(QAbstractListModel):
 
     def form_count(self, row: int) -> int:
         """In how many forms a row can be copied."""
-        step = self.step_at(row)
+        step = self.entry_at(row)
         return len(copy_texts(step.field)) if step is not None and step.field is not None else 0
 
     def change_form(self, row: int) -> None:
         """Copy a row in its next form from now on."""
-        step = self.step_at(row)
+        step = self.entry_at(row)
         if step is not None:
             self._forms[step.key] = self._forms.get(step.key, 0) + 1
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Headings and steps."""
-        return 0 if parent.isValid() else len(self._entries)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Headings cannot be chosen."""
-        return Qt.ItemFlag.NoItemFlags if isinstance(self._entries[index.row()], str) else super().flags(index)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def entry_data(self, entry: TransferStep, row: int, role: int) -> object:
         """Row value, label, spoken sentence, and the whole value as tool tip."""
-        entry = self._entries[index.row()]
-        if isinstance(entry, str):
-            shown = plain(entry)
-            return FieldRow(heading=shown) if role == ROW_ROLE else (
-                shown if role == Qt.ItemDataRole.DisplayRole else None)
         if role == ROW_ROLE:
             return FieldRow(key=entry.key, label=plain(entry.title), value=self.value(entry),
                             tick=self._box(entry), muted=entry.field is None)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from sozialclient.gui.plain import elided, plain
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.painted_row import draw_bar, draw_focus, draw_ground, draw_heading, is_selected
 from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow, Chip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -35,29 +36,17 @@ class CardDelegate(QStyledItemDelegate):
         """Draw one row."""
         theme, row = self._theme, index.data(ROW_ROLE)
         box: QRect = option.rect
-        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.heading:
-            painter.setFont(theme.font("caption", strong=True))
-            painter.setPen(theme.color("text3"))
-            painter.drawText(box.adjusted(theme.px(16), theme.px(8), 0, 0), _LEFT, plain(row.heading))
-            painter.restore()
-            return
-        box = box.adjusted(theme.px(6), 1, -theme.px(6), -1)
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        if selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("accentSoft" if selected else "hover"))
-            painter.drawRoundedRect(box, theme.px(6), theme.px(6))
-        if selected:
-            painter.setBrush(theme.color("accent"))
-            painter.drawRoundedRect(box.left(), box.top() + theme.px(8), theme.px(3), box.height() - theme.px(16), 2, 2)
-        self._lines(painter, box, row, selected)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.color(theme.on_selection("focus") if selected else "focus"), 2))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
+            draw_heading(painter, theme, box.adjusted(theme.px(16), theme.px(8), 0, 0), row.heading)
+        else:
+            box = box.adjusted(theme.px(6), 1, -theme.px(6), -1)
+            draw_ground(painter, theme, box, option)
+            if is_selected(option):
+                draw_bar(painter, theme, box)
+            self._lines(painter, box, row, is_selected(option))
+            draw_focus(painter, theme, box, option)
         painter.restore()
 
     def _tone(self, name: str, selected: bool) -> str:

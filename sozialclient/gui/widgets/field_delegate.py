@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
-from sozialclient.gui.plain import plain, plain_words
+from sozialclient.gui.plain import plain_words
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.painted_row import draw_focus, draw_ground, draw_heading, is_selected
 from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow, Tick
 
 Index = QModelIndex | QPersistentModelIndex
@@ -66,27 +67,15 @@ class FieldDelegate(QStyledItemDelegate):
         """Draw one row."""
         theme, row = self._theme, index.data(ROW_ROLE)
         box: QRect = option.rect
-        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.heading:
-            painter.setFont(theme.font("caption", strong=True))
-            painter.setPen(theme.color("text3"))
-            painter.drawText(box.adjusted(theme.px(20), theme.px(8), -theme.px(8), 0),
-                             Qt.AlignmentFlag.AlignVCenter, plain(row.heading))
-            painter.restore()
-            return
-        card = box.adjusted(theme.px(8), 1, -theme.px(8), -1)
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        if selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("accentSoft" if selected else "hover"))
-            painter.drawRoundedRect(card, theme.px(6), theme.px(6))
-        self._content(painter, box, row, selected)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.color(theme.on_selection("focus") if selected else "focus"), 2))
-            painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
+            draw_heading(painter, theme, box.adjusted(theme.px(20), theme.px(8), -theme.px(8), 0), row.heading)
+        else:
+            card = box.adjusted(theme.px(8), 1, -theme.px(8), -1)
+            draw_ground(painter, theme, card, option)
+            self._content(painter, box, row, is_selected(option))
+            draw_focus(painter, theme, card, option)
         painter.restore()
 
     def _content(self, painter: QPainter, box: QRect, row: FieldRow, selected: bool) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from sozialclient.gui.plain import elided, plain
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.painted_row import draw_bar, draw_focus, draw_ground, draw_heading, is_selected
 from sozialclient.gui.widgets.rows import ROW_ROLE, NavRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -32,32 +33,17 @@ class NavDelegate(QStyledItemDelegate):
         """Draw one row."""
         theme, row = self._theme, index.data(ROW_ROLE)
         box: QRect = option.rect
-        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if row.heading:
-            if not self.rail:
-                painter.setFont(theme.font("caption", strong=True))
-                painter.setPen(theme.color("text3"))
-                inner = box.adjusted(theme.px(10), theme.px(8), 0, 0)
-                painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, plain(row.heading))
-            painter.restore()
-            return
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        box = box.adjusted(0, 0, 0, -1)
-        if selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("accentSoft" if selected else "hover"))
-            painter.drawRoundedRect(box, theme.px(6), theme.px(6))
-        if selected:
-            bar = QRect(box.left(), box.top() + theme.px(8), theme.px(3), box.height() - theme.px(16))
-            painter.setBrush(theme.color("accent"))
-            painter.drawRoundedRect(bar, 2, 2)
-        self._content(painter, box, row, selected)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.color(theme.on_selection("focus") if selected else "focus"), 2))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
+        if not row.heading:
+            box = box.adjusted(0, 0, 0, -1)
+            draw_ground(painter, theme, box, option)
+            if is_selected(option):
+                draw_bar(painter, theme, box)
+            self._content(painter, box, row, is_selected(option))
+            draw_focus(painter, theme, box, option)
+        elif not self.rail:
+            draw_heading(painter, theme, box.adjusted(theme.px(10), theme.px(8), 0, 0), row.heading)
         painter.restore()
 
     def _content(self, painter: QPainter, box: QRect, row: NavRow, selected: bool) -> None:
