@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from sozialclient.documents.schema.bounds import Kept, require_few_links
 from sozialclient.documents.schema.xsd_file import XsdFile, is_xs
 
 FindElsewhere = Callable[[str, str], XsdFile | None]
@@ -37,19 +38,21 @@ class Assembly:
             (file.version for file in self.main if file.version), "")
 
 
-def assemble(files: Iterable[XsdFile], elsewhere: FindElsewhere) -> list[Assembly]:
+def assemble(files: Iterable[XsdFile], elsewhere: FindElsewhere, kept: Kept) -> list[Assembly]:
     """Packages in the order of their files; `elsewhere` finds a building block (file name, namespace) in the library.
 
     Files of one folder and one namespace belong together, and so do those of one folder that tell the same standard
     and version. What another group imports is a building block, not a package, unless it names a standard of its own
-    beside it. The same version twice: a folder for development is left aside.
+    beside it. The same version twice: a folder for development is left aside. `kept` counts what the packages hold.
+    Raises SchemaArchiveRefused.
     """
     every = sorted(files, key=lambda file: file.path)
+    require_few_links(every)
     index = _Index(every, elsewhere)
     groups = _groups(every)
-    imported = {id(group) for group in groups if _is_block(group, groups, index)}
-    chosen = [group for group in groups if id(group) not in imported] or groups
-    return [_complete(group, index) for group in _once_each(chosen)]
+    blocks = _blocks(groups, index)
+    chosen = [group for number, group in enumerate(groups) if number not in blocks] or groups
+    return [_complete(group, index, kept) for group in _once_each(chosen)]
 
 
 def _groups(files: list[XsdFile]) -> list[list[XsdFile]]:
@@ -71,6 +74,7 @@ class _Index:
         self._by_path = {file.path: file for file in files}
         self._by_name: defaultdict[str, list[XsdFile]] = defaultdict(list)
         self._elsewhere = elsewhere
+        self._known: dict[tuple[str, str, str], XsdFile | None] = {}
         for file in files:
             self._by_name[file.name.lower()].append(file)
 
@@ -78,6 +82,12 @@ class _Index:
         """By the path beside `source`, else by file name and namespace: in the archive, then elsewhere."""
         location = str(link.get("schemaLocation") or "").strip()
         space = str(link.get("namespace") or "") if is_xs(link, "import") else source.namespace
+        key = (source.folder, location, space)
+        if key not in self._known:
+            self._known[key] = self._found(source, location, space)
+        return self._known[key]
+
+    def _found(self, source: XsdFile, location: str, space: str) -> XsdFile | None:
         beside = self._by_path.get(posixpath.normpath(posixpath.join(source.folder, location)))
         if beside is not None:
             return beside
@@ -87,13 +97,18 @@ class _Index:
         return fitting[0] if fitting else self._elsewhere(name, space)
 
 
-def _is_block(group: list[XsdFile], groups: list[list[XsdFile]], index: _Index) -> bool:
-    own = {id(file) for file in group}
-    if any(file.identifier for file in group) and any(True for file in group for _ in file.roots()):
-        return False
-    return any(
-        (target := index.find(file, link)) is not None and id(target) in own
-        for other in groups if other is not group for file in other for link in file.links)
+def _blocks(groups: list[list[XsdFile]], index: _Index) -> set[int]:
+    """Numbers of the groups that another one imports and that are no standard of their own."""
+    group_of = {id(file): number for number, group in enumerate(groups) for file in group}
+    wanted: set[int] = set()
+    for number, group in enumerate(groups):
+        targets = (index.find(file, link) for file in group for link in file.links)
+        wanted |= {group_of.get(id(target), number) for target in targets} - {number}
+    return {number for number in wanted if not _stands_alone(groups[number])}
+
+
+def _stands_alone(group: list[XsdFile]) -> bool:
+    return any(file.identifier for file in group) and any(True for file in group for _ in file.roots())
 
 
 def _once_each(groups: list[list[XsdFile]]) -> Iterator[list[XsdFile]]:
@@ -109,24 +124,27 @@ def _once_each(groups: list[list[XsdFile]]) -> Iterator[list[XsdFile]]:
             yield group
 
 
-def _complete(group: list[XsdFile], index: _Index) -> Assembly:
+def _complete(group: list[XsdFile], index: _Index, kept: Kept) -> Assembly:
     """Follow every include and import; what is not found is noted, what is found joins as a building block."""
     assembly = Assembly(list(group))
     waiting, seen = list(group), {id(file) for file in group}
+    missing: dict[str, None] = {}
+    kept.lists()
     while waiting:
         file = waiting.pop()
+        kept.schema(file)
         for link in file.links:
             target = index.find(file, link)
             location = str(link.get("schemaLocation") or link.get("namespace") or "")[:500]
             if target is None:
-                if location not in assembly.missing:
-                    assembly.missing.append(location)
+                missing[location] = None
                 continue
             assembly.resolved[link] = target
             if id(target) not in seen:
                 seen.add(id(target))
                 waiting.append(target)
                 assembly.blocks.append(target)
+    assembly.missing += missing
     return assembly
 
 

@@ -12,7 +12,8 @@ import msgspec
 
 from sozialclient.documents.encoding import DocumentEncodingError
 from sozialclient.documents.schema.assembling import Assembly, FindElsewhere, assemble, relinked, stored_names
-from sozialclient.documents.schema.errors import SchemaEmpty
+from sozialclient.documents.schema.bounds import Kept, require_little_markup
+from sozialclient.documents.schema.errors import SchemaArchiveRefused, SchemaEmpty
 from sozialclient.documents.schema.genericode import read_code_list
 from sozialclient.documents.schema.package import CodeList, CodeListEntry, LabelTable, SchemaFile, SchemaPackage
 from sozialclient.documents.schema.xsd_file import XsdFile, name_links, read_xsd
@@ -43,13 +44,15 @@ class Imported:
 
 
 def make_packages(files: Mapping[str, bytes], elsewhere: FindElsewhere, now: datetime) -> Imported:
-    """The packages in the files of an archive (by path). Raises SchemaEmpty when there is none.
+    """The packages in the files of an archive (by path). Raises SchemaEmpty when there is none, SchemaArchiveRefused.
 
     Code lists belong to every package of their archive; without a schema they are a package of their own.
     """
     schemas: list[XsdFile] = []
     lists: dict[tuple[str, str], CodeList] = {}
     unread: list[str] = []
+    kept = Kept()
+    require_little_markup(data for path, data in files.items() if path.lower().endswith(".xsd"))
     for path, data in files.items():
         try:
             if path.lower().endswith(".xsd"):
@@ -57,10 +60,12 @@ def make_packages(files: Mapping[str, bytes], elsewhere: FindElsewhere, now: dat
                 schemas += [schema] if schema else []
             elif (found := read_code_list(data)) is not None and found.uri and found.codes:
                 lists.setdefault((found.uri, found.version), found)
+                kept.list_bytes += len(data)
         except (XmlError, LimitExceeded, DocumentEncodingError):
             unread.append(path)
     stored = {f"{number:03}.json": one for number, one in enumerate(lists.values())}
-    packages = [_package(assembly, stored, now) for assembly in assemble(schemas, elsewhere)] if schemas else []
+    kept.list_files = len(stored)
+    packages = [_package(assembly, stored, now) for assembly in assemble(schemas, elsewhere, kept)] if schemas else []
     if not packages and stored:
         packages = [_lists_only(stored, now)]
     if not packages:
@@ -81,9 +86,9 @@ def remake_package(
                 return None
             name_links(file, names)
             files.append(file)
-    except (XmlError, LimitExceeded, DocumentEncodingError):
+        assembly = next(iter(assemble(files, elsewhere, Kept())), None)
+    except (XmlError, LimitExceeded, DocumentEncodingError, SchemaArchiveRefused):
         return None
-    assembly = next(iter(assemble(files, elsewhere)), None)
     if assembly is None or len(assembly.main) != len(files):
         return None
     made = _package(assembly, lists, datetime.fromisoformat(package.imported))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 from collections import defaultdict
@@ -18,10 +19,11 @@ from lxml import etree
 from sozialclient.documents.encoding import DocumentEncodingError
 from sozialclient.documents.naming import NO_SCHEMA, Naming
 from sozialclient.documents.schema.archive import read_source
+from sozialclient.documents.schema.assembling import FindElsewhere
 from sozialclient.documents.schema.choosing import best_package
 from sozialclient.documents.schema.errors import SchemaUnknown, SchemaUnreadable
 from sozialclient.documents.schema.importing import Imported, NewPackage, make_packages, remake_package
-from sozialclient.documents.schema.package import CodeList, LabelTable, SchemaPackage
+from sozialclient.documents.schema.package import CodeList, LabelTable, SchemaFile, SchemaPackage
 from sozialclient.documents.schema.schema_naming import SchemaNaming
 from sozialclient.documents.schema.versions import version_key
 from sozialclient.documents.schema.xsd_file import XsdFile, name_links, read_xsd
@@ -30,6 +32,7 @@ from sozialclient.wire.xml import XmlError
 
 FOLDER = "schemas"
 _FACTS, _LABELS, _LISTS = "package.json", "labels.json", "lists"
+_STORED = re.compile(r"\d{3,6}\.(?:xsd|json)")
 _NEW, _OLD = ".new-", ".old-"
 T = TypeVar("T")
 
@@ -50,7 +53,7 @@ class SchemaLibrary:
 
         What an earlier package lacked and this archive brings is given to it.
         """
-        imported = make_packages(read_source(source), self._block, now)
+        imported = make_packages(read_source(source), self._blocks(), now)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             for package in imported.packages:
@@ -87,7 +90,8 @@ class SchemaLibrary:
         table = self._labels(package) if package else None
         places: dict[tuple[str, str], tuple[str, str]] = {}
         versions: defaultdict[str, list[str]] = defaultdict(list)
-        for one in packages:
+        # What another package calls a list must not change what this one's codes mean.
+        for one in sorted(packages, key=lambda each: each is not package):
             for entry in one.lists:
                 if places.setdefault((entry.uri, entry.version), (one.id, entry.file)) == (one.id, entry.file):
                     versions[entry.uri].append(entry.version)
@@ -116,19 +120,27 @@ class SchemaLibrary:
         path = self._folder / package.id / _LABELS
         return _table(path, _stamp(path))
 
-    def _block(self, name: str, namespace: str) -> XsdFile | None:
-        """A building block of an earlier import, by file name and namespace."""
+    def _blocks(self) -> FindElsewhere:
+        """Finds a building block of an earlier import, by file name and namespace."""
+        known: defaultdict[tuple[str, str], list[tuple[SchemaPackage, SchemaFile]]] = defaultdict(list)
         for package in self.packages():
             for file in package.files:
-                if file.name.lower() == name and file.namespace == namespace:
-                    try:
-                        block = read_xsd(f"{package.id}/{file.name}", self.schemas(package)[file.stored])
-                    except (XmlError, LimitExceeded, DocumentEncodingError, SchemaUnreadable):
-                        continue
-                    if block is not None:
-                        name_links(block, {one.stored: one.name for one in package.files})
-                        return block
-        return None
+                known[file.name.lower(), file.namespace].append((package, file))
+
+        def find(name: str, namespace: str) -> XsdFile | None:
+            found = (self._block(*place) for place in known.get((name, namespace), ()))
+            return next(filter(None, found), None)
+
+        return find
+
+    def _block(self, package: SchemaPackage, file: SchemaFile) -> XsdFile | None:
+        try:
+            block = read_xsd(f"{package.id}/{file.name}", self.schemas(package)[file.stored])
+        except (XmlError, LimitExceeded, DocumentEncodingError, SchemaUnreadable):
+            return None
+        if block is not None:
+            name_links(block, {one.stored: one.name for one in package.files})
+        return block
 
     def _complete(self, package: SchemaPackage) -> None:
         """Assemble a package anew from its own files and those that came since."""
@@ -139,7 +151,7 @@ class SchemaLibrary:
                  if (found := _decoded(self._folder / package.id / _LISTS / entry.file, CodeList)) is not None}
         if len(own) < len(main):
             return  # Two files of one name lay in different folders, and nothing tells them apart here.
-        again = remake_package(package, own, names, lists, self._block)
+        again = remake_package(package, own, names, lists, self._blocks())
         if again is not None and len(again.facts.missing) < len(package.missing):
             self._keep(again)
 
@@ -163,6 +175,12 @@ class SchemaLibrary:
             raise
 
 
+def _stays_inside(package: SchemaPackage, place: Path) -> bool:
+    """Whether all it names lies in its own folder: tables can be changed by others where the data folder is shared."""
+    names = (*(file.stored for file in package.files), *(entry.file for entry in package.lists))
+    return package.id == place.name and all(_STORED.fullmatch(name) for name in names)
+
+
 def _take_away(place: Path) -> None:
     """Rename first, so that no half package is ever read."""
     old = place.with_name(f"{_OLD}{secrets.token_hex(6)}")
@@ -181,7 +199,8 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=64)
 def _facts(path: Path, _stamp: tuple[int, int]) -> SchemaPackage | None:
-    return _decoded(path, SchemaPackage)
+    package = _decoded(path, SchemaPackage)
+    return package if package is not None and _stays_inside(package, path.parent) else None
 
 
 @lru_cache(maxsize=4)

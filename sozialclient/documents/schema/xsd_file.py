@@ -24,9 +24,10 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE\s(?:\"[^\"]*\"|'[^']*'|[^<>\[\]\"'])*(?:\[(?P
 
 @dataclass(frozen=True, slots=True)
 class XsdFile:
-    """A schema file as it lies in an archive; `path` there, `root` its tree."""
+    """A schema file as it lies in an archive; `path` there, `size` in bytes, `root` its tree."""
 
     path: str
+    size: int
     root: etree._Element
     namespace: str
     standard: str
@@ -60,6 +61,7 @@ def read_xsd(path: str, data: bytes) -> XsdFile | None:
     facts = _appinfo(root)
     return XsdFile(
         path=path,
+        size=len(data),
         root=root,
         namespace=str(root.get("targetNamespace") or ""),
         standard=facts.get("nameKurz") or facts.get("nameTechnisch") or "",

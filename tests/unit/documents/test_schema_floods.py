@@ -1,0 +1,124 @@
+"""A small archive cannot become much work, much memory or many files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sozialclient.documents.fields import fields_of
+from sozialclient.documents.parsing import parse_document
+from sozialclient.documents.schema.errors import SchemaArchiveRefused, SchemaUnknown
+from sozialclient.documents.schema.library import SchemaLibrary
+from tests.unit.documents.schema_samples import NOW, code_list, message, nested, zipped
+
+XS = 'xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+SECONDS = 10
+
+
+def schema(space: str, inner: str) -> bytes:
+    return f'<xs:schema {XS} targetNamespace="{space}"><xs:element name="a"/>{inner}</xs:schema>'.encode()
+
+
+def linked(space: str, *places: str) -> bytes:
+    inner = "".join(f'<xs:import namespace="urn:{place}" schemaLocation="../{place}/a.xsd"/>' for place in places)
+    return f'<xs:schema {XS} targetNamespace="{space}">{inner}<xs:element name="a"/></xs:schema>'.encode()
+
+
+def refused(tmp_path: Path, files: Mapping[str, bytes]) -> object:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped(dict(files)))
+    began = time.monotonic()
+    with pytest.raises(SchemaArchiveRefused) as caught:
+        SchemaLibrary(tmp_path / "data").add(path, NOW)
+    assert time.monotonic() - began < SECONDS
+    assert not (tmp_path / "data" / "schemas").exists(), "nothing was written"
+    return caught.value.parameters["cause"]
+
+
+def test_a_ring_of_schemas_that_all_reach_each_other_is_refused(tmp_path: Path) -> None:
+    """Each of them would be a package that holds all the others."""
+    ring = {f"{one}/a.xsd": linked(f"urn:{one}", str((one + 1) % 1_000)) for one in range(1_000)}
+    assert refused(tmp_path, ring) == "packages"
+
+
+def test_many_standards_do_not_multiply_many_code_lists(tmp_path: Path) -> None:
+    standards = {f"{one}/a.xsd": schema(f"urn:{one}", "") for one in range(200)}
+    lists = {f"{one}.xml": code_list("1", {"a": "b"}, f"urn:liste:{one}") for one in range(200)}
+    assert refused(tmp_path, standards | lists) == "packages"
+
+
+def test_code_lists_are_not_multiplied_by_size_either(tmp_path: Path) -> None:
+    standards = {f"{one}/a.xsd": schema(f"urn:{one}", "") for one in range(150)}
+    large = code_list("1", {f"{one:05}": f"{one * 7919 % 99_991:05}" * 40 for one in range(30_000)})
+    assert refused(tmp_path, standards | {"a.xml": large}) == "packages"
+
+
+def test_links_to_nowhere_are_bounded(tmp_path: Path) -> None:
+    assert refused(tmp_path, {"a.xsd": linked("urn:a", *map(str, range(20_001)))}) == "links"
+
+
+def test_links_to_nowhere_cost_no_more_than_their_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped({"a.xsd": linked("urn:a", *map(str, range(15_000)))}))
+    began = time.monotonic()
+    imported = SchemaLibrary(tmp_path / "data").add(path, NOW)
+    assert time.monotonic() - began < SECONDS
+    assert len(imported.packages[0].facts.missing) == 15_000
+
+
+def test_elements_are_bounded_over_all_schemas_before_one_is_read(tmp_path: Path) -> None:
+    files = {f"{one}.xsd": schema(f"urn:{one}", f"<a x='{one}'/>" * 190_000) for one in range(22)}
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    began = time.monotonic()
+    with pytest.raises(SchemaArchiveRefused) as caught:
+        SchemaLibrary(tmp_path / "data").add(folder, NOW)
+    assert caught.value.parameters["cause"] == "elements"
+    assert time.monotonic() - began < 2
+
+
+def test_another_package_does_not_rename_the_codes_of_this_one(tmp_path: Path) -> None:
+    """`a` stands before the standard in the list of packages, and brings a list of the same name and version."""
+    library = SchemaLibrary(tmp_path / "data")
+    genuine = tmp_path / "genuine.zip"
+    genuine.write_bytes(zipped(nested()))
+    library.add(genuine, NOW)
+    root = parse_document(message())
+    before = [field.value for field in fields_of(root, library.naming_for(root)).fields]
+    lists = [(entry.uri, entry.version) for package in library.packages() for entry in package.lists]
+    forged = {f"{number}.xml": code_list(version, {str(code): "falsch" for code in [*range(20), *"rgbKGM"]}, uri)
+              for number, (uri, version) in enumerate(lists)}
+    path = tmp_path / "forged.zip"
+    path.write_bytes(zipped({"a.xsd": f'<xs:schema {XS} version="1" targetNamespace="urn:a/aaa">'
+                                      '<xs:element name="x"/></xs:schema>'.encode(), **forged}))
+    library.add(path, NOW)
+    assert lists and library.packages()[0].standard == "aaa"
+    assert [field.value for field in fields_of(root, library.naming_for(root)).fields] == before
+
+
+@pytest.mark.parametrize("change", [{"id": "../victim"}, {"id": "other"}, {"files": "../../victim/secret.txt"}])
+def test_a_changed_table_reaches_nothing_outside_its_folder(tmp_path: Path, change: dict[str, str]) -> None:
+    library = SchemaLibrary(tmp_path / "data")
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped(nested()))
+    facts = library.add(path, NOW).packages[0].facts
+    victim = tmp_path / "data" / "victim"
+    victim.mkdir()
+    (victim / "secret.txt").write_text("secret")
+    table = tmp_path / "data" / "schemas" / facts.id / "package.json"
+    value = msgspec.json.decode(table.read_bytes())
+    if "id" in change:
+        value["id"] = change["id"]
+    else:
+        value["files"][0]["stored"] = change["files"]
+    table.write_bytes(msgspec.json.encode(value))
+    with pytest.raises(SchemaUnknown):
+        library.remove(value["id"])
+    assert library.packages() == ()
+    assert (victim / "secret.txt").read_text() == "secret"
