@@ -6,17 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog
 
-from sozialclient.errors import SozialclientError
-from sozialclient.gui.announce import announce
 from sozialclient.gui.certificates.confirm_dialog import ConfirmDialog
 from sozialclient.gui.certificates.desk import CertificatesDesk
 from sozialclient.gui.certificates.page import CertificatesDialog
-from sozialclient.gui.clipboard import Clipboard
-from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.overview.controller import OverviewController
 from sozialclient.gui.plain import plain
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
@@ -29,15 +26,14 @@ if TYPE_CHECKING:
     from sozialclient.usecases.workplace import Workplace
 
 
-class CertificatesController(QObject):
+class CertificatesController(OverviewController):
     """One per window; `changed` tells that mailboxes have to be read anew."""
 
     changed = Signal()
 
     def __init__(self, workplace: Callable[[], Workplace], tasks: TaskRunner, theme: Theme, window: MainWindow) -> None:
-        super().__init__(window)
+        super().__init__(tasks, theme, window)
         self._desk = CertificatesDesk(workplace)
-        self._tasks, self._theme, self._window = tasks, theme, window
         self.dialog: CertificatesDialog | None = None
         self.asking: ConfirmDialog | None = None
         window.status.buttons["pins"].clicked.connect(self.open)
@@ -70,15 +66,9 @@ class CertificatesController(QObject):
             self.dialog.show_believed(believed)
         self._hint(believed)
 
-    def _on_failed(self, error: SozialclientError) -> None:
-        ErrorDialog(self._theme, Clipboard(), error, say("error.title"), self._parent()).open()
-
-    def _parent(self) -> QWidget:
-        return self.dialog if self.dialog is not None and self.dialog.isVisible() else self._window
-
     def _chosen_file(self, title: str) -> Path | None:
         kinds = say("assistant.place.certificate_kinds")
-        chosen, _ = QFileDialog.getOpenFileName(self._parent(), plain(title), "", plain(kinds))
+        chosen, _ = QFileDialog.getOpenFileName(self._over(), plain(title), "", plain(kinds))
         return Path(chosen) if chosen else None
 
     def _on_add(self) -> None:
@@ -89,7 +79,7 @@ class CertificatesController(QObject):
     def _ask_authority(self, authority: Authority) -> None:
         topic = "new_root" if authority.root else "new_authority"
         asking = ConfirmDialog(self._theme, topic, None, authority.certificate, asks=authority.root,
-                               parent=self._parent())
+                               parent=self._over())
         self._ask(asking, lambda typed: self._desk.import_authority(authority, typed), say("certificates.note.added"))
 
     def _on_remove(self, authority: Authority) -> None:
@@ -108,7 +98,7 @@ class CertificatesController(QObject):
                             failed=self._on_failed)
 
     def _ask_change(self, change: PinChange) -> None:
-        asking = ConfirmDialog(self._theme, "new_pin", change.before, change.after, asks=True, parent=self._parent())
+        asking = ConfirmDialog(self._theme, "new_pin", change.before, change.after, asks=True, parent=self._over())
         self._ask(asking, lambda typed: self._desk.confirm(change, typed), say("certificates.note.confirmed"))
 
     def _ask(self, asking: ConfirmDialog, work: Callable[[str], None], done: str) -> None:
@@ -118,10 +108,6 @@ class CertificatesController(QObject):
         asking.open()
 
     def _done(self, words: str) -> None:
-        if self.asking is not None:
-            self.asking.accept()
-            self.asking = None
-        self._window.status.note(words)
-        announce(self._window, words)
+        self._tell(words)
         self.changed.emit()
         self._refresh()

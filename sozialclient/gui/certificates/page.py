@@ -7,23 +7,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from sozialclient.gui.certificates.words import holder, one_line
-from sozialclient.gui.plain import literal_caption, plain, plain_label
+from sozialclient.gui.overview.dialog import OverviewDialog
+from sozialclient.gui.plain import literal_caption, plain
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
-from sozialclient.gui.widgets.dialog_size import fit_screen
-from sozialclient.gui.widgets.facts import FactSheet, Group
-from sozialclient.gui.widgets.frames import Banner
+from sozialclient.gui.widgets.facts import Group
 from sozialclient.gui.wording import say
 
 if TYPE_CHECKING:
     from sozialclient.gui.certificates.desk import Believed, Pins
 
 
-class CertificatesDialog(QDialog):
+class CertificatesDialog(OverviewDialog):
     """Lists what is believed and asks for changes; it changes nothing itself."""
 
     add_requested = Signal()
@@ -32,43 +30,19 @@ class CertificatesDialog(QDialog):
     file_requested = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setWindowTitle(say("certificates.title"))
-        self.setModal(True)
-        heading = plain_label(say("certificates.title"))
-        heading.setFont(theme.font("title"))
-        self.banner = Banner(theme, "info", "", "")
-        self.facts = FactSheet(theme, say("certificates.title"))
+        title = say("certificates.title")
+        super().__init__(theme, title, title, QSize(theme.px(760), theme.px(640)), parent)
         self.offered = push_button(theme, say("certificates.look"), icon="warning", look="primary")
         self.add = push_button(theme, say("certificates.add"), icon="plus")
         self.remove = push_button(theme, say("certificates.remove"), icon="trash")
         self.change = push_button(theme, say("certificates.change"), icon="file")
-        self.close_button = push_button(theme, say("action.close_dialog"))
-        self.close_button.clicked.connect(self.reject)
         self.add.clicked.connect(self.add_requested)
-        frame_dialog(self, self._scrolled(heading), dialog_footer(theme, [self.close_button]))
-        fit_screen(self, QSize(theme.px(460), theme.px(420)), QSize(theme.px(760), theme.px(640)))
+        self.lay_out((self.add, self.remove, self.change), urgent=self.offered)
         self._waiting: str | None = None
         self.offered.clicked.connect(lambda: self.offered_requested.emit(self._waiting or ""))
         for button in (self.add, self.remove, self.change):
             button.setEnabled(False)
         self.offered.hide()
-        self.close_button.setFocus()
-
-    def _scrolled(self, heading: QWidget) -> QScrollArea:
-        theme = self._theme
-        body = QVBoxLayout()
-        body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
-        body.setSpacing(theme.px(12))
-        for widget in (heading, self.banner):
-            body.addWidget(widget)
-        body.addLayout(_at_the_left(self.offered))
-        body.addWidget(self.facts, 1)
-        for button in (self.add, self.remove, self.change):
-            body.addLayout(_at_the_left(button))
-        self.facts.setMinimumHeight(theme.px(190))
-        return scrolled(surface(body))
 
     def show_believed(self, believed: Believed) -> None:
         """Fill in what is true now."""
@@ -110,13 +84,6 @@ class CertificatesDialog(QDialog):
         menu = QMenu(parent=button)
         button.setMenu(menu)
         return menu
-
-
-def _at_the_left(button: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addWidget(button)
-    row.addStretch(1)
-    return row
 
 
 def _authority_group(believed: Believed) -> Iterator[Group]:

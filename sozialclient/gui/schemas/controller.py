@@ -6,14 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog
 
 from sozialclient.errors import SozialclientError
-from sozialclient.gui.announce import announce
-from sozialclient.gui.clipboard import Clipboard
-from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.overview.controller import OverviewController
 from sozialclient.gui.plain import plain
 from sozialclient.gui.schemas.desk import SchemasDesk
 from sozialclient.gui.schemas.page import SchemasDialog
@@ -31,15 +29,14 @@ if TYPE_CHECKING:
 LANE = INSIGHT
 
 
-class SchemasController(QObject):
+class SchemasController(OverviewController):
     """One per window; `changed` tells that labels may be different now."""
 
     changed = Signal()
 
     def __init__(self, workplace: Callable[[], Workplace], tasks: TaskRunner, theme: Theme, window: MainWindow) -> None:
-        super().__init__(window)
+        super().__init__(tasks, theme, window)
         self._desk = SchemasDesk(workplace)
-        self._tasks, self._theme, self._window = tasks, theme, window
         self._checking: Task[MessageCheck] = Task()
         self.dialog: SchemasDialog | None = None
 
@@ -71,23 +68,17 @@ class SchemasController(QObject):
         if self.dialog is not None:
             self.dialog.show_shelf(shelf)
 
-    def _on_failed(self, error: SozialclientError) -> None:
-        ErrorDialog(self._theme, Clipboard(), error, say("error.title"), self._parent()).open()
-
     def _on_not_changed(self, error: SozialclientError) -> None:
         self._refresh()
         self._on_failed(error)
 
-    def _parent(self) -> QWidget:
-        return self.dialog if self.dialog is not None and self.dialog.isVisible() else self._window
-
     def _on_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(
-            self._parent(), plain(say("schemas.import_zip")), "", plain(say("schemas.zip_kinds")))
+            self._over(), plain(say("schemas.import_zip")), "", plain(say("schemas.zip_kinds")))
         self._import(chosen)
 
     def _on_folder(self) -> None:
-        self._import(QFileDialog.getExistingDirectory(self._parent(), plain(say("schemas.import_folder"))))
+        self._import(QFileDialog.getExistingDirectory(self._over(), plain(say("schemas.import_folder"))))
 
     def _import(self, chosen: str) -> None:
         if chosen and self.dialog is not None:
@@ -106,7 +97,6 @@ class SchemasController(QObject):
                         failed=self._on_not_changed, lane=LANE)
 
     def _done(self, words: str) -> None:
-        self._window.status.note(words)
-        announce(self._window, words)
+        self._tell(words)
         self._refresh()
         self.changed.emit()

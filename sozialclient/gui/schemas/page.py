@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
+from sozialclient.gui.overview.dialog import OverviewDialog
 from sozialclient.gui.plain import literal_caption, plain, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
-from sozialclient.gui.widgets.dialog_size import fit_screen
-from sozialclient.gui.widgets.facts import FactSheet, Group
-from sozialclient.gui.widgets.frames import Banner
+from sozialclient.gui.widgets.facts import Group
 from sozialclient.gui.wording import count, say
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 _MOST_MISSING = 20
 
 
-class SchemasDialog(QDialog):
+class SchemasDialog(OverviewDialog):
     """Lists the packages and asks for changes; it changes nothing itself."""
 
     file_requested = Signal()
@@ -34,45 +32,18 @@ class SchemasDialog(QDialog):
     remove_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setWindowTitle(say("schemas.title"))
-        self.setModal(True)
-        heading = plain_label(say("schemas.title"))
-        heading.setFont(theme.font("title"))
-        self.banner = Banner(theme, "info", "", "")
-        self.facts = FactSheet(theme, say("schemas.title"))
+        title = say("schemas.title")
+        super().__init__(theme, title, title, QSize(theme.px(760), theme.px(640)), parent)
         self.radar = plain_label("", wrap=True, keys=True)
         self.radar.setProperty("tone", "second")
         self.file = push_button(theme, say("schemas.import_zip"), icon="plus", look="primary")
         self.folder = push_button(theme, say("schemas.import_folder"), icon="folder")
         self.remove = push_button(theme, say("schemas.remove"), icon="trash")
-        self.close_button = push_button(theme, say("action.close_dialog"))
-        self.close_button.clicked.connect(self.reject)
         self.file.clicked.connect(self.file_requested)
         self.folder.clicked.connect(self.folder_requested)
-        frame_dialog(self, self._scrolled(heading), dialog_footer(theme, [self.close_button]))
-        fit_screen(self, QSize(theme.px(460), theme.px(420)), QSize(theme.px(760), theme.px(640)))
+        self.lay_out((self.file, self.folder, self.remove), more=self.radar)
         for button in (self.file, self.folder, self.remove):
             button.setEnabled(False)
-        self.close_button.setFocus()
-
-    def _scrolled(self, heading: QWidget) -> QScrollArea:
-        theme = self._theme
-        body = QVBoxLayout()
-        body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
-        body.setSpacing(theme.px(12))
-        for widget in (heading, self.banner):
-            body.addWidget(widget)
-        body.addWidget(self.facts, 1)
-        body.addWidget(self.radar)
-        for button in (self.file, self.folder, self.remove):
-            row = QHBoxLayout()
-            row.addWidget(button)
-            row.addStretch(1)
-            body.addLayout(row)
-        self.facts.setMinimumHeight(theme.px(190))
-        return scrolled(surface(body))
 
     def show_shelf(self, shelf: SchemaShelf) -> None:
         """Fill in what is there now."""

@@ -6,14 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from sozialclient.errors import SozialclientError
-from sozialclient.gui.announce import announce
-from sozialclient.gui.clipboard import Clipboard
-from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.overview.controller import OverviewController
 from sozialclient.gui.store_keys.desk import StoreKeysDesk
 from sozialclient.gui.store_keys.dialogs import PassphraseDialog, RecoveryDialog
 from sozialclient.gui.store_keys.page import StoreKeysDialog
@@ -26,13 +23,12 @@ if TYPE_CHECKING:
     from sozialclient.usecases.workplace import Workplace
 
 
-class StoreKeysController(QObject):
+class StoreKeysController(OverviewController):
     """One per window."""
 
     def __init__(self, workplace: Callable[[], Workplace], tasks: TaskRunner, theme: Theme, window: MainWindow) -> None:
-        super().__init__(window)
+        super().__init__(tasks, theme, window)
         self._desk = StoreKeysDesk(workplace)
-        self._tasks, self._theme, self._window = tasks, theme, window
         self._status: KeyStatus | None = None
         self.dialog: StoreKeysDialog | None = None
         self.asking: PassphraseDialog | RecoveryDialog | None = None
@@ -68,14 +64,11 @@ class StoreKeysController(QObject):
     def _on_failed(self, error: SozialclientError) -> None:
         if self.dialog is not None and self._status is not None:
             self.dialog.show_status(self._status)
-        ErrorDialog(self._theme, Clipboard(), error, say("error.title"), self._parent()).open()
-
-    def _parent(self) -> QWidget:
-        return self.dialog if self.dialog is not None and self.dialog.isVisible() else self._window
+        super()._on_failed(error)
 
     def _on_recovery(self) -> None:
         key = self._desk.new_recovery_key()
-        asking = RecoveryDialog(self._theme, key, self._parent())
+        asking = RecoveryDialog(self._theme, key, self._over())
         self.asking = asking
         asking.sheet_requested.connect(lambda: self._save_sheet(asking, key))
         asking.confirmed.connect(lambda: self._tasks.run(
@@ -98,7 +91,7 @@ class StoreKeysController(QObject):
             self._tasks.run(self._desk.clear_passphrase, lambda _none: self._done(say("store_keys.note.cleared")),
                             failed=self._on_failed)
             return
-        asking = PassphraseDialog(self._theme, LEAST_PASSPHRASE, self._parent())
+        asking = PassphraseDialog(self._theme, LEAST_PASSPHRASE, self._over())
         self.asking = asking
         asking.passphrase_given.connect(lambda text: self._tasks.run(
             lambda: self._desk.set_passphrase(text), self._on_passphrase_set, failed=asking.show_error))
@@ -117,9 +110,5 @@ class StoreKeysController(QObject):
             self.dialog.show_busy()
 
     def _done(self, words: str) -> None:
-        if self.asking is not None:
-            self.asking.accept()
-            self.asking = None
-        self._window.status.note(words)
-        announce(self._window, words)
+        self._tell(words)
         self._refresh()

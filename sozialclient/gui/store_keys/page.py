@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from sozialclient.gui.plain import plain_joined, plain_label
+from sozialclient.gui.overview.dialog import OverviewDialog
+from sozialclient.gui.plain import plain_joined
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
-from sozialclient.gui.widgets.dialog_size import fit_screen
-from sozialclient.gui.widgets.facts import FactSheet
-from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.wording import day, full, say
 
 if TYPE_CHECKING:
     from sozialclient.usecases.store_keys import KeyStatus, KeyWay
 
 
-class StoreKeysDialog(QDialog):
+class StoreKeysDialog(OverviewDialog):
     """Lists the ways to the key and asks for changes; it changes nothing itself."""
 
     recovery_requested = Signal()
@@ -28,44 +25,16 @@ class StoreKeysDialog(QDialog):
     rotate_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setWindowTitle(say("store_keys.title"))
-        self.setModal(True)
-        heading = plain_label(say("store_keys.title"))
-        heading.setFont(theme.font("title"))
-        self.banner = Banner(theme, "info", "", "")
-        self.facts = FactSheet(theme, say("store_keys.ways"))
+        super().__init__(theme, say("store_keys.title"), say("store_keys.ways"), QSize(theme.px(680), theme.px(600)),
+                         parent)
         self.recovery = push_button(theme, say("store_keys.recovery"), icon="key")
         self.passphrase = push_button(theme, say("store_keys.set_passphrase"), icon="lock")
         self.rotate = push_button(theme, say("store_keys.rotate"), icon="rotate")
-        self.close_button = push_button(theme, say("action.close_dialog"), look="primary")
-        self.close_button.clicked.connect(self.reject)
         for button, wish in ((self.recovery, self.recovery_requested), (self.passphrase, self.passphrase_requested),
                              (self.rotate, self.rotate_requested)):
             button.clicked.connect(wish)
-        area = self._scrolled(heading)
-        frame_dialog(self, area, dialog_footer(theme, [self.close_button]))
-        fit_screen(self, QSize(theme.px(460), theme.px(400)), QSize(theme.px(680), theme.px(600)))
+        self.lay_out((self.recovery, self.passphrase, self.rotate))
         self._enable(False)
-        self.close_button.setFocus()
-
-    def _scrolled(self, heading: QWidget) -> QScrollArea:
-        theme = self._theme
-        body = QVBoxLayout()
-        body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
-        body.setSpacing(theme.px(12))
-        body.addWidget(heading)
-        body.addWidget(self.banner)
-        body.addWidget(self.facts, 1)
-        for button in (self.recovery, self.passphrase, self.rotate):
-            row = QHBoxLayout()
-            row.addWidget(button)
-            row.addStretch(1)
-            body.addLayout(row)
-        # With large text on a small screen all of it is higher than its place.
-        self.facts.setMinimumHeight(theme.px(190))
-        return scrolled(surface(body))
 
     def show_status(self, status: KeyStatus) -> None:
         """Fill in what is true now."""
