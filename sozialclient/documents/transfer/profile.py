@@ -13,8 +13,8 @@ from sozialclient.errors import SozialclientError
 LARGEST_FILE = 1024 * 1024
 """Bytes of a profile file."""
 
-_Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
-_Path = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"^@?\w[\w.-]*(/@?\w[\w.-]*)*$")]
+_Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+\Z")]
+_Path = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"^@?\w[\w.-]*(/@?\w[\w.-]*)*\Z")]
 _MOST_STEPS = 1_000
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 import apsw
 
@@ -14,6 +15,10 @@ from sozialclient.store.holdings import Holdings
 LONGEST = 400_000
 """Characters of one application that are kept for finding it."""
 
+MOST_ASKED = 60
+"""Words that are asked for at once; of a letter that lands in the search, its beginning."""
+
+_LONGEST_ASKED = 200
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -64,6 +69,12 @@ def _beginning(texts: Iterable[str]) -> str:
     return " ".join(taken)
 
 
+def asked(words: Iterable[str]) -> tuple[str, ...]:
+    """As much of what somebody looks for as the store can take: few words, none endless, no half characters."""
+    return tuple(storable(word[:_LONGEST_ASKED]) for word in islice(words, MOST_ASKED))
+
+
 def match_of(words: Iterable[str]) -> str:
     """The FTS5 query for applications that hold words beginning with each of `words` (casefolded); may be empty."""
-    return " ".join(f'"{part}"*' for word in words for part in _WORD.findall(word))
+    parts = (part for word in words for part in _WORD.findall(word))
+    return " ".join(f'"{part}"*' for part in islice(parts, MOST_ASKED))

@@ -8,7 +8,7 @@ from functools import cache
 import apsw
 import msgspec
 
-from sozialclient.store.search.word_index import match_of
+from sozialclient.store.search.word_index import asked, match_of
 
 Values = dict[str, str | int | None]
 
@@ -18,6 +18,7 @@ _decoder = msgspec.json.Decoder(list[int])
 
 def numbers_with(connection: apsw.Connection, words: tuple[str, ...]) -> set[int]:
     """Numbers of the applications in which, for each of `words` (casefolded), a word begins with it."""
+    words = asked(words)
     connection.create_scalar_function("casefold", _casefold, 1, deterministic=True)
     values: Values = {}
     waiting = " AND ".join(_holds(number, word, values) for number, word in enumerate(words))

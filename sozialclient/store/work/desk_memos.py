@@ -11,7 +11,7 @@ import apsw
 from sozialclient.model.calendar import OfficeCalendar
 from sozialclient.model.view import RowFacts, SavedView, SavedViews
 from sozialclient.store.books.who import account_of, who
-from sozialclient.store.database.encoding import decoded, encoded
+from sozialclient.store.database.encoding import decoded, encoded, storable
 from sozialclient.store.database.memos import read_memo, write_memo
 from sozialclient.store.holdings import Holdings
 from sozialclient.store.work.errors import ViewUnknown
@@ -60,7 +60,7 @@ class DeskMemos:
             views = {one.name: one for one in found.views}
             yield views
             ordered = sorted(views.values(), key=lambda one: one.name.casefold())
-            write_memo(connection, _VIEWS, encoded(SavedViews(tuple(ordered))))
+            write_memo(connection, _VIEWS, encoded(storable(SavedViews(tuple(ordered)))))
 
     def row(self) -> RowFacts:
         """What the rows of the list say to whoever works here. Raises StoreDamaged."""
@@ -76,7 +76,7 @@ class DeskMemos:
 
     def _write(self, name: str, value: object) -> None:
         with self._index.writing() as connection:
-            write_memo(connection, name, encoded(value))
+            write_memo(connection, name, encoded(storable(value)))
 
 
 def _read(connection: apsw.Connection, name: str, kind: type[T]) -> T | None:

@@ -14,6 +14,7 @@ from sozialclient.store.applications.rows import update_state
 from sozialclient.store.books import actions, journal
 from sozialclient.store.books.who import who
 from sozialclient.store.database.clock import microseconds, moment, now
+from sozialclient.store.database.encoding import storable
 from sozialclient.store.errors import StoreNoSuchApplication
 from sozialclient.store.holdings import Holdings
 from sozialclient.store.work.columns import WORK_COLUMNS, work_of
@@ -56,7 +57,7 @@ class CaseWork:
 
     def tick(self, application_id: str, step: str, *, note: str | None = None) -> None:
         """Tick a step, or change its note. Raises NoteTooLong."""
-        _require_short(note or "", LONGEST_NOTE)
+        note = None if note is None else _kept(note, LONGEST_NOTE)
         with self._changing(application_id) as (connection, number):
             set_tick(connection, number, step, note)
 
@@ -81,7 +82,7 @@ class CaseWork:
 
     def finish(self, application_id: str, file_number: str) -> None:
         """Note that it was carried over, and under which file number it is found there. Raises NoteTooLong."""
-        _require_short(file_number, LONGEST_NAME)
+        file_number = _kept(file_number, LONGEST_NAME)
         with self._changing(application_id) as (connection, number):
             connection.execute("UPDATE application SET file_number = ? WHERE number = ?", (file_number, number))
             _find_anew(connection, number)
@@ -91,14 +92,14 @@ class CaseWork:
 
     def note_file_number(self, application_id: str, file_number: str) -> None:
         """Keep a file number before the end of carrying over. Raises NoteTooLong."""
-        _require_short(file_number, LONGEST_NAME)
+        file_number = _kept(file_number, LONGEST_NAME)
         with self._changing(application_id) as (connection, number):
             connection.execute("UPDATE application SET file_number = ? WHERE number = ?", (file_number, number))
             _find_anew(connection, number)
 
     def assign(self, application_id: str, person: str) -> None:
         """Put somebody in charge; empty: nobody. Raises NoteTooLong."""
-        _require_short(person, LONGEST_NAME)
+        person = _kept(person, LONGEST_NAME)
         with self._changing(application_id) as (connection, number):
             connection.execute("UPDATE application SET assigned = ? WHERE number = ?", (person, number))
             _find_anew(connection, number)
@@ -128,7 +129,7 @@ class CaseWork:
 
     def write_note(self, application_id: str, text: str) -> None:
         """Add a remark. Raises NoteTooLong."""
-        _require_short(text, LONGEST_NOTE)
+        text = _kept(text, LONGEST_NOTE)
         with self._changing(application_id) as (connection, number):
             connection.execute("INSERT INTO note(application, at, who, text) VALUES (?, ?, ?, ?)",
                                (number, microseconds(now()), who(), text))
@@ -153,6 +154,8 @@ def _find_anew(connection: apsw.Connection, number: int) -> None:
     connection.execute("UPDATE application SET indexed = 0 WHERE number = ?", (number,))
 
 
-def _require_short(text: str, most: int) -> None:
+def _kept(text: str, most: int) -> str:
+    """`text` as the store can hold it; what is pasted may have halves of characters."""
     if len(text) > most:
         raise NoteTooLong(length=len(text), most=most)
+    return storable(text)

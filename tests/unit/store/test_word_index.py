@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -91,3 +92,14 @@ def test_hostile_words_are_only_words(store: Store) -> None:
         found(store, *words)
     assert match_of(["50.1-7/26", '"', "a_b"]) == '"50"* "1"* "7"* "26"* "a"* "b"*'
     store.words.keep("A-2026-999999", ["x"], Indexed.FIELDS)
+
+
+@pytest.mark.parametrize("asked", ["wort " * 40_000, "ä" * 500_000, "a-" * 200_000, "wort a\ud800b", "wort \udcff"])
+def test_a_whole_letter_in_the_search_is_answered_at_once(store: Store, asked: str) -> None:
+    """Pasted by mistake or on purpose: more words than a query can hold, one without end, halves of characters."""
+    one = store.cards()[0].id
+    store.words.keep(one, [" ".join(f"wort{number}" for number in range(20_000)), "a\ufffdb"], Indexed.FIELDS)
+    began = time.monotonic()
+    found(store, *asked.split())
+    assert time.monotonic() - began < 2
+    assert found(store, *["wort"] * 5_000) == [one]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sozialclient.model.application import State
+from sozialclient.model.view import Filters, SavedView
 from sozialclient.store import KeyVault, Store
 from sozialclient.store.books import actions
 from sozialclient.store.errors import StoreNoSuchApplication
@@ -156,3 +157,16 @@ def test_long_texts_and_unknown_applications_change_nothing(store: Store, one: s
                  lambda: store.work.notes("A-2026-999999"), lambda: store.work.assign("A-2026-999999", "x")):
         with pytest.raises(StoreNoSuchApplication):
             call()
+
+
+def test_halves_of_characters_are_pasted_without_harm(store: Store, one: str) -> None:
+    broken, whole = "a\ud800b\udcff", "a\ufffdb\ufffd"
+    store.work.write_note(one, broken)
+    store.work.assign(one, broken)
+    store.work.tick(one, "/a", note=broken)
+    store.work.finish(one, broken)
+    store.work.desk.save_view(SavedView(name=broken, filters=Filters(words=(broken,), assigned=broken)))
+    done = store.work.work(one)
+    assert {store.work.notes(one)[0].text, done.assigned, done.file_number} == {whole}
+    assert [tick.note for tick in store.work.ticks(one)] == [whole]
+    assert [view.name for view in store.work.desk.views()] == [whole]
