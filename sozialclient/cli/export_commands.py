@@ -11,7 +11,7 @@ from sozialclient.cli.interrupt import interruptible
 from sozialclient.cli.output import Json, error_json, print_error, print_json, print_line
 from sozialclient.exporters.base import ExportOrder, ExportResult
 from sozialclient.exporters.naming import preview
-from sozialclient.exporters.profiles import PROFILES
+from sozialclient.exporters.profiles import CHOOSABLE, PROFILES, Part, profile
 from sozialclient.texts import text
 from sozialclient.usecases.export_applications import example_facts, export_applications, export_order
 from sozialclient.usecases.workplace import Workplace
@@ -40,7 +40,8 @@ def run_profiles(arguments: argparse.Namespace) -> ExitCode:
     if arguments.json:
         print_json({"profiles": [
             {"key": one.key, "name": text("export", f"profile.{one.key}.name"), "packing": one.packing.value,
-             "parts": sorted(part.value for part in one.parts), "evidence": one.evidence.value}
+             "parts": sorted(part.value for part in one.parts), "evidence": one.evidence.value,
+             "choosable": [part.value for part in CHOOSABLE]}
             for one in PROFILES.values()
         ]})  # fmt: skip
         return ExitCode.OK
@@ -51,9 +52,11 @@ def run_profiles(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _order(arguments: argparse.Namespace, workplace: Workplace) -> ExportOrder:
+    chosen = set(profile(arguments.profile).chosen) | {Part(one) for one in arguments.parts_with}
     return export_order(
         arguments.profile, arguments.pattern or workplace.names.pattern, personal_names=workplace.names.personal,
         password=read_pin(arguments.password_file) or "", resume=arguments.resume,
+        chosen=chosen - {Part(one) for one in arguments.parts_without},
     )
 
 

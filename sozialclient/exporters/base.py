@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -11,11 +11,12 @@ from sozialclient.documents.fields import FieldDocument
 from sozialclient.documents.paper import Paper
 from sozialclient.errors import SozialclientError
 from sozialclient.exporters.naming import DEFAULT_PATTERN, NamingPattern, naming_pattern
-from sozialclient.exporters.profiles import DEFAULT_PROFILE, Profile
+from sozialclient.exporters.profiles import DEFAULT_PROFILE, Part, Profile
 from sozialclient.model.application import ApplicationCard, ApplicationFacts
 from sozialclient.model.delivery import Delivery
 
 PdfCopy = Callable[[Iterable[bytes]], bytes | None]
+MakePaper = Callable[[], Iterator[bytes]]
 
 
 def no_copy(_chunks: Iterable[bytes]) -> bytes | None:
@@ -31,6 +32,7 @@ class ExportInput:
     both may raise errors of the store. `papers` are our own reports about the application
     (inspection report, process card), finished by `reports`. `pdf_copy` makes a PDF of a picture,
     None where it cannot be read. `file_number` is the office's own, empty while there is none.
+    `makes` makes what takes long, by part: one PDF in pieces, none at all where there is nothing to say.
     `read` makes fields of the business message, with the labels the window shows, and raises as
     `documents.fields.read_fields`.
     """
@@ -43,6 +45,7 @@ class ExportInput:
     read: Callable[[bytes], FieldDocument]
     papers: tuple[Paper, ...] = ()
     pdf_copy: PdfCopy = no_copy
+    makes: Mapping[Part, MakePaper] = field(default_factory=dict)
     file_number: str = ""
 
 
@@ -75,7 +78,8 @@ class ExportedApplication:
     """Where one application went.
 
     `withheld` counts contents not written because their integrity failed, or no PDF could be made of
-    them where the profile takes nothing else. `already`: it lay there whole before, nothing was written.
+    them where the profile takes nothing else, and papers that could not be made. `already`: it lay there whole
+    before, nothing was written.
     """
 
     application_id: str

@@ -54,7 +54,7 @@ class FolderExporter:
         order = order or ExportOrder()
         if order.profile.needs_password and len(order.password) < LEAST_PASSWORD:
             raise ExportPasswordError(least=LEAST_PASSWORD)
-        _open_target(target, sum(map(room_for, applications)))
+        _open_target(target, sum(room_for(one, order.profile) for one in applications))
         exported: list[ExportedApplication] = []
         failed: list[FailedApplication] = []
         for index, application in enumerate(applications):
@@ -86,7 +86,7 @@ class FolderExporter:
             done = self._already(application.card.id, target, name, order)
             if done is not None:
                 return done
-        needed = room_for(application)
+        needed = room_for(application, order.profile)
         return FolderWriter(
             application, parts, message, order, target, lambda: self._draft(target, name, needed, order), step
         ).run()
@@ -109,7 +109,7 @@ class FolderExporter:
             if found is None:
                 continue
             mine = found.protocol
-            if (mine.application_id, mine.profile) == (application_id, order.profile.key):
+            if mine.application_id == application_id and mine.fulfils(order.profile):
                 unlocked(path)
                 files, size = found.file_count, found.byte_count
                 return ExportedApplication(application_id, path, files, size, mine.withheld, True, already=True)

@@ -14,9 +14,10 @@ from sozialclient.exporters.draft import Draft, WrittenFile
 from sozialclient.exporters.errors import ExportDiskFullError, ExportPathTooLongError, export_error
 from sozialclient.exporters.evidence_files import EvidenceFiles
 from sozialclient.exporters.field_files import SCHEMA, fields_csv, fields_json, fields_schema, fields_workbook
+from sozialclient.exporters.made_files import write_made_files
 from sozialclient.exporters.output import Output, Watch, file_name
 from sozialclient.exporters.overview import overview_page, shown_name
-from sozialclient.exporters.profiles import Part
+from sozialclient.exporters.profiles import Part, Profile
 from sozialclient.exporters.protocol import protocol_bytes
 from sozialclient.model.delivery import Content
 from sozialclient.texts import text
@@ -47,6 +48,7 @@ class FolderWriter:
         self._out = Output(application, open_draft, step, neutral_names=order.profile.neutral_names)
         self._draft = self._out.draft
         self._left_out: list[Content] = []
+        self._unmade: tuple[str, ...] = ()
 
     def run(self) -> ExportedApplication:
         """Write, verify and publish; nothing is left behind when that fails."""
@@ -66,16 +68,21 @@ class FolderWriter:
             path,
             len(self._draft.files),
             sum(file.size for file in self._draft.files),
-            len(self._sorted.withheld) + len(self._left_out),
+            self._missing,
             self._draft.marked,
         )
+
+    @property
+    def _missing(self) -> int:
+        """How much of what was ordered is not there."""
+        return len(self._sorted.withheld) + len(self._left_out) + len(self._unmade)
 
     def _check_room(self) -> None:
         room = self._draft.room(file_name("evidence_folder"))
         if room < SHORTEST_ROOM:
             length = len(str(self._draft.path))
             raise ExportPathTooLongError(length=length, allowed=length - SHORTEST_ROOM + room)
-        needed = room_for(self._application)
+        needed = room_for(self._application, self._profile)
         try:
             free = shutil.disk_usage(self._target).free
         except OSError as error:
@@ -162,11 +169,13 @@ class FolderWriter:
             first = next(original, b"")
             ending = ".xml" if first.lstrip()[:1] == b"<" else ".mime"
             self._out.foreign(f"{technical}/{file_name('original')}{ending}", _resumed(first, original), "")
+        self._unmade = write_made_files(self._application, self._profile.parts, self._out)
+        self._out.notes.extend(self._unmade)
 
     def _write_ending(self) -> None:
         technical, withheld = file_name("technical_folder"), self._sorted.withheld
-        if withheld or self._left_out:
-            self._out.own(file_name("withheld"), [_withheld_note(withheld, self._left_out)])
+        if self._missing:
+            self._out.own(file_name("withheld"), [_withheld_note(withheld, self._left_out, self._unmade)])
         if not self._draft.marked:
             self._out.notes.append(text("export", "overview.not_marked"))
         if self._wants(Part.OVERVIEW):
@@ -177,8 +186,7 @@ class FolderWriter:
             self._out.own(file_name("overview"), [page])
         card = self._application.card
         protocol = protocol_bytes(
-            card.id, card.message_id, self._profile.key, card.received, self._out.listed,
-            len(withheld) + len(self._left_out),
+            card.id, card.message_id, self._profile, card.received, self._out.listed, self._missing
         )
         self._out.own(f"{technical}/{file_name('protocol')}", [protocol])
         sums = "".join(f"{file.sha256} *{file.name}\n" for file in self._draft.files)
@@ -186,16 +194,17 @@ class FolderWriter:
         self._out.own(file_name("done"), [f"{checksums.sha256}\n".encode()])
 
 
-def room_for(application: ExportInput) -> int:
+def room_for(application: ExportInput, profile: Profile) -> int:
     """Bytes that must be free to export one application: contents, the message as received, and our papers."""
-    return 2 * application.card.size + _SPARE_BYTES
+    return (3 if Part.ONE_PDF in profile.parts else 2) * application.card.size + _SPARE_BYTES
 
 
-def _withheld_note(withheld: Iterable[Content], left_out: Iterable[Content]) -> bytes:
+def _withheld_note(withheld: Iterable[Content], left_out: Iterable[Content], unmade: Iterable[str]) -> bytes:
     lines: list[str] = []
-    for key, contents in (("withheld", tuple(withheld)), ("left_out", tuple(left_out))):
-        if contents:
-            names = [f"- {shown_name(one)}" for one in contents]
+    shown = {"withheld": map(shown_name, withheld), "left_out": map(shown_name, left_out), "unmade": unmade}
+    for key, found in shown.items():
+        names = [f"- {name}" for name in found]
+        if names:
             lines += [text("export", f"{key}.head"), "", *names, "", text("export", f"{key}.tail"), ""]
     return "\r\n".join(lines).encode("utf-8", "replace")
 

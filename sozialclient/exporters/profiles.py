@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from sozialclient.exporters.errors import ExportFormatError
 
@@ -27,6 +27,12 @@ class Part(enum.Enum):
     DATA = "data"
     PAPERS = "papers"
     TECHNICAL = "technical"
+    MISSING_EVIDENCE = "missing_evidence"
+    ONE_PDF = "one_pdf"
+
+
+CHOOSABLE = (Part.MISSING_EVIDENCE, Part.ONE_PDF)
+"""What people may add to a profile or leave out of it; each is one file that takes a while to be made."""
 
 
 class Evidence(enum.Enum):
@@ -56,14 +62,26 @@ class Profile:
         """Whether it is written for nobody but who knows a password."""
         return self.packing is Packing.ENCRYPTED_ZIP
 
+    @property
+    def chosen(self) -> tuple[Part, ...]:
+        """What it holds of `CHOOSABLE`."""
+        return tuple(part for part in CHOOSABLE if part in self.parts)
+
+    def choosing(self, wanted: Collection[Part]) -> Profile:
+        """The same with these of `CHOOSABLE`, and no other."""
+        return replace(self, parts=self.parts.difference(CHOOSABLE).union(set(wanted).intersection(CHOOSABLE)))
+
+
+_ONE_BY_ONE = frozenset(Part) - {Part.ONE_PDF}
+"""Every document is there by itself, so nobody needs them joined as well."""
 
 _ALL = (
     # The layout a caseworker carries data over from (product description 4.5).
-    Profile(key="manual", parts=frozenset(Part), evidence=Evidence.WITH_COPIES),
+    Profile(key="manual", parts=_ONE_BY_ONE, evidence=Evidence.WITH_COPIES),
     Profile(key="slim", parts=frozenset({Part.PDF, Part.XML}), evidence=Evidence.ORIGINALS),
-    Profile(key="pdf", parts=frozenset({Part.PDF}), evidence=Evidence.PDF_ONLY),
+    Profile(key="pdf", parts=frozenset({Part.PDF, Part.ONE_PDF}), evidence=Evidence.PDF_ONLY),
     Profile(
-        key="colleague", parts=frozenset(Part), evidence=Evidence.WITH_COPIES, packing=Packing.ENCRYPTED_ZIP,
+        key="colleague", parts=_ONE_BY_ONE, evidence=Evidence.WITH_COPIES, packing=Packing.ENCRYPTED_ZIP,
         neutral_names=True,
     ),
     Profile(

@@ -15,6 +15,7 @@ from sozialclient import __version__
 from sozialclient.exporters.draft import sha256_on_disk
 from sozialclient.exporters.output import file_name
 from sozialclient.exporters.overview import ListedFile
+from sozialclient.exporters.profiles import Profile
 
 SCHEMA = "sozialclient-ausgabe-1"
 _MOST_BYTES = 64 * 1024 * 1024
@@ -31,7 +32,7 @@ class FileEntry(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class ExportProtocol(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """One export of one application; times are aware UTC."""
+    """One export of one application; times are aware UTC. `chosen` holds values of `profiles.CHOOSABLE`."""
 
     application_id: str
     message_id: str
@@ -40,8 +41,13 @@ class ExportProtocol(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     received: datetime | None
     files: tuple[FileEntry, ...]
     withheld: int = 0
+    chosen: tuple[str, ...] = ()
     program_version: str = __version__
     schema: str = SCHEMA
+
+    def fulfils(self, profile: Profile) -> bool:
+        """Whether somebody who wants that profile finds everything here."""
+        return self.profile == profile.key and {part.value for part in profile.chosen}.issubset(self.chosen)
 
 
 class FinishedExport(msgspec.Struct, frozen=True):
@@ -53,14 +59,15 @@ class FinishedExport(msgspec.Struct, frozen=True):
 
 
 def protocol_bytes(
-    application_id: str, message_id: str, profile: str, received: datetime | None, listed: list[ListedFile],
+    application_id: str, message_id: str, profile: Profile, received: datetime | None, listed: list[ListedFile],
     withheld: int,
 ) -> bytes:
     """The protocol of the files written so far, as JSON."""
     value = ExportProtocol(
         application_id=application_id,
         message_id=message_id,
-        profile=profile,
+        profile=profile.key,
+        chosen=tuple(part.value for part in profile.chosen),
         exported=datetime.now(UTC),
         received=received,
         files=tuple(

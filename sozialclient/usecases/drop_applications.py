@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sozialclient.documents.message_facts import message_facts
 from sozialclient.documents.parsing import parse_document
 from sozialclient.errors import Cancelled, SozialclientError
-from sozialclient.exporters.base import ExportedApplication, PdfCopy
+from sozialclient.exporters.base import ExportedApplication
 from sozialclient.exporters.drop_folder import marked_done, writing
 from sozialclient.exporters.naming import DEFAULT_PATTERN
 from sozialclient.exporters.registry import exporter
 from sozialclient.model.application import ApplicationCard, State
 from sozialclient.model.drop import Drop, DropFailure, DropReport, DropRoute, DropRoutes
 from sozialclient.model.listing import ListQuery
+from sozialclient.render.renderer import DocumentRenderer
 from sozialclient.store.books.actions import DROPPED, EXPORTED
 from sozialclient.store.errors import StoreError
 from sozialclient.store.store import Store
 from sozialclient.usecases.business_message import business_xml
 from sozialclient.usecases.drop_routes import load_routes
-from sozialclient.usecases.export_applications import export_order, full_input
-from sozialclient.usecases.pdf_copies import pdf_copies
+from sozialclient.usecases.export_applications import export_order
+from sozialclient.usecases.export_papers import full_input
 from sozialclient.usecases.workplace import Workplace
 
 _log = logging.getLogger(__name__)
@@ -49,11 +50,11 @@ def drop_applications(workplace: Workplace, cancelled: CancelCheck, *, dry_run: 
     store.require_writing()
     done: list[Drop] = []
     failed: list[DropFailure] = []
-    with pdf_copies() as pdf_copy:
+    with closing(DocumentRenderer()) as renderer:
         for route in routes.routes:
             mine = [one for one in waiting if one.route == route.name]
             if mine:
-                _drop(workplace, route, mine, pdf_copy, cancelled, done, failed)
+                _drop(workplace, route, mine, renderer, cancelled, done, failed)
     written = {one.application_id for one in done}
     left = tuple(one for one in waiting if one.application_id not in written)
     return DropReport(tuple(done), left, tuple(failed), tuple(unrouted))
@@ -71,7 +72,7 @@ def drop_after_fetch(workplace: Workplace, cancelled: CancelCheck) -> DropReport
 
 
 def _drop(
-    workplace: Workplace, route: DropRoute, waiting: list[Drop], pdf_copy: PdfCopy, cancelled: CancelCheck,
+    workplace: Workplace, route: DropRoute, waiting: list[Drop], renderer: DocumentRenderer, cancelled: CancelCheck,
     done: list[Drop], failed: list[DropFailure],
 ) -> None:
     """Write what waits for one route into its folder."""
@@ -88,7 +89,8 @@ def _drop(
         order = export_order(
             route.profile, route.pattern or DEFAULT_PATTERN, personal_names=workplace.names.personal, resume=True
         )
-        inputs = [full_input(store, one.application_id, workplace.policy, pdf_copy) for one in waiting]
+        parts, policy = order.profile.parts, workplace.policy
+        inputs = [full_input(store, one.application_id, parts, policy, renderer, cancelled) for one in waiting]
         with writing(target, route.marker):
             result = exporter(order.profile).export(inputs, target, lambda _step: None, cancelled, note, order)
     except SozialclientError as error:

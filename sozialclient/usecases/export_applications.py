@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,23 +11,20 @@ from sozialclient.crypto.policy import Policy
 from sozialclient.exporters.base import (
     CancelCheck,
     ExportedApplication,
-    ExportInput,
     ExportOrder,
     ExportResult,
-    PdfCopy,
     ProgressListener,
 )
 from sozialclient.exporters.name_facts import read_name_facts
 from sozialclient.exporters.naming import DEFAULT_PATTERN, NameFacts, naming_pattern
 from sozialclient.exporters.profiles import Part, profile
 from sozialclient.exporters.registry import exporter
-from sozialclient.reports import all_papers
+from sozialclient.render.renderer import DocumentRenderer
 from sozialclient.store.books.actions import EXPORT_PLACE, EXPORTED
 from sozialclient.store.store import Store
 from sozialclient.usecases.export_input import export_input
+from sozialclient.usecases.export_papers import full_input
 from sozialclient.usecases.export_place import doubt_about
-from sozialclient.usecases.pdf_copies import pdf_copies
-from sozialclient.usecases.trust import trust_report
 
 
 def export_applications(
@@ -59,26 +57,28 @@ def export_applications(
             store.record(EXPORT_PLACE, None, unnoted.pop())
         store.record(EXPORTED, done.application_id, order.profile.key)
 
-    with pdf_copies() as pdf_copy:
-        kept = policy or Policy.default()
-        papers = Part.PAPERS in order.profile.parts
-        inputs = [full_input(store, each, kept, pdf_copy, papers=papers) for each in application_ids]
+    with closing(DocumentRenderer()) as renderer:
+        parts, kept = order.profile.parts, policy or Policy.default()
+        inputs = [full_input(store, each, parts, kept, renderer, cancelled) for each in application_ids]
         result = exporter(order.profile).export(inputs, target, progress, cancelled, note, order)
     return replace(result, doubt=doubt)
 
 
 def export_order(
     profile_key: str, pattern: str = DEFAULT_PATTERN, *, personal_names: bool = False, password: str = "",
-    resume: bool = False,
+    resume: bool = False, chosen: Collection[Part] | None = None,
 ) -> ExportOrder:
     """Read what a user chose; `personal_names`: this office lets names of folders tell who the applicant is.
 
+    `chosen` of `profiles.CHOOSABLE` takes the place of what the profile has of it; None: as the profile has it.
     Raises ExportFormatError, NamePatternError, NamePersonalError.
     """
     naming = naming_pattern(pattern)
     if not personal_names:
         naming.require_impersonal()
-    return ExportOrder(profile=profile(profile_key), pattern=naming, password=password, resume=resume)
+    known = profile(profile_key)
+    wanted = known if chosen is None else known.choosing(chosen)
+    return ExportOrder(profile=wanted, pattern=naming, password=password, resume=resume)
 
 
 def example_facts(store: Store, application_id: str) -> NameFacts:
@@ -88,13 +88,3 @@ def example_facts(store: Store, application_id: str) -> NameFacts:
 
 def _noted(store: Store, application_id: str) -> bool:
     return any(entry.action == EXPORTED for entry in store.journal(application_id))
-
-
-def full_input(
-    store: Store, application_id: str, policy: Policy, pdf_copy: PdfCopy, *, papers: bool = True
-) -> ExportInput:
-    """An application of the store with all that is made for it; making its `papers` takes time."""
-    plain = export_input(store, application_id)
-    card, delivery = plain.card, plain.delivery
-    made = all_papers(card, delivery, trust_report(store, policy, card, delivery)) if papers else ()
-    return replace(plain, papers=made, pdf_copy=pdf_copy)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
-from sozialclient.exporters.base import PdfCopy
 from sozialclient.render.document import OpenDocument
 from sozialclient.render.errors import RenderError
 from sozialclient.render.pages import PageImage
@@ -21,17 +19,8 @@ _MOST_PAGES = 50
 _JPEG_QUALITY = 88
 
 
-@contextmanager
-def pdf_copies() -> Iterator[PdfCopy]:
-    """Make copies as long as the block runs; no process is started before the first."""
-    renderer = DocumentRenderer()
-    try:
-        yield lambda chunks: _copy(renderer, chunks)
-    finally:
-        renderer.close()
-
-
-def _copy(renderer: DocumentRenderer, chunks: Iterable[bytes]) -> bytes | None:
+def pdf_copy(renderer: DocumentRenderer, chunks: Iterable[bytes]) -> bytes | None:
+    """A PDF of a picture, None where it cannot be read or has more than 50 pages. Raises what `chunks` raise."""
     try:
         with renderer.open(chunks) as document:
             if document.page_count > _MOST_PAGES:

@@ -6,7 +6,9 @@ import csv
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,10 @@ import pytest
 from sozialclient.exporters.base import ExportInput, ExportOrder
 from sozialclient.exporters.profiles import profile
 from sozialclient.exporters.registry import exporter
+from sozialclient.render.renderer import DocumentRenderer
 from sozialclient.reports import all_papers
 from sozialclient.resources import resource
-from sozialclient.usecases.pdf_copies import pdf_copies
+from sozialclient.usecases.pdf_copies import pdf_copy
 from tests.unit.documents.samples import Sample, hzl, hzl_pdf
 from tests.unit.exporters.exports import application
 
@@ -50,8 +53,8 @@ def sample() -> ExportInput:
 def written(key: str, target: Path) -> Path:
     """The export of the sample by a profile; its picture is copied by the real render worker."""
     order = ExportOrder(profile=profile(key), password=PASSWORD)
-    with pdf_copies() as pdf_copy:
-        one = replace(sample(), pdf_copy=pdf_copy)
+    with closing(DocumentRenderer()) as renderer:
+        one = replace(sample(), pdf_copy=partial(pdf_copy, renderer))
         result = exporter(order.profile).export([one], target, lambda _s: None, lambda: False, order=order)
     return result.exported[0].path
 

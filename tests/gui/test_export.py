@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pyzipper import AESZipFile
 
 from sozialclient.errors import SozialclientError
@@ -15,17 +16,21 @@ from sozialclient.gui.export.desk import ExportOutcome
 from sozialclient.gui.export.page import ExportDialog
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
+from tests.gui.conftest import press
 
 
 class _Broken(SozialclientError):
     reference = "STORE-FULL"
 
 
-def begin(desktop: Desktop, target: Path) -> ExportDialog:
+def begin(desktop: Desktop, target: Path, *, only_first: bool = False) -> ExportDialog:
     """Select everything under review and ask for its export."""
     desktop.window.folders.select("in_review")
     settle(desktop, 0.05)
-    desktop.window.applications.list.selectAll()
+    page = desktop.window.applications
+    assert page.select_place(0)
+    if not only_first:
+        page.list.selectAll()
     settle(desktop, 0.05)
     desktop.controller.start_export()
     settle(desktop, 0.05)
@@ -85,15 +90,38 @@ def test_an_archive_is_asked_a_password_for_and_opens_with_it(desktop: Desktop, 
         assert archive.read(".fertig")
 
 
+def test_papers_of_ours_are_chosen_for_each_profile_by_keys(desktop: Desktop, tmp_path: Path) -> None:
+    dialog = begin(desktop, tmp_path / "ausgabe", only_first=True)
+    form = dialog.form
+    assert (form.key, form.chosen) == ("manual", frozenset({"missing_evidence"}))
+    form.profile.setFocus()
+    QTest.keyClick(form.profile, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is form.parts["missing_evidence"]
+    press(form.parts["missing_evidence"], Qt.Key.Key_Space)
+    press(form.parts["one_pdf"], Qt.Key.Key_Space)
+    assert form.chosen == {"one_pdf"}
+    form.profile.setFocus()
+    QTest.keyClicks(form.profile, "Schl")
+    assert (form.key, form.chosen) == ("slim", frozenset())
+    QTest.keyClick(form.profile, Qt.Key.Key_Home)
+    assert (form.key, form.chosen) == ("manual", frozenset({"one_pdf"})), "looking at another profile loses nothing"
+    dialog.go.click()
+    settle(desktop, 0.2)
+    (folder,) = (tmp_path / "ausgabe").iterdir()
+    assert (folder / "08_Gesamt-PDF.pdf").read_bytes().startswith(b"%PDF")
+    assert not (folder / "07_Fehlende_Nachweise.pdf").exists()
+
+
 def test_the_next_export_offers_the_same_again_without_the_password(desktop: Desktop, tmp_path: Path) -> None:
     dialog = begin(desktop, tmp_path / "ausgabe")
-    dialog.form.choose("colleague", "{antragsnr}")
+    dialog.form.choose("colleague", frozenset(), "{antragsnr}")
     dialog.form.password.line.setText("ein langes Kennwort")
     dialog.go.click()
     settle(desktop, 0.2)
     dialog.reject()
     again = begin(desktop, tmp_path / "ausgabe")
     assert (again.form.key, again.form.pattern.text()) == ("colleague", "{antragsnr}")
+    assert again.form.chosen == frozenset()
     assert again.form.password.line.text() == "" and not again.go.isEnabled()
     again.form.password.line.setText("ein langes Kennwort")
     again.form.resume.setChecked(True)

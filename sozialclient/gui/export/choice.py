@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEd
 from sozialclient.errors import SozialclientError
 from sozialclient.exporters.naming import LONGEST_NAME, naming_pattern, preview
 from sozialclient.exporters.passwords import LEAST_PASSWORD, suggested_password
-from sozialclient.gui.export.desk import ExportSetup
+from sozialclient.gui.export.desk import ExportSetup, export_parts
 from sozialclient.gui.plain import breakable, fill_in, plain, plain_joined, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
@@ -42,15 +42,19 @@ class ExportForm(QWidget):
         self.tokens = self._caption()
         self.tokens.setText(breakable(say("export.tokens")))
         self.secret = self._make_secret()
+        self.parts = {key: QCheckBox(words) for key, words in export_parts()}
+        self._chosen = {choice.key: choice.chosen for choice in setup.choices}
         self.resume = QCheckBox(say("export.resume"))
         resume_note = self._caption()
         resume_note.setText(say("export.resume_note"))
         self.resume.setAccessibleDescription(say("export.resume_note"))
-        for widget in (self._heading("export.profile"), self.profile, self.about, self.secret,
+        for widget in (self._heading("export.profile"), self.profile, self.about, *self.parts.values(), self.secret,
                        self._heading("export.pattern"), self.pattern, self.preview, self.problem, self.tokens,
                        self.resume, resume_note):
             layout.addWidget(widget)
         self.profile.currentIndexChanged.connect(self._on_profile)
+        for box in self.parts.values():
+            box.clicked.connect(self._on_part)
         self.pattern.textChanged.connect(self._on_pattern)
         self.password.line.textChanged.connect(self.changed)
         self._on_profile()
@@ -86,15 +90,22 @@ class ExportForm(QWidget):
         layout.addWidget(note)
         return box
 
-    def choose(self, profile: str, pattern: str) -> None:
-        """Begin with what was chosen before."""
+    def choose(self, profile: str, chosen: frozenset[str], pattern: str) -> None:
+        """Begin with what was chosen before; `chosen` are keys of `export_parts`."""
+        self._chosen[profile] = chosen
         self.profile.setCurrentIndex(max(self.profile.findData(profile), 0))
+        self._on_profile()
         fill_in(self.pattern, pattern)
 
     @property
     def key(self) -> str:
         """Key of the chosen profile."""
         return str(self.profile.currentData())
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Keys of the `export_parts` that are wanted."""
+        return frozenset(key for key, box in self.parts.items() if box.isChecked())
 
     @property
     def fit(self) -> bool:
@@ -107,7 +118,13 @@ class ExportForm(QWidget):
         self.about.setText(plain_words(choice.description))
         self.profile.setAccessibleDescription(plain_words(choice.description))
         self.secret.setVisible(choice.needs_password)
+        for key, box in self.parts.items():
+            box.setChecked(key in self._chosen[choice.key])
         self.changed.emit()
+
+    def _on_part(self) -> None:
+        """What is ticked belongs to the profile, so that looking at another one loses nothing."""
+        self._chosen[self.key] = self.chosen
 
     def _on_pattern(self) -> None:
         problem = ""

@@ -26,7 +26,10 @@ LANE = "export"
 
 
 class ExportController(QObject):
-    """One export at a time; the last profile, pattern and folder are offered again, never a password."""
+    """One export at a time; the last profile, pattern and folder are offered again, never a password.
+
+    `outcome` is that of the dialog that was opened last, once it is there.
+    """
 
     finished = Signal()
 
@@ -39,6 +42,7 @@ class ExportController(QObject):
         self._cancelled = threading.Event()
         self._latest: Latest[int] | None = None
         self.dialog: ExportDialog | None = None
+        self.outcome: ExportOutcome | None = None
 
     def start(self, cards: Sequence[ApplicationCard], parent: QWidget) -> None:
         """Ask how and where to export these applications."""
@@ -46,11 +50,12 @@ class ExportController(QObject):
             self._tasks.run(lambda: self._desk.setup(cards[0].id), lambda setup: self._ask(setup, cards, parent))
 
     def _ask(self, setup: ExportSetup, cards: Sequence[ApplicationCard], parent: QWidget) -> None:
+        self.outcome = None
         names = [plain(title_of(card), " · ", about(card), " · ", number_of(card))
                  for card in cards]
         self.dialog = ExportDialog(self._theme, setup, names, self._target, parent)
         if self._wish is not None:
-            self.dialog.form.choose(self._wish.profile, self._wish.pattern)
+            self.dialog.form.choose(self._wish.profile, self._wish.chosen, self._wish.pattern)
         ids = [card.id for card in cards]
         self.dialog.export_requested.connect(lambda wish: self._run(ids, wish))
         self.dialog.cancel_requested.connect(lambda: self._cancelled.set())
@@ -70,6 +75,7 @@ class ExportController(QObject):
             self.dialog.show_running(numbers[-1])
 
     def _on_done(self, outcome: ExportOutcome) -> None:
+        self.outcome = outcome
         dialog = self._end()
         if dialog is None:
             return

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
-    """One profile: its key, its German name, what it writes, and whether it asks for a password."""
+    """One profile: its key, its German name, what it writes, and whether it asks for a password.
+
+    `chosen` are the keys of those `export_parts` that it usually encloses.
+    """
 
     key: str
     name: str
     description: str
     needs_password: bool = False
+    chosen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +41,10 @@ class ExportSetup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportWish:
-    """What the user chose in the dialog."""
+    """What the user chose in the dialog; `chosen` are keys of `export_parts`."""
 
     profile: str
+    chosen: frozenset[str]
     pattern: str
     target: Path
     password: str
@@ -83,11 +88,12 @@ class ExportDesk:
         cancelled: Callable[[], bool],
     ) -> ExportOutcome:
         """Write the applications; `progress` gets the number done. Raises Cancelled, ExportError, NamePatternError."""
+        from sozialclient.exporters.profiles import Part
         from sozialclient.usecases.export_applications import export_applications, export_order
 
         workplace = self._workplace()
         order = export_order(wish.profile, wish.pattern, personal_names=workplace.names.personal,
-                             password=wish.password, resume=wish.resume)
+                             password=wish.password, resume=wish.resume, chosen={Part(key) for key in wish.chosen})
         result = export_applications(workplace.store, tuple(application_ids), order, wish.target,
                                      lambda step: progress(step.number - 1), cancelled, workplace.policy)
         return ExportOutcome(
@@ -108,6 +114,14 @@ def export_choices() -> tuple[ExportChoice, ...]:
         return text("export", f"profile.{key}.{part}")
 
     return tuple(
-        ExportChoice(one.key, words(one.key, "name"), words(one.key, "description"), one.needs_password)
+        ExportChoice(one.key, words(one.key, "name"), words(one.key, "description"), one.needs_password,
+                     frozenset(part.value for part in one.chosen))
         for one in PROFILES.values()
     )
+
+
+def export_parts() -> tuple[tuple[str, str], ...]:
+    """What can be added to a profile or left out of it: key and German words."""
+    from sozialclient.exporters.profiles import CHOOSABLE
+
+    return tuple((part.value, text("export", f"part.{part.value}")) for part in CHOOSABLE)

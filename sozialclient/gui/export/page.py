@@ -123,8 +123,9 @@ class ExportDialog(QDialog):
     def wish(self) -> ExportWish:
         """What is chosen."""
         form = self.form
-        return ExportWish(profile=form.key, pattern=form.pattern.text(), target=Path(self.target.text().strip()),
-                          password=form.password.line.text(), resume=form.resume.isChecked())
+        return ExportWish(profile=form.key, chosen=form.chosen, pattern=form.pattern.text(),
+                          target=Path(self.target.text().strip()), password=form.password.line.text(),
+                          resume=form.resume.isChecked())
 
     def show_running(self, done: int) -> None:
         """`done` applications are written."""
