@@ -28,6 +28,7 @@ FOLDERS = (
     "tests/e2e/test_fetch_chunks.py",
     "tests/e2e/test_retry.py",
     "tests/e2e/test_poison.py",
+    "tests/e2e/test_disk.py",
 )
 """What is collected."""
 

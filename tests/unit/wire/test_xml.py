@@ -9,6 +9,7 @@ from sozialclient.wire.namespaces import OSCI, q
 from sozialclient.wire.xml import (
     XmlDuplicateIdError,
     XmlError,
+    compile_schema,
     parse_xml,
     text_of,
     unique_ids,
@@ -82,3 +83,24 @@ def test_ids_that_differ_are_different() -> None:
 
 def test_a_foreign_header_may_have_names_of_its_own() -> None:
     assert unique_ids(parse_xml(f'{OSCI_ROOT}><x:b id="1"/><x:b id="1"/></osci:a>'.encode())) == {}
+
+
+@pytest.mark.parametrize("inner", [
+    '<xs:element name="a" type="unknown"/>',
+    '<xs:element name="a"/><xs:element name="a"/>',
+    '<xs:nothing/>',
+])
+def test_a_faulty_schema_is_no_schema(inner: str) -> None:
+    with pytest.raises(XmlError) as caught:
+        compile_schema({"a.xsd": _schema(inner)}, "", ("a.xsd",), MESSAGE)
+    assert caught.value.parameters["reason"]
+
+
+def test_a_schema_tells_what_fits() -> None:
+    schema = compile_schema({"a.xsd": _schema('<xs:element name="a" type="xs:int"/>')}, "", ("a.xsd",), MESSAGE)
+    assert schema.validate(parse_xml(b"<a>1</a>"))
+    assert not schema.validate(parse_xml(b"<a>one</a>"))
+
+
+def _schema(inner: str) -> bytes:
+    return f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{inner}</xs:schema>'.encode()
