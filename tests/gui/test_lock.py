@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -169,9 +170,40 @@ def test_unlocked_while_work_is_under_way_the_window_just_comes_back(desktop: De
     desktop.tasks.run(lambda: go_on.wait(5), lambda _done: None, lane="fetch")
     desktop.window.actions_table["lock"].trigger()
     press(_page(desktop).go, Qt.Key.Key_Return)
-    assert desktop.window is window and window.isVisible() and desktop.locking.page is None
+    _wait(lambda: desktop.locking.page is None)
+    assert desktop.window is window and window.isVisible() and not go_on.is_set()
     go_on.set()
     settle(desktop, 0.2)
+
+
+def test_with_a_passphrase_nobody_comes_back_without_it_while_work_is_under_way(desktop: Desktop) -> None:
+    desktop._desk.workplace().vault.set_passphrase(PASSPHRASE)
+    go_on, window = threading.Event(), desktop.window
+    desktop.tasks.run(lambda: go_on.wait(20), lambda _done: None, lane="fetch")
+    desktop.window.actions_table["lock"].trigger()
+    page = _page(desktop)
+    press(page.go, Qt.Key.Key_Return)
+    _wait(lambda: page.asked == "passphrase" or desktop.locking.page is None)
+    assert desktop.locking.page is page and not window.isVisible()
+    field = page.forms["passphrase"].first()
+    write(field, "falsch")
+    press(field, Qt.Key.Key_Return)
+    _wait(lambda: "STORE-KEY-PASSPHRASE-WRONG" in _shown_texts(page))
+    assert desktop.locking.page is page and not window.isVisible()
+    write(field, PASSPHRASE)
+    press(field, Qt.Key.Key_Return)
+    _wait(lambda: desktop.locking.page is None)
+    assert window.isVisible() and not go_on.is_set()
+    go_on.set()
+    settle(desktop, 0.2)
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not until() and time.monotonic() < end:
+        QApplication.processEvents()
+        time.sleep(0.005)
+    assert until()
 
 
 def test_nobody_there_locks_but_not_during_work(desktop: Desktop, qapp: QApplication) -> None:

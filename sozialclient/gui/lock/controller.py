@@ -17,6 +17,7 @@ from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import say
 
 _SETTLE_MS = 100
+_LANE = "lock"
 
 
 class LockedDesk(Protocol):
@@ -115,20 +116,24 @@ class LockController(QObject):
             self._tasks.run(self._door.ways, self._on_ways, failed=self.page.show_error)
 
     def _on_ways(self, ways: object) -> None:
-        if self.page is not None and isinstance(ways, tuple):
-            if any(way.kind.value == "passphrase" for way in ways):
-                self.page.show_ways(ways, say("lock.title"), say("lock.asks"))
-            else:
-                self.page.show_locked()
+        if self.page is not None and not self._asked_for(ways):
+            self.page.show_locked()
+
+    def _asked_for(self, ways: object) -> bool:
+        """Whether there is a passphrase, which is asked for then."""
+        if self.page is None or not isinstance(ways, tuple):
+            return False
+        if not any(way.kind.value == "passphrase" for way in ways):
+            return False
+        self.page.show_ways(ways, say("lock.title"), say("lock.asks"))
+        return True
 
     def _on_unlock(self, unlocking: Unlocking | None) -> None:
         page = self.page
         if page is None:
             return
         if self._settling.isActive():
-            self._settling.stop()
-            self._desktop.window.show()
-            self._uncover()
+            self._on_unlock_early(page, unlocking)
             return
         page.show_busy()
 
@@ -138,6 +143,26 @@ class LockController(QObject):
             self._desk.unlock()
 
         self._tasks.run(work, lambda _none: self._on_unlocked(), failed=self._on_refused)
+
+    def _on_unlock_early(self, page: LockWindow, unlocking: Unlocking | None) -> None:
+        """The keys are still in memory; whoever comes back must show all the same that the store is theirs."""
+        if unlocking is None:
+            self._tasks.run(self._door.ways, self._on_ways_early, failed=page.show_error, lane=_LANE)
+            return
+        page.show_busy()
+        self._tasks.run(lambda: self._door.prove(unlocking), lambda _none: self._come_back(),
+                        failed=self._on_refused, lane=_LANE)
+
+    def _on_ways_early(self, ways: object) -> None:
+        if not self._asked_for(ways):
+            self._come_back()
+
+    def _come_back(self) -> None:
+        """Nothing was taken away yet: show it as it was."""
+        if self.page is not None and self._settling.isActive():
+            self._settling.stop()
+            self._desktop.window.show()
+            self._uncover()
 
     def _on_unlocked(self) -> None:
         if self._away is not None:

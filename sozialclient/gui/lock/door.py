@@ -51,6 +51,12 @@ class StoreDoor:
         with self._turn:
             self._unlocked = vault
 
+    def prove(self, unlocking: Unlocking) -> None:
+        """See whether `unlocking` reaches the key, and forget it again. Raises what `unlocking` raises."""
+        vault = self._make_vault()
+        unlocking(vault)
+        vault.lock()
+
     def ways(self) -> tuple[KeyWay, ...]:
         """The ways to the key; needs none. Raises StoreDamaged, StoreNewer."""
         return self._make_vault().ways
