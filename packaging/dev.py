@@ -34,8 +34,11 @@ python packaging/dev.py BEFEHL [...]
   bench  [...]   Messungen in tests/bench, auch die langen
   lock   [...]   Sperrdateien in packaging/lock neu schreiben; mit --upgrade auf neue Versionen
 """
-BESIDE = ("tests/unit", "tests/vectors", "tests/contract", "tests/stores", "tests/mutation", "tests/hostile/wrapping")
-"""Folders of tests that measure no times, so that they can run beside the others."""
+BESIDE = (
+    "tests/unit", "tests/vectors", "tests/contract", "tests/stores", "tests/mutation", "tests/hostile/wrapping",
+    "tests/e2e", "tests/fuzz",
+)
+"""Folders of tests that measure no times by the clock, so that they can run beside the others."""
 CHECKS = {
     "ruff": ("-m", "ruff", "check", "--quiet", "."),
     "mypy": ("-m", "mypy"),
