@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -13,11 +14,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from shiboken6 import isValid
 
+from sozialclient.documents.field_model import FieldDocument
+from sozialclient.gui.desk import OpenedApplication
 from sozialclient.gui.lock.idle import IdleWatch
 from sozialclient.gui.lock.page import LockWindow
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.widgets.rows import ROW_ROLE
+from sozialclient.model.application import ApplicationCard
 from sozialclient.store.keys import wraps
 from sozialclient.store.keys.errors import StoreKeyLocked
 from sozialclient.store.keys.key_file import Cost
@@ -103,6 +107,24 @@ def test_locked_nothing_is_shown_and_the_way_back_leads_to_the_same_place(qapp: 
     assert desktop.controller.applications.folder == "in_review"
     assert desktop.controller.application.current is not None
     assert desktop.controller.application.current.card.id == application
+
+
+def test_locked_nothing_that_was_read_is_left_in_memory(desktop: Desktop) -> None:
+    """Not the open application, not the one that is carried over, not the list; and nobody is left who reads files."""
+    others = set(map(id, _read_things()))
+    _open_one(desktop)
+    desktop.window.actions_table["transfer"].trigger()
+    settle(desktop)
+    assert {type(each).__name__ for each in _read_things() if id(each) not in others} >= {
+        "OpenedApplication", "FieldDocument", "ApplicationCard"}
+    _lock(desktop)
+    settle(desktop)
+    assert [type(each).__name__ for each in _read_things() if id(each) not in others] == []
+
+
+def _read_things() -> list[object]:
+    gc.collect()
+    return [each for each in gc.get_objects() if type(each) in (OpenedApplication, FieldDocument, ApplicationCard)]
 
 
 def test_a_passphrase_is_asked_for_and_a_wrong_one_refused(desktop: Desktop) -> None:

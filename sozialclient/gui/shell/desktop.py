@@ -31,6 +31,7 @@ from sozialclient.gui.shell.aids import Aids
 from sozialclient.gui.shell.casework import Casework
 from sozialclient.gui.shell.controller import WindowController
 from sozialclient.gui.shell.cycles import FullSearches
+from sozialclient.gui.shell.forgetting import forget_with
 from sozialclient.gui.shell.insight import Insight
 from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.shell.menus import build_menus
@@ -175,6 +176,7 @@ class Desktop(QObject):
         self._away, old = self._leave(), self.window
         # Closing takes our text off the clipboard and ends what documents have open.
         old.close()
+        forget_with(old, self._models)
         self.build()
         old.deleteLater()
 
