@@ -83,6 +83,7 @@ ACTIONS = (
     ActionEntry("schemas", "store", (), "list"),
     ActionEntry("drop", "store", (), "export"),
     ActionEntry("help", "help", ("F1",), "help"),
+    ActionEntry("tour", "help", (), "route"),
     ActionEntry("keyboard", "help", ("Ctrl+F1",), "prompt"),
     ActionEntry("about", "help", (), "info"),
 )

@@ -36,7 +36,7 @@ class Layout(enum.Enum):
 
 
 class MainWindow(QMainWindow):
-    """Holds the pages; `closing` is sent before the window goes."""
+    """Holds the pages; `closing` is sent before the window goes; `aside` are panes that others put above them."""
 
     closing = Signal()
 
@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         self.panes_layout: Layout | None = None
         self._showing_detail = False
         self._list_wanted = True
+        self.aside: list[QWidget] = []
         self.setWindowTitle(say("program"))
         self.setMinimumSize(960, 600)
         self.resize(1440, 900)
@@ -123,7 +124,7 @@ class MainWindow(QMainWindow):
     def panes(self) -> list[QWidget]:
         """What F6 walks through, left to right; only what is visible."""
         page = self.application
-        every = [self.toolbar.primary, self.folders.list, self.applications.list, page.tabs, page.front(),
+        every = [self.toolbar.primary, *self.aside, self.folders.list, self.applications.list, page.tabs, page.front(),
                  page.document.view, page.process_card.area, self.fetch.table, self.empty.button]
         return [pane for at, pane in enumerate(every) if pane.isVisible() and pane not in every[:at]]
 

@@ -25,6 +25,7 @@ from sozialclient.gui.screen_samples import SAMPLE_CHECKS, Unreadable, WrongPin,
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.store_keys.dialogs import RecoveryDialog
+from sozialclient.gui.tour.screens import tour_screens
 from sozialclient.gui.wording import say
 from sozialclient.gui.work.screens import casework_screens
 from sozialclient.settings import Appearance
@@ -88,6 +89,7 @@ def _draw(desktop: Desktop, target: Path, names: Iterable[str], mark: str = "") 
         picture = SCREENS[name](desktop)
         settle(desktop)
         picture.grab().save(str(target / f"{name}{mark}.png"))
+        desktop.aids.tour.leave()
         if picture is not desktop.window:
             picture.close()
 
@@ -393,5 +395,5 @@ SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "recovery-key": _recovery_key, "certificates": _dialog(lambda keeping: keeping.certificates),
     "schemas": _dialog(lambda keeping: keeping.schemas), "drop": _dialog(lambda keeping: keeping.drop),
     "revocation": _revocation, **document_screens(_main, settle), **casework_screens(_main, settle),
-    **AIDS,
+    **tour_screens(_main, settle), **AIDS,
 }

@@ -30,3 +30,12 @@ class WindowPlace:
                 splitter.restoreState(state)
         geometry = self._settings.value("geometry")
         return isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a word beside the place."""
+        self._settings.setValue(f"words/{name}", value)
+        self._settings.sync()
+
+    def remembered(self, name: str) -> str:
+        """The word that is kept, empty without."""
+        return str(self._settings.value(f"words/{name}") or "")

@@ -50,6 +50,7 @@ def shown(desktop: Desktop, name: str) -> QWidget:
 
 
 def leave(desktop: Desktop, window: QWidget) -> None:
+    desktop.aids.tour.leave()
     if window is not desktop.window:
         window.close()
 

@@ -9,7 +9,7 @@ from sozialclient.texts import text
 TOPICS = (
     "shell", "folders", "applications", "application", "fields", "document", "evidence", "origin", "inspection",
     "history", "raw_xml", "fetch", "tray", "pin", "export", "transfer", "retention", "backup", "books", "journal",
-    "certificates", "store_keys", "support", "assistant", "unprocessable", "lock", "seats", "palette", "privacy",
+    "certificates", "store_keys", "support", "assistant", "unprocessable", "lock", "seats", "tour", "palette", "privacy",
     "work", "calendar", "links", "hints", "comparison", "paper", "schemas",
     "network", "message", "keys", "store", "program",
 )

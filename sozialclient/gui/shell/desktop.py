@@ -37,6 +37,7 @@ from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.shell.menus import build_menus
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.tour.progress import TourProgress
 from sozialclient.gui.transfer.controller import TransferController
 from sozialclient.gui.tray.controller import AutomaticFetch, AutomaticWish
 from sozialclient.gui.unprocessable.controller import UnprocessableController
@@ -90,6 +91,7 @@ class Desktop(QObject):
         self._searches = FullSearches(self)
         self.tasks = TaskRunner(self)
         self._place = WindowPlace(place) if place else None
+        self._tour = TourProgress(self._place)
         theme.apply(app)
         self._ring = FocusRing(theme, app)
         app.styleHints().colorSchemeChanged.connect(lambda _scheme: theme.apply(app))
@@ -140,7 +142,7 @@ class Desktop(QObject):
         build_menus(self.window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,
                     size=self.show_size, folder=self.controller.go_to_folder, tab=self.window.application.show_tab)
         self.automatic.attach(self.window, self.controller)
-        self.aids = Aids(self._app, theme, self.window)
+        self.aids = Aids(self._app, theme, self.window, self.controller, self.transfer, self._tour)
         self.window.closing.connect(self._on_closing)
         if self._place:
             self._place.restore(self.window, self._splitters())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from sozialclient.gui.announce import announce
 from sozialclient.gui.main_window import MainWindow
@@ -33,7 +33,13 @@ LANE = "transfer"
 
 
 class TransferController(QObject):
-    """One per window; one application is carried over at a time."""
+    """One per window; one application is carried over at a time.
+
+    `changed` is sent whenever its window or its ticks have changed, `carried_over` with the id once it is done.
+    """
+
+    changed = Signal()
+    carried_over = Signal(str)
 
     def __init__(self, workplace: Callable[[], Workplace], tasks: TaskRunner, theme: Theme, window: MainWindow,
                  shell: WindowController) -> None:
@@ -120,6 +126,12 @@ class TransferController(QObject):
         self.page.dock()
         self.page.list.setFocus()
         self._shell.applications.refresh_soon()
+        self.changed.emit()
+
+    @property
+    def sheet(self) -> TransferSheet | None:
+        """What is carried over now."""
+        return self._sheet
 
     def _current(self) -> TransferSheet:
         assert self._sheet is not None
@@ -265,6 +277,7 @@ class TransferController(QObject):
         self._sheet = sheet
         self.page.show_progress(sheet)
         self._on_row(self.page.current_row())
+        self.changed.emit()
 
     def _on_file_number(self, text: str) -> None:
         # A task and a lane of its own: locking waits for it, and the window may be gone by then.
@@ -293,6 +306,7 @@ class TransferController(QObject):
 
     def _on_finished(self, application_id: str, before: State) -> None:
         self.leave()
+        self.carried_over.emit(application_id)
         # An application that was new has left its folder since; the next one stands in its place.
         place = self._window.applications.place_of([application_id])
         self._shell.moves.has_moved(application_id, before, State.TRANSFERRED, place if place >= 0 else self._place)
@@ -309,8 +323,10 @@ class TransferController(QObject):
     def _on_closed(self) -> None:
         self._shell.clipboard.clear()
         page, self.page, self._sheet = self.page, None, None
+        self.finish_dialog = self.deviation_dialog = None
         if page is not None:
             page.deleteLater()
+        self.changed.emit()
         if self._window.isVisible():
             self._window.activateWindow()
 
