@@ -17,6 +17,7 @@ from sozialclient.logs import LogLevel
 
 VARIABLE = "SOZIALCLIENT_DATA"
 _FILE = "settings.toml"
+_SPAN, _MOST_SPANS = re.compile(r"[1-9][0-9]? (days|weeks|working days)"), 5
 
 
 class SettingsError(SozialclientError):
@@ -85,8 +86,8 @@ class Settings:
     `clipboard_seconds` (0: never).
     `export_pattern` names exported folders (tokens of `exporters.naming`, empty: as shipped); `personal_names`
     lets it tell who the applicant is.
-    `office_sender` and `office_contact` are the lines with which the office's letters begin; `own_readers` are
-    the office's identifiers in business messages, such as `soa:` and twelve digits.
+    `office_sender` and `office_contact` are the lines with which the office's letters begin, `office_deadlines` how
+    long people may get to answer them (`documents.evidence.deadline.span`); `own_readers` are the office's identifiers in business messages, such as `soa:` and twelve digits.
     Mailboxes are fetched every `automatic_minutes` while the window is open (0: never).
     The window locks itself after `idle_minutes` without anybody (0: never).
     `backup_folder` None: no backups; `backup_keep_days` and `backup_keep_weeks` as of `store.backup_keep`.
@@ -113,6 +114,7 @@ class Settings:
     backup_keep_weeks: int = 4
     office_sender: tuple[str, ...] = ()
     office_contact: tuple[str, ...] = ()
+    office_deadlines: tuple[str, ...] = ("2 weeks", "3 weeks", "4 weeks")
     own_readers: tuple[str, ...] = ()
 
 
@@ -252,6 +254,13 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(_text(item) for item in value)
 
 
+def _spans(value: object) -> tuple[str, ...]:
+    spans = _names(value)
+    if not 1 <= len(spans) <= _MOST_SPANS or not all(_SPAN.fullmatch(each) for each in spans):
+        raise ValueError
+    return spans
+
+
 def _addresses(value: object) -> tuple[str, ...]:
     addresses = _names(value)
     if not all(address.startswith(("http://", "https://")) for address in addresses):
@@ -277,6 +286,7 @@ _RULES: Mapping[str, _Rule] = {
     "backup.keep_weeks": _whole("backup_keep_weeks", 0, 53),
     "office.sender": _Rule("office_sender", '["…", "…"]', _names),
     "office.contact": _Rule("office_contact", '["…", "…"]', _names),
+    "office.deadlines": _Rule("office_deadlines", '["3 weeks", "14 days", "10 working days"]', _spans),
     "office.readers": _Rule("own_readers", '["…", "…"]', _names),
     "lock.idle_minutes": _minutes("idle_minutes", 480),
     "clipboard.seconds": _whole("clipboard_seconds", 0, 600),

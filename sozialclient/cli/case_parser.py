@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sozialclient.cli.declaring import Commands, help_of, run_of, subcommands
 from sozialclient.cli.german_parser import GermanParser
+from sozialclient.model.evidence_request import WORDS, Stage, Way
+from sozialclient.texts import text
 
 
 def add_case(commands: Commands[GermanParser], answering: GermanParser) -> None:
@@ -26,18 +28,29 @@ def add_case(commands: Commands[GermanParser], answering: GermanParser) -> None:
     listing.add_argument("id", metavar="ID")
     listing.add_argument("--read-only", action="store_true", help=help_of("read-only"))
     listing.set_defaults(run=run_of("evidence_commands", "run_list"))
+    _add_request(evidence, answering)
+
+
+def _add_request(evidence: Commands[GermanParser], answering: GermanParser) -> None:
     request = evidence.add_parser("request", parents=[answering], help=help_of("evidence-request"))
     request.add_argument("id", metavar="ID")
-    request.add_argument("--deadline", type=_day, metavar="TT.MM.JJJJ", help=help_of("evidence-deadline"))
+    request.add_argument("--stage", choices=[stage.value for stage in Stage], default=Stage.REQUEST.value,
+                         help=help_of("evidence-stage"))
+    request.add_argument("--deadline", metavar="TT.MM.JJJJ|+N", help=help_of("evidence-deadline"))
+    request.add_argument("--asked", type=_day, metavar="TT.MM.JJJJ", help=help_of("evidence-asked"))
     request.add_argument("--item", action="append", metavar="NAME", help=help_of("evidence-item"))
     request.add_argument("--more", action="append", metavar="TEXT", help=help_of("evidence-more"))
     request.add_argument("--sender", action="append", metavar="ZEILE", help=help_of("evidence-sender"))
     request.add_argument("--contact", action="append", metavar="ZEILE", help=help_of("evidence-contact"))
     request.add_argument("--recipient", action="append", metavar="ZEILE", help=help_of("evidence-recipient"))
     request.add_argument("--out", action="append", type=Path, metavar="FILE", help=help_of("evidence-out"))
+    request.add_argument("--mailbox", action="store_true", help=help_of("evidence-mailbox"))
+    request.add_argument("--way", choices=[way.value for way in Way], help=help_of("evidence-way"))
+    for name in WORDS:
+        request.add_argument(f"--{name}", metavar="TEXT", default="", help=text("cli", f"finding.{name}"))
     request.set_defaults(run=run_of("evidence_commands", "run_request"))
 
 
-def _day(text: str) -> date:
-    day, month, year = text.split(".")
+def _day(written: str) -> date:
+    day, month, year = written.split(".")
     return date(int(year), int(month), int(day))

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from sozialclient.cli.context import chosen_folder, opened_workplace
 from sozialclient.cli.exit_codes import ExitCode
 from sozialclient.cli.output import Json, plain, print_json, print_line
+from sozialclient.documents.due_day import due_day
 from sozialclient.documents.evidence.checklist import Expected
-from sozialclient.documents.evidence.deadline import SHORTEST
+from sozialclient.documents.evidence.deadline import SHORTEST, span
 from sozialclient.documents.evidence.deadline import proposals as proposed_days
 from sozialclient.documents.evidence.inventory import Arrival, InventoryRow
 from sozialclient.documents.evidence.recipient import recipient_of
 from sozialclient.documents.local_time import berlin
+from sozialclient.model.evidence_request import WORDS, Findings, Stage, Way
 from sozialclient.render.renderer import DocumentRenderer
-from sozialclient.reports.evidence_letter import letter_text
-from sozialclient.settings import load_settings
+from sozialclient.settings import Settings, load_settings
 from sozialclient.store.store import Store
 from sozialclient.texts import text
 from sozialclient.usecases import request_evidence as request
 from sozialclient.usecases.check_evidence import EvidenceSheet, evidence_sheet
+from sozialclient.usecases.note_request import request_text, save_request
 
 
 @contextmanager
@@ -98,35 +101,51 @@ def run_request(arguments: argparse.Namespace) -> ExitCode:
     with opened_workplace(arguments) as workplace, _sheet(workplace.store, arguments.id) as sheet:
         store = workplace.store
         days = request.deadline_days(store, sheet.card.mailbox, today)
-        if arguments.deadline is None:
-            _propose(sheet, proposed_days(today, days), as_json=arguments.json)
+        deadline = due_day(arguments.deadline or "", today, days.after)
+        if deadline is None:
+            spans = tuple(map(span, settings.office_deadlines))
+            _propose(sheet, proposed_days(today, days, spans), as_json=arguments.json)
             return ExitCode.OK
-        recipient = recipient_of(sheet.fields)
-        asked = tuple(one.key for one in request.proposals(sheet) if one.ask)
-        form = request.RequestForm(
-            sender=tuple(arguments.sender or settings.office_sender),
-            contact=tuple(arguments.contact or settings.office_contact),
-            recipient=tuple(arguments.recipient or [line for line in (recipient.name, *recipient.lines) if line]),
-            items=asked if arguments.item is None and not arguments.more else tuple(arguments.item or ()),
-            more=tuple(arguments.more or ()), deadline=arguments.deadline,
-        )
+        form = _form(arguments, settings, sheet, deadline)
         letter = request.draft_letter(store, sheet, form, today, days)
-        doubts = request.doubts(sheet, form, today)
+        doubts = request.doubts(sheet, form, today, store.work.work(arguments.id).due)
         if arguments.out:
-            request.save_request(store, arguments.id, letter, arguments.out)
+            save_request(store, arguments.id, letter, arguments.out, mailbox=arguments.mailbox)
+    words = request_text(letter, mailbox=arguments.mailbox)
     if arguments.json:
-        print_json({"id": arguments.id, "items": [item.name for item in letter.items], "doubts": list(doubts),
-                    "deadline": letter.deadline.isoformat(), "text": letter_text(letter),
+        print_json({"id": arguments.id, "stage": letter.stage.value, "items": [item.name for item in letter.items],
+                    "doubts": list(doubts), "deadline": letter.deadline.isoformat(),
+                    "working_days": days.since(today, letter.deadline), "text": words,
+                    "asked": letter.asked.isoformat() if letter.asked else None,
                     "files": [str(path) for path in arguments.out or ()]})
         return ExitCode.OK
-    for line in letter_text(letter).splitlines() if not arguments.out else ():
+    _tell_letter(words if not arguments.out else "", doubts, arguments.out or ())
+    return ExitCode.OK
+
+
+def _tell_letter(words: str, doubts: Iterable[str], paths: Iterable[Path]) -> None:
+    for line in words.splitlines():
         print_line("evidence.line", line=line)
     for doubt in doubts:
-        words = text("evidence", f"doubt.{doubt}", most=request.MOST_ITEMS, shortest=SHORTEST)
-        print_line("evidence.doubt", doubt=words)
-    for path in arguments.out or ():
+        about = text("evidence", f"doubt.{doubt}", most=request.MOST_ITEMS, shortest=SHORTEST)
+        print_line("evidence.doubt", doubt=about)
+    for path in paths:
         print_line("evidence.saved", path=str(path))
-    return ExitCode.OK
+
+
+def _form(arguments: argparse.Namespace, settings: Settings, sheet: EvidenceSheet,
+          deadline: date) -> request.RequestForm:
+    recipient = recipient_of(sheet.fields)
+    asked = tuple(one.key for one in request.proposals(sheet) if one.ask)
+    return request.RequestForm(
+        sender=tuple(arguments.sender or settings.office_sender),
+        contact=tuple(arguments.contact or settings.office_contact),
+        recipient=tuple(arguments.recipient or [line for line in (recipient.name, *recipient.lines) if line]),
+        items=asked if arguments.item is None and not arguments.more else tuple(arguments.item or ()),
+        more=tuple(arguments.more or ()), deadline=deadline, stage=Stage(arguments.stage), asked=arguments.asked,
+        findings=Findings(way=Way(arguments.way) if arguments.way else None,
+                          **{name: getattr(arguments, name) for name in WORDS}),
+    )
 
 
 def _propose(sheet: EvidenceSheet, days: tuple[date, ...], *, as_json: bool) -> None:

@@ -15,12 +15,12 @@ from sozialclient.gui.assistant.page import AssistantDialog
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.document.screens import document_screens
 from sozialclient.gui.error_dialog import ErrorDialog
+from sozialclient.gui.evidence.screens import request_screens
 from sozialclient.gui.folders.table_model import FOLDERS
 from sozialclient.gui.journal.page import JournalDialog
 from sozialclient.gui.lock.page import LockWindow
 from sozialclient.gui.paper.screen import paper_screen
 from sozialclient.gui.pin.page import PinDialog
-from sozialclient.gui.plain import fill_in
 from sozialclient.gui.screen_samples import SAMPLE_CHECKS, Unreadable, WrongPin, sample_certificate
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.shell.keeping import Keeping
@@ -311,16 +311,6 @@ def _transfer(desktop: Desktop) -> QWidget:
     return page
 
 
-def _request(desktop: Desktop) -> QWidget:
-    _main(desktop)
-    desktop.insight.evidence.open()
-    settle(desktop, 0.6)
-    dialog = desktop.insight.evidence.dialog
-    assert dialog is not None
-    fill_in(dialog.deadline, f"{dialog.draft.deadlines[0]:%d.%m.%Y}")
-    return dialog
-
-
 def _hints(desktop: Desktop) -> QWidget:
     _main(desktop)
     desktop.insight.hints.open()
@@ -387,7 +377,7 @@ SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "trash": _trash, "delete": _delete, "retention": _retention(0), "retention-rules": _retention(1),
     "books": _dialog(lambda keeping: keeping.books), "journal": _journal,
     "support": _dialog(lambda keeping: keeping.support), "backup": _dialog(lambda keeping: keeping.backup),
-    "restore": _restore, "transfer": _transfer, "request": _request, "hints": _hints, "compare": _compare,
+    "restore": _restore, "transfer": _transfer, "hints": _hints, "compare": _compare,
     "paper": paper_screen,
     "assistant-key-file": _assistant(0), "assistant-pin": _assistant(1), "assistant-place": _assistant(2),
     "assistant-check": _assistant(3), "assistant-done": _assistant(4), "empty": _empty, "welcome": _welcome,
@@ -395,5 +385,6 @@ SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "recovery-key": _recovery_key, "certificates": _dialog(lambda keeping: keeping.certificates),
     "schemas": _dialog(lambda keeping: keeping.schemas), "drop": _dialog(lambda keeping: keeping.drop),
     "revocation": _revocation, **document_screens(_main, settle), **casework_screens(_main, settle),
+    **request_screens(_main, settle),
     **tour_screens(_main, settle), **AIDS,
 }

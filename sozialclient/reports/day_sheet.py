@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sozialclient import __version__
 from sozialclient.documents.html_page import PageTable, html_page
@@ -17,10 +15,9 @@ from sozialclient.model.books import AuditReport, MailboxBooks
 from sozialclient.reports.audit_words import fault_words, journal_words, row_words, verdict_words
 from sozialclient.texts import text
 
-if TYPE_CHECKING:
-    from reportlab.platypus import Flowable
-
 _COLUMNS = ("mailbox", "arrived", *(f"state.{state.value}" for state in State), "deleted", "verdict")
+_SHARES = (48, 22, *[21] * len(State), 20, 24)
+"""Widths of the columns to each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,30 +41,25 @@ def day_sheet_html(report: AuditReport, facts: DayFacts) -> bytes:
 
 
 def day_sheet_pdf(report: AuditReport, facts: DayFacts) -> bytes:
-    """The sheet as PDF (A4, landscape)."""
-    from reportlab.lib.pagesizes import A4, landscape
-    from reportlab.lib.styles import getSampleStyleSheet
-    from reportlab.lib.units import mm
-    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
+    """The sheet as PDF/A-2b (A4, landscape)."""
+    from sozialclient.reports.pdf.blocks import Column
+    from sozialclient.reports.pdf.document import Look, new_story, write_pdf
 
-    styles = getSampleStyleSheet()
-    title, target = text("audit", "sheet.title", day=date_text(report.at)), io.BytesIO()
-    page = SimpleDocTemplate(target, pagesize=landscape(A4), title=title, leftMargin=15 * mm, rightMargin=15 * mm,
-                             topMargin=15 * mm, bottomMargin=15 * mm, invariant=1)
-    story: list[Flowable] = [Paragraph(_literal(title), styles["Title"])]
-    story += [Paragraph(_literal(verdict_words(report)), styles["BodyText"]), Spacer(1, 5 * mm)]
-    story += [_table([_heads(), *_rows(report)], [48, 20, *[21] * len(State), 20, 24]), Spacer(1, 6 * mm)]
-    story.append(_table(_state(report, facts), [75, 190]))
-    story += [Paragraph(_literal(f"- {line}"), styles["BodyText"]) for line in _faults(report)]
-    story += [Spacer(1, 18 * mm), Paragraph(_literal("_" * 60), styles["BodyText"]),
-              Paragraph(_literal(text("audit", "sheet.place")), styles["BodyText"]), Spacer(1, 4 * mm),
-              Paragraph(_literal(text("audit", "sheet.program", version=__version__)), styles["BodyText"])]
-    page.build(story)
-    return target.getvalue()
-
-
-def _literal(words: str) -> str:
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    title = text("audit", "sheet.title", day=date_text(report.at))
+    look = Look(title=title, created=report.at, running=title, wide=True)
+    story = new_story(look)
+    story.say(title, "H1")
+    story.say(verdict_words(report), "lead")
+    story.say(text("audit", "sheet.books"), "H2")
+    story.table([Column(head, share) for head, share in zip(_heads(), _SHARES, strict=True)], _rows(report))
+    story.say(text("audit", "sheet.state"), "H2")
+    story.table((Column("", 2), Column("", 5)), _state(report, facts))
+    if report.discrepancies:
+        story.say(text("audit", "sheet.discrepancies"), "H2")
+        story.table((Column("", 1),), [(line,) for line in _faults(report)])
+    story.sign(text("audit", "sheet.place"))
+    story.say(text("audit", "sheet.program", version=__version__), "small")
+    return write_pdf(story, look)
 
 
 def _heads() -> tuple[str, ...]:
@@ -102,18 +94,3 @@ def _state(report: AuditReport, facts: DayFacts) -> tuple[tuple[str, str], ...]:
 
 def _faults(report: AuditReport) -> list[str]:
     return [fault_words(item) for item in report.discrepancies]
-
-
-def _table(rows: list[tuple[str, ...]] | tuple[tuple[str, str], ...], widths: list[int]) -> Flowable:
-    from reportlab.lib import colors
-    from reportlab.lib.styles import getSampleStyleSheet
-    from reportlab.lib.units import mm
-    from reportlab.platypus import LongTable, Paragraph, TableStyle
-
-    small = getSampleStyleSheet()["BodyText"].clone("small", fontSize=8, leading=10)
-    cells: list[list[Flowable]] = [[Paragraph(_literal(cell), small) for cell in row] for row in rows]
-    table = LongTable(cells, colWidths=[width * mm for width in widths])
-    table.setStyle(TableStyle([
-        ("GRID", (0, 0), (-1, -1), 0.4, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ]))
-    return table

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sozialclient import __version__
 from sozialclient.documents.local_time import time_text
@@ -13,10 +11,9 @@ from sozialclient.documents.services import services
 from sozialclient.model.retention import DEFAULT, DeletionRecord
 from sozialclient.texts import text
 
-if TYPE_CHECKING:
-    from reportlab.platypus import Flowable
-
 _HEX = 32
+_COLUMNS = (("application", 28), ("at", 38), ("rule", 42), ("digest", 62))
+"""Columns and their widths to each other."""
 
 
 def rule_text(rule: str) -> str:
@@ -37,54 +34,27 @@ def owner_text(owner: str) -> str:
 
 
 def deletion_proof(records: Sequence[DeletionRecord], made: datetime) -> bytes:
-    """PDF (A4) that lists deletion records; `made` is aware UTC."""
-    from reportlab.lib.pagesizes import A4
-    from reportlab.lib.styles import getSampleStyleSheet
-    from reportlab.lib.units import mm
-    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
+    """PDF/A-2b (A4) that lists deletion records; `made` is aware UTC."""
+    from sozialclient.reports.pdf.blocks import Column
+    from sozialclient.reports.pdf.document import Look, new_story, write_pdf
 
-    styles = getSampleStyleSheet()
-    target = io.BytesIO()
     title = text("reports", "deletion.title")
-    page = SimpleDocTemplate(target, pagesize=A4, title=title, leftMargin=20 * mm, rightMargin=20 * mm,
-                             topMargin=20 * mm, bottomMargin=20 * mm, invariant=1)
-    story: list[Flowable] = [Paragraph(title, styles["Title"])]
+    look = Look(title=title, created=made, running=title)
+    story = new_story(look)
+    story.say(title, "H1")
     count = "one" if len(records) == 1 else "many"
-    sentences = (
-        text("reports", f"deletion.lead.{count}", count=len(records)),
-        text("reports", "deletion.made", time=time_text(made), version=__version__),
-        text("reports", "deletion.what"),
-    )
-    story += [Paragraph(sentence, styles["BodyText"]) for sentence in sentences]
-    story += [Spacer(1, 6 * mm), _table(records), Spacer(1, 6 * mm)]
-    story += [Paragraph(text("reports", f"deletion.{key}"), styles["BodyText"]) for key in ("copies", "signature")]
-    page.build(story)
-    return target.getvalue()
+    story.say(text("reports", f"deletion.lead.{count}", count=len(records)))
+    story.say(text("reports", "deletion.made", time=time_text(made), version=__version__))
+    story.say(text("reports", "deletion.what"))
+    story.gap(3)
+    columns = [Column(text("reports", f"deletion.column.{name}"), share) for name, share in _COLUMNS]
+    story.table(columns, [_row(record) for record in records])
+    for key in ("copies", "signature"):
+        story.say(text("reports", f"deletion.{key}"))
+    return write_pdf(story, look)
 
 
-def _table(records: Sequence[DeletionRecord]) -> Flowable:
-    from reportlab.lib import colors
-    from reportlab.lib.styles import getSampleStyleSheet
-    from reportlab.lib.units import mm
-    from reportlab.platypus import LongTable, Paragraph, TableStyle
-
-    small = getSampleStyleSheet()["BodyText"].clone("small", fontSize=8, leading=10)
-    digits = small.clone("digits", fontName="Courier", fontSize=7)
-    head: list[Flowable] = [Paragraph(text("reports", f"deletion.column.{name}"), small)
-                            for name in ("application", "at", "rule", "digest")]
-    rows: list[list[Flowable]] = [head]
-    for record in records:
-        digest = record.original_sha256
-        rows.append([
-            Paragraph(record.application_id, small),
-            Paragraph(time_text(record.at), small),
-            Paragraph(rule_text(record.rule), small),
-            Paragraph(f"{digest[:_HEX]}<br/>{digest[_HEX:]}" if digest else "–", digits),
-        ])
-    table = LongTable(rows, colWidths=[28 * mm, 38 * mm, 46 * mm, 58 * mm], repeatRows=1)
-    table.setStyle(TableStyle([
-        ("GRID", (0, 0), (-1, -1), 0.4, colors.grey),
-        ("BACKGROUND", (0, 0), (-1, 0), colors.whitesmoke),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ]))
-    return table
+def _row(record: DeletionRecord) -> tuple[str, str, str, str]:
+    digest = record.original_sha256
+    return (record.application_id, time_text(record.at), rule_text(record.rule),
+            f"{digest[:_HEX]}\n{digest[_HEX:]}" if digest else "–")

@@ -1,36 +1,34 @@
-"""Ask an applicant for missing evidence: propose, draft the letter, save it, and note that it was asked for."""
+"""Ask an applicant for missing evidence, remind, warn: propose, and draft the letter."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from sozialclient.documents.evidence.answers import Answers
 from sozialclient.documents.evidence.checklist import Presence
 from sozialclient.documents.evidence.deadline import SHORTEST, office_days, unsuitable
 from sozialclient.documents.evidence.inventory import Arrival
 from sozialclient.documents.evidence.recipient import recipient_of
+from sozialclient.documents.evidence.rules import Outcome
+from sozialclient.documents.local_time import berlin
 from sozialclient.documents.working_days import WorkingDays
 from sozialclient.errors import SozialclientError
-from sozialclient.model.application import State
-from sozialclient.reports.evidence_letter import EvidenceLetter, LetterItem, letter_text
-from sozialclient.reports.evidence_letter_pdf import letter_pdf
-from sozialclient.store.books.actions import EVIDENCE_REQUESTED, STATE_CHANGED
+from sozialclient.model.evidence_request import WORDS, Findings, Stage, Way
+from sozialclient.reports.evidence_letter import EvidenceLetter, LetterItem, Notice, is_harsh, part_word
+from sozialclient.store.books.actions import EVIDENCE_REMINDED, EVIDENCE_REQUESTED, EVIDENCE_WARNED
 from sozialclient.store.store import Store
 from sozialclient.usecases.check_evidence import EvidenceSheet
-from sozialclient.usecases.save_paper import write_paper
 
+ASKED = {Stage.REQUEST: EVIDENCE_REQUESTED, Stage.REMINDER: EVIDENCE_REMINDED, Stage.WARNING: EVIDENCE_WARNED}
+"""How the journal calls each stage."""
 MOST_ITEMS = 8
 """More in one letter are hardly read; people are told, not stopped."""
 _LONGEST_ITEM = 300
-_TEXT = ".txt"
-_NOT_WORKED_ON = (State.TRASH, State.UNPROCESSABLE)
 
 
 class RequestIncomplete(SozialclientError):
-    """The letter lacks something; parameter `part`: `items`, `sender` or `recipient`."""
+    """The letter lacks something; parameter `part` says what, in German."""
 
     reference = "REQUEST-INCOMPLETE"
 
@@ -45,6 +43,18 @@ class DeadlineUnsuitable(SozialclientError):
     """A day that cannot be the last one; parameter `day` (DD.MM.YYYY)."""
 
     reference = "REQUEST-DEADLINE"
+
+
+class RequestNotAsked(SozialclientError):
+    """Nothing was asked for before, so there is nothing to remind of."""
+
+    reference = "REQUEST-NOT-ASKED"
+
+
+class WarningUnsettled(SozialclientError):
+    """For this benefit nobody has settled what may follow."""
+
+    reference = "REQUEST-NO-WARNING"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +74,19 @@ class Proposal:
     note: str = ""
 
 
+NEEDED = {
+    Outcome.WITHHOLD: ("decisive", "unclear", "inquiries", "part", "since", "way"),
+    Outcome.RECORD: ("decisive", "unclear", "inquiries"),
+}
+"""What a warning must not be without (§ 66 Abs. 3 SGB I: in writing, and fitting the case)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestForm:
-    """What people have filled in: lines of addresses, keys of proposals, more things in their own words, the day."""
+    """What people have filled in: lines of addresses, keys of proposals, more things in their own words, the day.
+
+    `asked` is the day of the letter before, None: the last one the journal knows; `findings` count for a warning.
+    """
 
     sender: tuple[str, ...]
     contact: tuple[str, ...]
@@ -74,6 +94,9 @@ class RequestForm:
     items: tuple[str, ...]
     more: tuple[str, ...] = ()
     deadline: date
+    stage: Stage = Stage.REQUEST
+    asked: date | None = None
+    findings: Findings = Findings()
 
 
 def proposals(sheet: EvidenceSheet) -> tuple[Proposal, ...]:
@@ -94,33 +117,60 @@ def proposals(sheet: EvidenceSheet) -> tuple[Proposal, ...]:
     return (*lost, *sorted(expected, key=lambda one: not one.ask))
 
 
-def doubts(sheet: EvidenceSheet, form: RequestForm, today: date) -> tuple[str, ...]:
-    """What somebody should think about before the letter goes out: `many`, `short`, `represented`, `address`."""
+def doubts(sheet: EvidenceSheet, form: RequestForm, today: date, due: date | None = None) -> tuple[str, ...]:
+    """What somebody should think about before the letter goes out, as keys of `evidence.toml`.
+
+    `due` is the day on which the application would come up again: usually the last deadline.
+    """
     recipient = recipient_of(sheet.fields)
     found = {
         "many": len(form.items) + len(form.more) > MOST_ITEMS,
         "short": (form.deadline - today).days < SHORTEST,
         "represented": recipient.represented,
         "address": len(form.recipient) < 3,
+        "early": form.stage is not Stage.REQUEST and due is not None and due >= today,
+        "harsh": any(map(is_harsh, (*form.more, *(getattr(form.findings, name) for name in WORDS)))),
+        "four_eyes": form.stage is Stage.WARNING,
     }
     return tuple(name for name, doubtful in found.items() if doubtful)
+
+
+def lacking(sheet: EvidenceSheet, form: RequestForm) -> tuple[str, ...]:
+    """What the letter is still without: `items`, `sender`, `recipient` or names of `Findings`."""
+    filled = {"items": form.items or any(words.strip() for words in form.more), "sender": form.sender,
+              "recipient": form.recipient}
+    missing = [part for part, there in filled.items() if not there]
+    outcome = outcome_of(sheet)
+    if form.stage is Stage.WARNING and outcome is not None:
+        missing += [name for name in NEEDED[outcome] if not getattr(form.findings, name)]
+    return tuple(missing)
+
+
+def outcome_of(sheet: EvidenceSheet) -> Outcome | None:
+    """What a warning about this application could say; None: none is offered."""
+    benefit = sheet.checklist.benefit
+    return benefit.consequence.outcome if benefit and benefit.consequence else None
 
 
 def draft_letter(
     store: Store, sheet: EvidenceSheet, form: RequestForm, today: date, days: WorkingDays
 ) -> EvidenceLetter:
-    """The letter of a form. Raises RequestIncomplete, RequestItemUnknown, DeadlineUnsuitable."""
+    """The letter of a form.
+
+    Raises RequestIncomplete, RequestItemUnknown, DeadlineUnsuitable, RequestNotAsked, WarningUnsettled.
+    """
     if unsuitable(form.deadline, today, days):
         raise DeadlineUnsuitable(day=f"{form.deadline:%d.%m.%Y}")
     known = {one.key: one.item for one in proposals(sheet)}
-    missing = [key for key in form.items if key not in known]
+    unknown = [key for key in form.items if key not in known]
+    if unknown:
+        raise RequestItemUnknown(item=unknown[0][:60])
+    notice = _notice(sheet, form)
+    missing = lacking(sheet, form)
     if missing:
-        raise RequestItemUnknown(item=missing[0][:60])
+        raise RequestIncomplete(part=part_word(missing[0]))
     items = (*(known[key] for key in form.items),
              *(LetterItem(name=words[:_LONGEST_ITEM]) for words in form.more if words.strip()))
-    for part, filled in (("items", items), ("sender", form.sender), ("recipient", form.recipient)):
-        if not filled:
-            raise RequestIncomplete(part=part)
     benefit = sheet.checklist.benefit
     return EvidenceLetter(
         sender=form.sender, contact=form.contact, recipient=form.recipient, service=sheet.card.service_name,
@@ -128,25 +178,33 @@ def draft_letter(
         file_number=store.work.work(sheet.card.id).file_number, received=sheet.card.received, items=items,
         there=tuple(row.known_as for row in sheet.inventory.having(Arrival.RECEIVED, Arrival.EMBEDDED)),
         deadline=form.deadline, law=benefit.cooperation if benefit else "", emergency=_is_emergency(sheet), day=today,
+        stage=form.stage, asked=_asked(store, sheet, form, today), notice=notice,
     )
 
 
-def save_request(store: Store, application_id: str, letter: EvidenceLetter, paths: Sequence[Path]) -> None:
-    """Write the letter to each path (text where it ends in `.txt`, else PDF), and note that evidence was asked for.
+def last_asked(store: Store, application_id: str) -> date | None:
+    """The day, in Germany, on which evidence was last asked for as far as the journal knows. Raises StoreError."""
+    days = [berlin(line.at).date() for line in store.journal(application_id) if line.action in ASKED.values()]
+    return days[-1] if days else None
 
-    The application comes to wait for an answer, and up again on the day of the deadline. The journal holds the
-    number of things, not which. Raises PaperNotWritten and the errors of the store.
-    """
-    store.require_writing()
-    asked = str(len(letter.items))
-    for number, path in enumerate(paths):
-        data = letter_text(letter).encode("utf-8") if path.suffix.lower() == _TEXT else letter_pdf(letter)
-        first = number == 0
-        write_paper(path, data,
-                    (lambda: store.record(EVIDENCE_REQUESTED, application_id, asked)) if first else lambda: None)
-    if store.card(application_id).state not in _NOT_WORKED_ON:
-        store.set_state(application_id, State.QUERY, action=STATE_CHANGED)
-    store.work.set_due(application_id, letter.deadline)
+
+def _asked(store: Store, sheet: EvidenceSheet, form: RequestForm, today: date) -> date | None:
+    if form.stage is Stage.REQUEST:
+        return None
+    asked = form.asked or last_asked(store, sheet.card.id)
+    if asked is None or asked > today:
+        raise RequestNotAsked()
+    return asked
+
+
+def _notice(sheet: EvidenceSheet, form: RequestForm) -> Notice | None:
+    if form.stage is not Stage.WARNING:
+        return None
+    benefit, found = sheet.checklist.benefit, form.findings
+    if benefit is None or benefit.consequence is None:
+        raise WarningUnsettled()
+    return Notice(outcome=benefit.consequence.outcome, cited=benefit.consequence.cited,
+                  findings=replace(found, way=found.way or Way.PAPER))
 
 
 def _is_emergency(sheet: EvidenceSheet) -> bool:

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from sozialclient.gui.evidence.request_dialog import RequestDialog
 from sozialclient.gui.screens import SCREENS, settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow
 from sozialclient.model.application import State
+from sozialclient.model.evidence_request import Stage, Way
 from sozialclient.settings import load_settings
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import press, write
@@ -122,6 +124,62 @@ def test_the_text_of_a_letter_goes_to_the_clipboard_and_changes_nothing(desktop:
     assert "Kreis Probe" in QGuiApplication.clipboard().text()
     assert workplace.store.card(identity).state is before
     request.reject()
+
+
+def _pressed(desktop: Desktop, button: QWidget, key: Qt.Key) -> None:
+    button.setFocus()
+    press(button, key)
+    settle(desktop, 0.1)
+
+
+def _asking(desktop: Desktop) -> RequestDialog:
+    """The dialog, with a deadline in it."""
+    desktop.window.actions_table["request"].trigger()
+    settle(desktop, 0.1)
+    dialog = desktop.insight.evidence.dialog
+    assert dialog is not None and dialog.isVisible() and not nameless(dialog)
+    dialog.office.setPlainText("Stadt Musterstadt")
+    write(dialog.deadline, "+12")
+    return dialog
+
+
+def test_first_asked_then_reminded_for_the_mailbox_then_warned(
+    desktop: Desktop, workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity = open_of(desktop, workplace, APPLICANT)
+    target = tmp_path / "brief.txt"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    first = _asking(desktop)
+    assert "in 12 Arbeitstagen" in first.weekday.text()
+    assert [stage for stage, button in first.stage.stages.items() if button.isEnabled()] == [Stage.REQUEST]
+    _pressed(desktop, first.save, Qt.Key.Key_Return)
+    assert not first.isVisible() and target.exists()
+    second = _asking(desktop)
+    _pressed(desktop, second.stage.stages[Stage.REMINDER], Qt.Key.Key_Space)
+    assert second.stage.stage is Stage.REMINDER and not second.stage.findings_area.isVisible()
+    _pressed(desktop, second.mailbox, Qt.Key.Key_Return)
+    clipboard = QGuiApplication.clipboard().text()
+    assert clipboard.startswith("Betreff: ") and "schon abgeschickt?" in clipboard and not second.isVisible()
+    third = _asking(desktop)
+    _pressed(desktop, third.stage.stages[Stage.WARNING], Qt.Key.Key_Space)
+    _fill_findings(third)
+    assert third.save.isEnabled() and not third.mailbox.isEnabled()
+    third.stage.way.setCurrentIndex(third.stage.way.findData(Way.MAILBOX))
+    assert third.mailbox.isEnabled()
+    _pressed(desktop, third.save, Qt.Key.Key_Return)
+    assert "§ 66 Absatz 1 und 3" in target.read_text(encoding="utf-8")
+    lines = [(line.action, line.detail) for line in workplace.store.journal(identity) if "evidence_" in line.action]
+    asked = str(len(third.form.items)) if third.form else ""
+    assert lines == [("evidence_requested", asked), ("evidence_reminded", asked),
+                     ("evidence_warned", f"{asked}, way=mailbox")]
+
+
+def _fill_findings(dialog: RequestDialog) -> None:
+    """A warning is not to be had before the last thing it must say is written."""
+    assert dialog.stage.findings_area.isVisible()
+    for name in ("decisive", "unclear", "inquiries", "part", "since"):
+        assert not dialog.save.isEnabled()
+        write(dialog.stage.words[name], f"was {name} sagt")
 
 
 def test_hints_lead_to_their_field_and_to_the_other_application(desktop: Desktop, workplace: Workplace) -> None:

@@ -68,15 +68,37 @@ class Rule:
     note: str = ""
 
 
+class Outcome(enum.Enum):
+    """What may follow where evidence stays away."""
+
+    WITHHOLD = "withhold"
+    """The benefit may be withheld until it comes (§ 66 SGB I)."""
+
+    RECORD = "record"
+    """It is decided on what is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What may follow, and how a letter cites the law after the paragraph."""
+
+    outcome: Outcome
+    cited: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Benefit:
-    """What is applied for, closer than a service: its LeiKa ids, and the law that asks for cooperation."""
+    """What is applied for, closer than a service: its LeiKa ids, and the law that asks for cooperation.
+
+    `consequence` is None where it is not settled what may follow when nobody cooperates.
+    """
 
     key: str
     service: str
     leika_ids: frozenset[str]
     law: str
     cooperation: str
+    consequence: Consequence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +124,7 @@ def benefits() -> tuple[Benefit, ...]:
     data = table("evidence")
     return tuple(
         Benefit(key=entry["key"], service=entry["service"], leika_ids=frozenset(entry["leika"]), law=entry["law"],
-                cooperation=data["law"][entry["law"]])
+                cooperation=data["law"][entry["law"]], consequence=_consequence(data["consequence"].get(entry["law"])))
         for entry in data["benefit"]
     )
 
@@ -112,6 +134,10 @@ def table_words() -> TableWords:
     """The words of the table in the PDF."""
     data = table("evidence")["table"]
     return TableWords(frozenset(data["names"]), frozenset(data["states"]), frozenset(data["chapters"]))
+
+
+def _consequence(entry: Mapping[str, str] | None) -> Consequence | None:
+    return Consequence(Outcome(entry["kind"]), entry["cited"]) if entry else None
 
 
 def _kind(key: str, entry: Mapping[str, Any], purposes: Mapping[str, str]) -> EvidenceKind:

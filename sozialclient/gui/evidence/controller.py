@@ -99,12 +99,14 @@ class EvidenceController(QObject):
         def work() -> RequestDraft:
             return draft_of(self._workplace(), known or _sheet(self._workplace(), identity), today)
 
-        self._tasks.run(work, self._ask, lane=LANE, task=self._task)
+        self._tasks.run(work, self.ask, lane=LANE, task=self._task)
 
-    def _ask(self, draft: RequestDraft) -> None:
+    def ask(self, draft: RequestDraft) -> None:
+        """Show the dialog with a draft."""
         self.dialog = RequestDialog(self._theme, draft, self._window)
         self.dialog.save_requested.connect(self._on_save)
         self.dialog.copy_requested.connect(self._on_copy)
+        self.dialog.mailbox_requested.connect(self._on_mailbox)
         self.dialog.open()
 
     def _on_save(self, form: RequestForm) -> None:
@@ -120,7 +122,8 @@ class EvidenceController(QObject):
 
     def _write(self, draft: RequestDraft, form: RequestForm, path: Path) -> None:
         from sozialclient.gui.evidence.draft import remember
-        from sozialclient.usecases.request_evidence import draft_letter, save_request
+        from sozialclient.usecases.note_request import save_request
+        from sozialclient.usecases.request_evidence import draft_letter
 
         store = self._workplace().store
         letter = draft_letter(store, draft.sheet, form, draft.today, draft.days)
@@ -143,12 +146,35 @@ class EvidenceController(QObject):
         draft = dialog.draft
 
         def work() -> str:
-            from sozialclient.reports.evidence_letter import letter_text
+            from sozialclient.usecases.note_request import request_text
             from sozialclient.usecases.request_evidence import draft_letter
 
-            return letter_text(draft_letter(self._workplace().store, draft.sheet, form, draft.today, draft.days))
+            letter = draft_letter(self._workplace().store, draft.sheet, form, draft.today, draft.days)
+            return request_text(letter, mailbox=False)
 
         self._run(work, lambda words: self._shell.copy(say("request.copied"), words))
+
+    def _on_mailbox(self, form: RequestForm) -> None:
+        dialog = self.dialog
+        if dialog is None:
+            return
+        draft = dialog.draft
+
+        def work() -> str:
+            from sozialclient.usecases.note_request import note_request, request_text
+            from sozialclient.usecases.request_evidence import draft_letter
+
+            store = self._workplace().store
+            letter = draft_letter(store, draft.sheet, form, draft.today, draft.days)
+            words = request_text(letter, mailbox=True)
+            note_request(store, draft.sheet.card.id, letter)
+            return words
+
+        self._run(work, lambda words: self._on_noted(form.deadline, words))
+
+    def _on_noted(self, deadline: date, words: str) -> None:
+        self._on_saved(deadline)
+        self._shell.copy(say("request.copied"), words)
 
     def _run(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self._tasks.run(work, done, failed=self._on_failed, lane=LANE, task=self._task)

@@ -5,25 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sozialclient.documents.evidence.deadline import Span, span
 from sozialclient.documents.evidence.deadline import proposals as proposed_days
 from sozialclient.documents.evidence.recipient import recipient_of
 from sozialclient.documents.working_days import WorkingDays
 from sozialclient.settings import load_settings, save_settings
 from sozialclient.store.store import Store
 from sozialclient.usecases.check_evidence import EvidenceSheet
-from sozialclient.usecases.request_evidence import Proposal, RequestForm, deadline_days, proposals
+from sozialclient.usecases.request_evidence import Proposal, RequestForm, deadline_days, last_asked, proposals
 from sozialclient.usecases.workplace import Workplace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestDraft:
-    """The evidence, what may be asked for, possible deadlines, and the lines that are known already."""
+    """The evidence, what may be asked for, possible deadlines by how long they are, and the lines known already.
+
+    `asked` is the day on which evidence was last asked for, `due` the one on which the application comes up again.
+    """
 
     sheet: EvidenceSheet
     proposals: tuple[Proposal, ...]
     today: date
     days: WorkingDays
+    spans: tuple[Span, ...]
     deadlines: tuple[date, ...]
+    asked: date | None
+    due: date | None
     sender: tuple[str, ...]
     contact: tuple[str, ...]
     recipient: tuple[str, ...]
@@ -34,8 +41,11 @@ def draft_of(workplace: Workplace, sheet: EvidenceSheet, today: date) -> Request
     store = workplace.store
     days = deadline_days(store, sheet.card.mailbox, today)
     settings, recipient = load_settings(store.folder), recipient_of(sheet.fields)
+    spans = tuple(map(span, settings.office_deadlines))
     return RequestDraft(
-        sheet=sheet, proposals=proposals(sheet), today=today, days=days, deadlines=proposed_days(today, days),
+        sheet=sheet, proposals=proposals(sheet), today=today, days=days, spans=spans,
+        deadlines=proposed_days(today, days, spans), asked=last_asked(store, sheet.card.id),
+        due=store.work.work(sheet.card.id).due,
         sender=settings.office_sender, contact=settings.office_contact,
         recipient=tuple(line for line in (recipient.name, *recipient.lines) if line),
     )

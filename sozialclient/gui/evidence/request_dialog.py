@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from sozialclient.documents.due_day import DueDayUnknown, due_day
-from sozialclient.documents.evidence.deadline import SHORTEST, WEEKS, unsuitable
+from sozialclient.documents.evidence.deadline import SHORTEST, unsuitable
 from sozialclient.gui.evidence.request_model import RequestTableModel
+from sozialclient.gui.evidence.stage_choice import StageChoice
 from sozialclient.gui.plain import fill_in, plain, plain_block, plain_joined, plain_label, plain_words
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.buttons import beside, push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.field_delegate import FieldDelegate
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.widgets.growing_list import GrowingList
 from sozialclient.gui.wording import say
+from sozialclient.model.evidence_request import Way
 from sozialclient.texts import text
 
 if TYPE_CHECKING:
@@ -33,16 +35,21 @@ _LONGEST_LINE = 120
 
 
 class RequestDialog(QDialog):
-    """`save_requested` and `copy_requested` carry the filled-in form; neither is possible before a deadline is set."""
+    """The signals carry the filled-in form; none is possible before it is whole.
+
+    `save_requested` and `mailbox_requested` mean that the letter goes out, `copy_requested` that somebody looks at it.
+    """
 
     save_requested = Signal(object)
     copy_requested = Signal(object)
+    mailbox_requested = Signal(object)
 
     def __init__(self, theme: Theme, draft: RequestDraft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self.draft = theme, draft
         self.setWindowTitle(say("request.title"))
         self.setModal(True)
+        self.stage = self._make_stage()
         self.model = RequestTableModel(draft.proposals)
         self.list = self._make_list()
         self.more = QLineEdit()
@@ -57,6 +64,7 @@ class RequestDialog(QDialog):
         self.banner.hide()
         self.save = push_button(theme, say("request.save"), icon="file-pdf", look="primary")
         self.copy = push_button(theme, say("request.copy"), icon="copy")
+        self.mailbox = push_button(theme, say("request.mailbox"), icon="send")
         shut = push_button(theme, say("action.cancel"))
         shut.clicked.connect(self.reject)
         frame_dialog(self, scrolled(surface(self._body())), dialog_footer(theme, [self.save, shut]))
@@ -64,6 +72,13 @@ class RequestDialog(QDialog):
         self._connect()
         self._judge()
         self.list.setFocus()
+
+    def _make_stage(self) -> StageChoice:
+        from sozialclient.usecases.request_evidence import NEEDED, outcome_of
+
+        outcome = outcome_of(self.draft.sheet)
+        return StageChoice(self._theme, asked=self.draft.asked is not None, warns=outcome is not None,
+                           needed=NEEDED[outcome] if outcome else ())
 
     def _make_list(self) -> GrowingList:
         view = GrowingList(self._theme, say("request.list"))
@@ -85,15 +100,18 @@ class RequestDialog(QDialog):
         body = QVBoxLayout()
         body.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(12))
         body.setSpacing(theme.px(6))
-        note = plain_label(say("request.note"), wrap=True)
+        asked = self.draft.asked
+        about = say("request.asked", day=f"{asked:%d.%m.%Y}") if asked else say("request.never_asked")
+        note = plain_label(plain_joined(" ", (say("request.note"), about)), wrap=True)
         note.setProperty("tone", "second")
         body.addWidget(note)
+        body.addWidget(self.stage)
         self._caption(body, "list", self.list)
         body.addWidget(self.list, 1)
         for name, field in (("more", self.more), ("deadline", self.deadline)):
             self._caption(body, name, field)
             body.addWidget(field)
-        body.addLayout(self._weeks())
+        body.addLayout(self._spans())
         body.addWidget(self.weekday)
         for name, area in (("recipient", self.recipient), ("sender", self.office), ("contact", self.contact)):
             self._caption(body, name, area)
@@ -101,7 +119,7 @@ class RequestDialog(QDialog):
             body.addWidget(area)
         body.addWidget(self.banner)
         # In the footer it would push the other buttons off a small screen at a large text size.
-        body.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        body.addLayout(beside(theme, self.copy, self.mailbox))
         return body
 
     def _caption(self, body: QVBoxLayout, name: str, field: QWidget) -> None:
@@ -111,24 +129,24 @@ class RequestDialog(QDialog):
         field.setAccessibleName(say(f"request.{name}"))
         body.addWidget(label)
 
-    def _weeks(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(8))
-        for weeks, day in zip(WEEKS, self.draft.deadlines, strict=True):
-            button = push_button(self._theme, say("request.weeks", n=weeks))
+    def _spans(self) -> QBoxLayout:
+        buttons = []
+        for each, day in zip(self.draft.spans, self.draft.deadlines, strict=True):
+            button = push_button(self._theme, say(f"request.span.{each.unit.name.lower()}", n=each.number))
             button.clicked.connect(lambda _on=False, day=day: fill_in(self.deadline, f"{day:%d.%m.%Y}"))
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+            buttons.append(button)
+        return beside(self._theme, *buttons)
 
     def _connect(self) -> None:
         self.model.changed.connect(self._judge)
+        self.stage.changed.connect(self._judge)
         for field in (self.more, self.deadline):
             field.textChanged.connect(self._judge)
         for area in (self.recipient, self.office, self.contact):
             area.textChanged.connect(self._judge)
         self.save.clicked.connect(lambda: self._send(self.save_requested.emit))
         self.copy.clicked.connect(lambda: self._send(self.copy_requested.emit))
+        self.mailbox.clicked.connect(lambda: self._send(self.mailbox_requested.emit))
 
     @property
     def form(self) -> RequestForm | None:
@@ -141,7 +159,7 @@ class RequestDialog(QDialog):
         more = self.more.text().strip()
         return RequestForm(sender=_filled(self.office), contact=_filled(self.contact),
                            recipient=_filled(self.recipient), items=self.model.chosen, more=(more,) if more else (),
-                           deadline=day)
+                           deadline=day, stage=self.stage.stage, findings=self.stage.findings)
 
     def _day(self) -> date | None:
         try:
@@ -152,10 +170,14 @@ class RequestDialog(QDialog):
     def _judge(self) -> None:
         """Say what day it is, or what is wrong with it, and what should be thought about."""
         self.weekday.setText(plain(self._about_day()))
+        from sozialclient.usecases.request_evidence import lacking
+
         form = self.form
-        whole = form is not None and bool(form.items or form.more) and bool(form.sender) and bool(form.recipient)
+        whole = form is not None and not lacking(self.draft.sheet, form)
         for button in (self.save, self.copy):
             button.setEnabled(whole)
+        findings = self.stage.findings
+        self.mailbox.setEnabled(whole and findings.way in (None, Way.MAILBOX))
         doubts = self._doubts(form) if form is not None else []
         self.banner.setVisible(bool(doubts))
         self.banner.show_text("warning", "", plain_joined(" ", doubts))
@@ -168,13 +190,16 @@ class RequestDialog(QDialog):
             return say("request.no_day")
         wrong = unsuitable(day, self.draft.today, self.draft.days)
         weekday = say("days_long").split()[day.weekday()]
-        return say(f"request.{wrong}") if wrong else say("request.deadline_is", weekday=weekday, day=f"{day:%d.%m.%Y}")
+        if wrong:
+            return say(f"request.{wrong}")
+        number = self.draft.days.since(self.draft.today, day)
+        return say("request.deadline_is", weekday=weekday, day=f"{day:%d.%m.%Y}", n=number)
 
     def _doubts(self, form: RequestForm) -> list[str]:
         from sozialclient.usecases.request_evidence import MOST_ITEMS, doubts
 
         return [plain_words(text("evidence", f"doubt.{name}", most=MOST_ITEMS, shortest=SHORTEST))
-                for name in doubts(self.draft.sheet, form, self.draft.today)]
+                for name in doubts(self.draft.sheet, form, self.draft.today, self.draft.due)]
 
     def _send(self, send: Callable[[RequestForm], None]) -> None:
         form = self.form

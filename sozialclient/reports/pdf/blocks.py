@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportlab.lib import colors
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, PageBreak, Spacer, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer, TableStyle
 
 from sozialclient.reports.pdf.fonts import BOLD, REGULAR
 from sozialclient.reports.pdf.markup import markup
@@ -19,17 +18,18 @@ from sozialclient.reports.pdf.tags import Element, TaggedParagraph, TaggedTable,
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-PAGE_HEIGHT, BOTTOM = A4[1], 20 * mm
-"""Height of an upright page, and what stays free below its text, in points."""
+BOTTOM = 20 * mm
+"""What stays free below the text of a page, in points."""
 _INK = colors.HexColor("#1b1f24")
 _LINE = colors.HexColor("#b8bfc7")
 _HEAD = colors.HexColor("#eef1f4")
 
 
 def _style(name: str, size: float, leading: float, *, font: str = REGULAR, before: float = 0, after: float = 0,
-           together: bool = False) -> ParagraphStyle:
+           together: bool = False, indent: float = 0, hanging: float = 0) -> ParagraphStyle:
     return ParagraphStyle(name, fontName=font, fontSize=size, leading=leading, textColor=_INK, spaceBefore=before,
-                          spaceAfter=after, keepWithNext=together, splitLongWords=1, allowWidows=0, allowOrphans=0)
+                          spaceAfter=after, keepWithNext=together, splitLongWords=1, allowWidows=0, allowOrphans=0,
+                          leftIndent=indent, firstLineIndent=-hanging)
 
 
 STYLES = {
@@ -41,10 +41,22 @@ STYLES = {
     "P": _style("P", 9.5, 13, after=4),
     "small": _style("small", 8, 10.5, after=2),
     "letter": _style("letter", 10.5, 14.5, after=7),
-    "address": _style("address", 10.5, 13.5),
+    "letter-line": _style("letter-line", 10.5, 14.5),
+    "subject": _style("subject", 11.5, 15.5, font=BOLD, after=1),
+    "entry": _style("entry", 10.5, 14.5, font=BOLD, after=1, indent=27, hanging=15),
+    "entry-alone": _style("entry-alone", 10.5, 14.5, after=4, indent=27, hanging=15),
+    "below": _style("below", 10, 13.5, after=1, indent=27),
+    "below-last": _style("below-last", 10, 13.5, after=7, indent=27),
+    "signed": _style("signed", 10.5, 14.5, before=28),
+    "key": _style("key", 20, 34, font=BOLD),
+    "tick": _style("tick", 10.5, 14.5, after=9, indent=20, hanging=20),
     "cell": _style("cell", 8.5, 11),
     "head": _style("head", 8.5, 11, font=BOLD),
 }
+
+
+_ROLES = {"H1": "H1", "H2": "H2", "H3": "H3", "subject": "H1"}
+"""Structure type (ISO 32000-1, 14.8.4) of what is no plain paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +77,19 @@ class Story:
         self.flowables: list[Flowable] = []
 
     def say(self, words: str, style: str = "P") -> None:
-        """A paragraph; the styles `H1` to `H3` are headings."""
-        role = style if style in ("H1", "H2", "H3") else "P"
-        self.flowables.append(_paragraph(words, style, self.root.add(role)))
+        """A paragraph; the styles of `_ROLES` are headings."""
+        self.flowables.append(self._said(words, style))
+
+    def together(self, paragraphs: Sequence[tuple[str, str]]) -> None:
+        """Paragraphs, each with its style, that no page break parts while they fit on a page."""
+        self.flowables.append(KeepTogether([self._said(words, style) for words, style in paragraphs]))
+
+    def _said(self, words: str, style: str) -> TaggedParagraph:
+        return _paragraph(words, style, self.root.add(_ROLES.get(style, "P")))
 
     def gap(self, millimetres: float) -> None:
         """Room below."""
         self.flowables.append(Spacer(1, millimetres * mm))
-
-    def go_down_to(self, millimetres: float) -> None:
-        """Go on that far from the upper edge of the page; where something stands there already, right below it."""
-        self.flowables.append(_UpTo(millimetres * mm))
 
     def page_break(self) -> None:
         """Go on at the top of the next page."""
@@ -129,21 +143,6 @@ def _table_look(headed: bool) -> TableStyle:
         look.add("BACKGROUND", (0, 0), (-1, 0), _HEAD)
         look.add("LINEABOVE", (0, 0), (-1, 0), 0.4, _LINE)
     return look
-
-
-class _UpTo(Flowable):
-    """Room down to a height that is measured from the upper edge of the page."""
-
-    def __init__(self, down: float) -> None:
-        super().__init__()
-        self._down = down
-
-    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
-        """The room it takes: what is left of the page below that height stays free."""
-        return 0, max(0.0, availHeight - (PAGE_HEIGHT - self._down - BOTTOM))
-
-    def draw(self) -> None:
-        """Nothing."""
 
 
 class _SignatureLines(Flowable):

@@ -20,7 +20,9 @@ from sozialclient.reports.pdf.fonts import REGULAR, letters
 from sozialclient.reports.pdf.tags import PAGINATION, decoration
 from sozialclient.texts import text
 
-_SIDE, _TOP, _FOOT = 20 * mm, 16 * mm, 11 * mm
+TOP = 16 * mm
+"""What stays free above the text of a page, in points."""
+_SIDE, _FOOT = 20 * mm, 11 * mm
 _SMALL = 8
 
 
@@ -29,6 +31,7 @@ class Look:
     """What the pages of a paper have in common; `running` stands at the foot of each, beside the page number.
 
     `created` is aware UTC. `counted` False: the foot stays empty, because the pages become part of another document.
+    `left` is the margin there, in points.
     """
 
     title: str
@@ -36,6 +39,7 @@ class Look:
     running: str = ""
     wide: bool = False
     counted: bool = True
+    left: float = _SIDE
 
     @property
     def paper(self) -> tuple[float, float]:
@@ -43,11 +47,16 @@ class Look:
         width, height = landscape(A4) if self.wide else A4
         return float(width), float(height)
 
+    @property
+    def text_width(self) -> float:
+        """Width of the text in points."""
+        return self.paper[0] - self.left - _SIDE
+
 
 def new_story(look: Look) -> Story:
     """An empty paper of that look."""
     letters()
-    return Story(look.paper[0] - 2 * _SIDE)
+    return Story(look.text_width)
 
 
 def write_pdf(story: Story, look: Look) -> bytes:
@@ -67,7 +76,7 @@ def set_pages(story: Story, look: Look) -> bytes:
     target = io.BytesIO()
     width, height = look.paper
     template = BaseDocTemplate(target, pagesize=(width, height), invariant=1, initialFontName=REGULAR, lang=LANGUAGE)
-    frame = Frame(_SIDE, BOTTOM, width - 2 * _SIDE, height - _TOP - BOTTOM, 0, 0, 0, 0)
+    frame = Frame(look.left, BOTTOM, look.text_width, height - TOP - BOTTOM, 0, 0, 0, 0)
     template.addPageTemplates([PageTemplate("page", [frame])])
 
     def canvas(*arguments: Any, **options: Any) -> Canvas:
@@ -102,6 +111,6 @@ class _CountingCanvas(Canvas):
     def _draw_foot(self, number: int, pages: int) -> None:
         with decoration(self, PAGINATION):
             self.setFont(REGULAR, _SMALL)
-            self.drawString(_SIDE, _FOOT, self._look.running)
+            self.drawString(self._look.left, _FOOT, self._look.running)
             words = text("reports", "pdf.page", number=number, pages=pages)
             self.drawRightString(self._look.paper[0] - _SIDE, _FOOT, words)

@@ -102,6 +102,62 @@ def test_refused_and_nothing_changed(office: Office, identity: str, tmp_path: Pa
     assert office.run("show", identity, "--json").json["state"] == "new"
 
 
+FINDINGS = ("--way", "paper", "--decisive", "Kontoauszüge", "--unclear", "ob Vermögen einzusetzen ist", "--inquiries",
+            "Abfrage im Haus", "--part", "die Hilfe zum Lebensunterhalt", "--since", "1. Januar", "--untouched", "Miete")
+
+
+def test_nobody_is_reminded_of_what_was_never_asked(office: Office, identity: str, tmp_path: Path) -> None:
+    for stage in ("reminder", "warning"):
+        refused = office.run("evidence", "request", identity, "--stage", stage, "--deadline", "+15", *SENDER, *FINDINGS,
+                             "--item", "diet", "--out", tmp_path / "x.pdf")
+        assert "[REQUEST-NOT-ASKED]" in refused.err and not (tmp_path / "x.pdf").exists()
+    known = office.run("evidence", "request", identity, "--stage", "reminder", "--deadline", "+15", *SENDER,
+                       "--item", "diet", "--asked", "05.01.2026", "--json").json
+    assert known["asked"] == "2026-01-05" and "Am 5. Januar 2026 haben wir Sie" in known["text"]
+    assert known["working_days"] == 15
+
+
+def test_asked_reminded_and_warned(office: Office, identity: str, tmp_path: Path) -> None:
+    def letter(stage: str, *more: str) -> str:
+        out = tmp_path / f"{stage}.txt"
+        answer = office.run("evidence", "request", identity, "--stage", stage, "--deadline", "+15", *SENDER, "--item",
+                            "bank_statements", "--out", out, "--out", out.with_suffix(".pdf"), *more, "--json")
+        assert answer.code == 0, answer.err
+        return out.read_bytes().decode("utf-8")
+
+    assert "haben wir Sie um Unterlagen gebeten" not in letter("request")
+    reminder = letter("reminder", "--mailbox")
+    assert reminder.startswith("Betreff: Ihr Antrag: ") and "Stadt Musterstadt\r\nMarktplatz" not in reminder
+    assert "schon abgeschickt?" in reminder and "versag" not in reminder
+    warning = letter("warning", *FINDINGS)
+    for sentence in ("Ohne „Kontoauszüge“ können wir nicht feststellen, ob Vermögen einzusetzen ist.",
+                     "können wir die Hilfe zum Lebensunterhalt ab 1. Januar ganz oder teilweise versagen",
+                     "(§ 66 Absatz 1 und 3 Erstes Buch Sozialgesetzbuch)", "Davon nicht betroffen: Miete.",
+                     "(§ 65 Erstes Buch", "(§ 67 Erstes Buch"):
+        assert sentence in warning
+    assert "Rechtsbehelf" not in warning
+    printed = subprocess.run(["pdftotext", tmp_path / "warning.pdf", "-"], capture_output=True, text=True, check=True)
+    assert "Datum, Unterschrift" in printed.stdout
+    lines = office.run("show", identity, "--json").json["journal"]
+    assert [(line["action"], line["detail"]) for line in lines if line["action"].startswith("evidence_")] == [
+        ("evidence_requested", "1"), ("evidence_reminded", "1"), ("evidence_warned", "1, way=paper")]
+
+
+@pytest.mark.parametrize("lacking", ["--decisive", "--unclear", "--inquiries", "--part", "--since", "--way"])
+def test_no_warning_without_the_case(office: Office, identity: str, lacking: str) -> None:
+    at = FINDINGS.index(lacking)
+    refused = office.run("evidence", "request", identity, "--stage", "warning", "--asked", "05.01.2026", "--deadline",
+                         "+15", *SENDER, "--item", "diet", *FINDINGS[:at], *FINDINGS[at + 2:])
+    assert "[REQUEST-INCOMPLETE]" in refused.err
+
+
+def test_the_office_chooses_its_deadlines(office: Office, identity: str) -> None:
+    (office.data / "settings.toml").write_text('[office]\ndeadlines = ["10 working days", "6 weeks"]\n')
+    days = [date.fromisoformat(day) for day in office.run("evidence", "request", identity, "--json").json["deadlines"]]
+    assert len(days) == 2 and all(day.weekday() < 5 for day in days) and (days[1] - days[0]).days > 14
+    assert "[WORK-NO-DAY]" in office.run("evidence", "request", identity, "--deadline", "bald", *SENDER).err
+
+
 def test_a_sender_is_taken_from_the_settings_and_missed_without(office: Office, identity: str, tmp_path: Path) -> None:
     day = f"{proposed(office, identity):%d.%m.%Y}"
     assert "[REQUEST-INCOMPLETE]" in office.run("evidence", "request", identity, "--deadline", day).err
