@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import enum
 import json
 import os
 import re
 import secrets
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sozialclient.errors import SozialclientError
 from sozialclient.logs import LogLevel
+from sozialclient.toml_text import with_entries
 
 VARIABLE = "SOZIALCLIENT_DATA"
 _FILE = "settings.toml"
@@ -65,6 +67,14 @@ class Appearance(enum.Enum):
     CONTRAST = "contrast"
 
 
+class Closing(enum.Enum):
+    """What closing the window means while mailboxes are fetched automatically: go on in the tray, end, or ask."""
+
+    ASK = "ask"
+    TRAY = "tray"
+    END = "end"
+
+
 @dataclass(frozen=True, slots=True)
 class DataFolder:
     """Where everything of a user is kept; a `chosen` folder holds its key itself, nothing goes outside."""
@@ -87,8 +97,10 @@ class Settings:
     `export_pattern` names exported folders (tokens of `exporters.naming`, empty: as shipped); `personal_names`
     lets it tell who the applicant is.
     `office_sender` and `office_contact` are the lines with which the office's letters begin, `office_deadlines` how
-    long people may get to answer them (`documents.evidence.deadline.span`); `own_readers` are the office's identifiers in business messages, such as `soa:` and twelve digits.
-    Mailboxes are fetched every `automatic_minutes` while the window is open (0: never).
+    long people may get to answer them (`documents.evidence.deadline.span`); `own_readers` are the office's
+    identifiers in business messages, such as `soa:` and twelve digits.
+    Mailboxes are fetched every `automatic_minutes` while the program runs (0: never), which then need not end when
+    its window is closed (`when_closed`).
     The window locks itself after `idle_minutes` without anybody (0: never).
     `backup_folder` None: no backups; `backup_keep_days` and `backup_keep_weeks` as of `store.backup_keep`.
     """
@@ -108,6 +120,7 @@ class Settings:
     export_pattern: str = ""
     personal_names: bool = False
     automatic_minutes: int = 0
+    when_closed: Closing = Closing.ASK
     backup_folder: Path | None = None
     backup_every_days: int = 1
     backup_keep_days: int = 7
@@ -136,17 +149,28 @@ def load_settings(folder: Path) -> Settings:
 
     Raises SettingsDamaged, SettingsUnknown, SettingsInvalid, SettingsUnreadable.
     """
+    return _parsed(_text_of(folder))
+
+
+def _text_of(folder: Path) -> str:
+    """What stands in the file, empty without one."""
     try:
-        text = (folder / _FILE).read_text(encoding="utf-8-sig")
-        tables = tomllib.loads(text)
+        return (folder / _FILE).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return Settings()
+        return ""
     except OSError as error:
         raise SettingsUnreadable from error
+    except ValueError:  # no UTF-8
+        raise SettingsDamaged(line="?") from None
+
+
+def _parsed(text: str) -> Settings:
+    try:
+        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise SettingsDamaged(line=line.group(1) if line else text.count("\n") + 1) from None
-    except (ValueError, RecursionError):  # no UTF-8, a number of thousands of digits, deep nesting
+    except (ValueError, RecursionError):  # a number of thousands of digits, deep nesting
         raise SettingsDamaged(line="?") from None
     found = {key: value for key, value in _flattened(tables)}
     values = {}
@@ -162,8 +186,12 @@ def load_settings(folder: Path) -> Settings:
 
 
 def save_settings(folder: Path, settings: Settings) -> None:
-    """Replace the file in one step; one that can't be read is kept. Raises SettingsNotSaved and as `load_settings`."""
-    load_settings(folder)
+    """Replace the file in one step; one that can't be read is kept. Raises SettingsNotSaved and as `load_settings`.
+
+    Comments and order of the file stay, as long as each value stands on one line.
+    """
+    text = _text_of(folder)
+    new = _edited(text, _parsed(text), settings) if text.strip() else _written(settings)
     path = folder / _FILE
     temporary = folder / f"{_FILE}.{secrets.token_hex(4)}.new"
     try:
@@ -171,7 +199,7 @@ def save_settings(folder: Path, settings: Settings) -> None:
         try:
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(_written(settings))
+                file.write(new)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)
@@ -210,17 +238,6 @@ def _whole(field: str, least: int, most: int) -> _Rule:
         return number.read(value)
 
     return _Rule(field, number.allowed, read)
-
-
-def _minutes(field: str, most: int) -> _Rule:
-    def read(value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise TypeError
-        if not 0 <= value <= most:
-            raise ValueError
-        return value
-
-    return _Rule(field, f"0 – {most}", read)
 
 
 def _text(value: object) -> str:
@@ -288,19 +305,65 @@ _RULES: Mapping[str, _Rule] = {
     "office.contact": _Rule("office_contact", '["…", "…"]', _names),
     "office.deadlines": _Rule("office_deadlines", '["3 weeks", "14 days", "10 working days"]', _spans),
     "office.readers": _Rule("own_readers", '["…", "…"]', _names),
-    "lock.idle_minutes": _minutes("idle_minutes", 480),
+    "lock.idle_minutes": _whole("idle_minutes", 0, 480),
     "clipboard.seconds": _whole("clipboard_seconds", 0, 600),
-    "fetch.automatic_minutes": _minutes("automatic_minutes", 1440),
+    "fetch.automatic_minutes": _whole("automatic_minutes", 0, 1440),
+    "fetch.when_closed": _Rule("when_closed", ", ".join(item.value for item in Closing), Closing),
     "log.level": _Rule("log_level", ", ".join(item.value for item in LogLevel), LogLevel),
 }
 
 
+def changed(settings: Settings, key: str, value: object) -> Settings:
+    """With another value for `key`, checked as in the file; None: as shipped.
+
+    Raises SettingsUnknown, SettingsInvalid.
+    """
+    rule = _RULES.get(key)
+    if rule is None:
+        raise SettingsUnknown(key=key)
+    try:
+        read = getattr(Settings(), rule.field) if value is None else rule.read(value)
+    except (TypeError, ValueError):
+        raise SettingsInvalid(key=key, allowed=rule.allowed) from None
+    new = copy.copy(settings)
+    object.__setattr__(new, rule.field, read)
+    return new
+
+
+def value_of_words(key: str, words: Sequence[str]) -> object:
+    """What somebody typed, as `changed` takes it; no words: None. Raises SettingsUnknown, SettingsInvalid."""
+    rule = _RULES.get(key)
+    if rule is None:
+        raise SettingsUnknown(key=key)
+    usual = getattr(Settings(), rule.field)
+    if isinstance(usual, tuple):
+        return list(words) or None
+    if len(words) < 2:
+        kind = type(usual) if isinstance(usual, bool | int | float) else str
+        read: Callable[[str], object] = _SWITCHES.__getitem__ if kind is bool else kind
+        try:
+            return read(words[0]) if words else None
+        except (KeyError, ValueError):
+            pass
+    raise SettingsInvalid(key=key, allowed=rule.allowed)
+
+
+_SWITCHES = {"true": True, "false": False}
+
+
+def allowed_values(key: str) -> str:
+    """What may stand for `key`, for people. Raises KeyError for an unknown one."""
+    return _RULES[key].allowed
+
+
 def settings_values(settings: Settings) -> dict[str, str]:
     """Each setting by its name in the file, as it would stand there; empty where it would not."""
-    values = {field.name: getattr(settings, field.name) for field in fields(settings)}
-    return {
-        key: "" if values[rule.field] is None else _literal(values[rule.field]) for key, rule in _RULES.items()
-    }
+    return {key: literal or "" for key, literal in _literals(settings).items()}
+
+
+def _literals(settings: Settings) -> dict[str, str | None]:
+    values = {key: getattr(settings, rule.field) for key, rule in _RULES.items()}
+    return {key: None if value is None else _literal(value) for key, value in values.items()}
 
 
 def _flattened(tables: Mapping[str, object]) -> list[tuple[str, object]]:
@@ -313,19 +376,18 @@ def _flattened(tables: Mapping[str, object]) -> list[tuple[str, object]]:
     return pairs
 
 
+def _edited(text: str, before: Settings, after: Settings) -> str:
+    """`text` with the values that differ; written anew where that does not come out right."""
+    old, new = _literals(before), _literals(after)
+    edited = with_entries(text, {key: literal for key, literal in new.items() if literal != old[key]})
+    try:
+        return edited if _parsed(edited) == after else _written(after)
+    except SettingsError:
+        return _written(after)
+
+
 def _written(settings: Settings) -> str:
-    values = {field.name: getattr(settings, field.name) for field in fields(settings)}
-    lines: list[str] = []
-    table = ""
-    for key, rule in _RULES.items():
-        section, name = key.split(".")
-        if section != table:
-            lines += ["", f"[{section}]"] if lines else [f"[{section}]"]
-            table = section
-        value = values[rule.field]
-        if value is not None:
-            lines.append(f"{name} = {_literal(value)}")
-    return "\n".join(lines) + "\n"
+    return with_entries("", _literals(settings))
 
 
 def _literal(value: object) -> str:

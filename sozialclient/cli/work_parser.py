@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sozialclient.cli.declaring import Commands, help_of, run_of, subcommands
 from sozialclient.cli.german_parser import GermanParser
+from sozialclient.cli.settings_parser import add_settings
 
 
 def add_work(commands: Commands[GermanParser], answering: GermanParser) -> None:
@@ -24,6 +25,7 @@ def add_work(commands: Commands[GermanParser], answering: GermanParser) -> None:
     transfer.set_defaults(run=run_of("transfer_commands", "run_transfer"))
     _add_notes(commands, answering)
     _add_orders(commands, answering)
+    add_settings(commands, answering)
 
 
 def _add_notes(commands: Commands[GermanParser], answering: GermanParser) -> None:

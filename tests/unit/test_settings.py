@@ -13,6 +13,7 @@ from sozialclient import settings
 from sozialclient.logs import LogLevel
 from sozialclient.settings import (
     Appearance,
+    Closing,
     Settings,
     SettingsDamaged,
     SettingsError,
@@ -20,9 +21,12 @@ from sozialclient.settings import (
     SettingsNotSaved,
     SettingsUnknown,
     SettingsUnreadable,
+    changed,
     data_folder,
     load_settings,
     save_settings,
+    settings_values,
+    value_of_words,
 )
 
 EVERYTHING = Settings(
@@ -38,6 +42,7 @@ EVERYTHING = Settings(
     idle_minutes=0,
     clipboard_seconds=45,
     automatic_minutes=30,
+    when_closed=Closing.TRAY,
     log_level=LogLevel.DEBUG,
     backup_folder=Path("\\\\server\\Sicherung Ä"),
     backup_every_days=2,
@@ -180,3 +185,70 @@ def test_where_the_data_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         assert not usual.chosen
         assert usual.path.is_absolute()
         assert "Sozialclient" in usual.path.parts
+
+
+WITH_COMMENTS = """\
+# Set by the IT of the office.
+[lock]
+idle_minutes = 5  # as the rules of the house want it
+
+[office]
+sender = ["Stadt # 1"] # no # in the tail
+# who may ask
+contact = ["Frau Ü"]
+"""
+
+
+def test_comments_and_order_stay_where_one_value_changes(tmp_path: Path) -> None:
+    path = _write(tmp_path, WITH_COMMENTS)
+    old = load_settings(tmp_path)
+    new = dataclasses.replace(old, idle_minutes=7, clipboard_seconds=10, own_readers=("soa:990000000000",))
+    save_settings(tmp_path, new)
+    assert load_settings(tmp_path) == new
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(WITH_COMMENTS.replace("idle_minutes = 5", "idle_minutes = 7").rstrip())
+    assert "[clipboard]\nseconds = 10\n" in text
+    assert 'readers = ["soa:990000000000"]\n\n[clipboard]' in text
+    save_settings(tmp_path, dataclasses.replace(new, office_contact=()))
+    assert "# who may ask\n" in path.read_text(encoding="utf-8")
+    assert load_settings(tmp_path).office_contact == ()
+
+
+def test_what_cannot_be_edited_line_by_line_is_written_whole(tmp_path: Path) -> None:
+    path = _write(tmp_path, '[office]\nsender = [\n "a", # first\n "b",\n]\n[lock]\nidle_minutes = 3 # a reason')
+    new = dataclasses.replace(load_settings(tmp_path), office_sender=("c",))
+    save_settings(tmp_path, new)
+    assert load_settings(tmp_path) == new
+    assert "[display]" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("key", "words", "value"), [
+    ("lock.idle_minutes", ["20"], 20), ("display.text_scale", ["1.5"], 1.5), ("export.personal_names", ["true"], True),
+    ("office.sender", ["Stadt", "Weg 1"], ("Stadt", "Weg 1")), ("fetch.when_closed", ["tray"], Closing.TRAY),
+    ("network.ca_file", ["x.pem"], Path("x.pem")), ("lock.idle_minutes", [], 15), ("office.sender", [], ()),
+])
+def test_what_is_typed_becomes_the_value_of_its_kind(key: str, words: list[str], value: object) -> None:
+    new = changed(EVERYTHING, key, value_of_words(key, words))
+    same = settings_values(new)[key]
+    assert same == settings_values(changed(Settings(), key, value_of_words(key, words)))[key]
+    (field,) = [rule.field for name, rule in settings._RULES.items() if name == key]
+    assert getattr(new, field) == value
+    assert dataclasses.replace(new, **{field: getattr(EVERYTHING, field)}) == EVERYTHING
+
+
+@pytest.mark.parametrize(("key", "words"), [
+    ("lock.idle_minutes", ["viel"]), ("lock.idle_minutes", ["-1"]), ("lock.idle_minutes", ["1", "2"]),
+    ("export.personal_names", ["ja"]), ("network.proxy", ["ftp://x"]), ("office.sender", ["a\nb"]),
+    ("display.theme", ["blue"]), ("display.text_scale", ["nan"]),
+])
+def test_what_does_not_fit_is_refused_with_what_is_allowed(key: str, words: list[str]) -> None:
+    with pytest.raises(SettingsInvalid) as raised:
+        changed(EVERYTHING, key, value_of_words(key, words))
+    assert raised.value.parameters["key"] == key and raised.value.parameters["allowed"]
+
+
+def test_an_unknown_name_is_refused() -> None:
+    with pytest.raises(SettingsUnknown):
+        value_of_words("a.b", ["1"])
+    with pytest.raises(SettingsUnknown):
+        changed(EVERYTHING, "a.b", 1)
