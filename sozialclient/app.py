@@ -154,7 +154,7 @@ def _say_only_what_fails(kind: QtMsgType, _context: QMessageLogContext, message:
 def draw_main_window(data: Path, target: Path) -> None:
     """Write a PNG of the main window on a data folder, without a display."""
     _draw_without_display()
-    from sozialclient.gui.screens import draw_first_application
+    from sozialclient.gui.screen_pictures import draw_first_application
 
     folder = data_folder(data)
     desktop, desk = build_desktop(folder, load_settings(folder.path))
@@ -168,7 +168,7 @@ def render_screens(target: Path) -> int:
     _draw_without_display()
     import tempfile
 
-    from sozialclient.gui.screens import draw_screens
+    from sozialclient.gui.screen_pictures import draw_screens, draw_welcome, write_index
     from sozialclient.usecases.practise import fill_desk
 
     target.mkdir(parents=True, exist_ok=True)
@@ -177,8 +177,10 @@ def render_screens(target: Path) -> int:
         workplace = open_workplace(folder, Settings())
         fill_desk(workplace, Path(scratch, "intermediary"))
         workplace.close()
-        desktop, desk = build_desktop(folder, Settings(theme=Appearance.LIGHT))
-        draw_screens(desktop, target)
-        desktop.close()
-        desk.close()
+        for shown, draw in ((folder, draw_screens), (DataFolder(Path(scratch, "new"), chosen=True), draw_welcome)):
+            desktop, desk = build_desktop(shown, Settings(theme=Appearance.LIGHT))
+            draw(desktop, target)
+            desktop.close()
+            desk.close()
+    print(write_index(target))
     return 0

@@ -1,10 +1,9 @@
-"""Draws every screen of the window into PNG files, so that anyone can look at them without a display."""
+"""Opens every screen of the window, so that pictures can be taken of it and tests can walk it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel
@@ -16,7 +15,6 @@ from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.document.screens import document_screens
 from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.evidence.screens import request_screens
-from sozialclient.gui.folders.table_model import FOLDERS
 from sozialclient.gui.journal.page import JournalDialog
 from sozialclient.gui.lock.page import LockWindow
 from sozialclient.gui.paper.screen import paper_screen
@@ -28,7 +26,7 @@ from sozialclient.gui.store_keys.dialogs import RecoveryDialog
 from sozialclient.gui.tour.screens import tour_screens
 from sozialclient.gui.wording import say
 from sozialclient.gui.work.screens import casework_screens
-from sozialclient.settings import Appearance
+from sozialclient.model.application import State
 from sozialclient.store.keys.key_file import KeyKind
 from sozialclient.store.keys.recovery_key import new_recovery_key
 from sozialclient.store.keys.ways import KeyWay
@@ -50,48 +48,6 @@ def settle(desktop: Desktop, seconds: float = 0.25) -> None:
         elif time.monotonic() > quiet:
             return
         time.sleep(0.005)
-
-
-def draw_first_application(desktop: Desktop, target: Path) -> None:
-    """Write a picture of the window with the first application of the fullest folder."""
-    desktop.window.resize(1440, 900)
-    desktop.window.show()
-    desktop.controller.start()
-    settle(desktop)
-    counts = desktop.controller.applications.counts
-    if desktop.controller.applications.total:
-        desktop.window.folders.select(max((folder.key for folder in FOLDERS), key=lambda key: counts[key]))
-        settle(desktop)
-        view = desktop.window.applications.list
-        view.setCurrentIndex(view.model().index(1, 0))
-        settle(desktop, 0.6)
-    desktop.window.grab().save(str(target))
-
-
-def draw_screens(desktop: Desktop, target: Path) -> None:
-    """All screens of `desktop`, whose store holds the examples; light, dark, in high contrast and at 200 %."""
-    desktop.window.resize(1440, 900)
-    desktop.window.show()
-    desktop.controller.start()
-    settle(desktop)
-    for look, mark in ((Appearance.LIGHT, ""), (Appearance.DARK, "-dark"), (Appearance.CONTRAST, "-contrast")):
-        desktop.show_look(look)
-        _draw(desktop, target, SCREENS, mark)
-    desktop.show_look(Appearance.LIGHT)
-    desktop.show_size(2.0)
-    desktop.window.resize(1440, 900)
-    settle(desktop)
-    _draw(desktop, target, SCREENS, "-200")
-
-
-def _draw(desktop: Desktop, target: Path, names: Iterable[str], mark: str = "") -> None:
-    for name in names:
-        picture = SCREENS[name](desktop)
-        settle(desktop)
-        picture.grab().save(str(target / f"{name}{mark}.png"))
-        desktop.aids.tour.leave()
-        if picture is not desktop.window:
-            picture.close()
 
 
 def _list(desktop: Desktop) -> QWidget:
@@ -143,13 +99,6 @@ def _unreadable(desktop: Desktop) -> QWidget:
     settle(desktop)
     desktop.window.show_detail(desktop.window.application)
     desktop.window.application.show_tab("inspection")
-    return desktop.window
-
-
-def _welcome(desktop: Desktop) -> QWidget:
-    desktop.window.set_list_wanted(False)
-    desktop.window.show_detail(desktop.window.empty)
-    desktop.window.empty.show_text(say("empty.welcome"), say("empty.welcome_more"), say("action.set_up"))
     return desktop.window
 
 
@@ -211,12 +160,13 @@ def _export(desktop: Desktop) -> QWidget:
 
 def _trash(desktop: Desktop) -> QWidget:
     desktop.window.set_list_wanted(True)
-    desktop.controller.go_to_folder("in_review")
-    settle(desktop)
-    desktop.window.applications.select_place(0)
-    settle(desktop)
-    desktop.window.actions_table["trash"].trigger()
-    settle(desktop)
+    if not desktop.controller.applications.counts["trash"]:
+        desktop.controller.go_to_folder("in_review")
+        settle(desktop)
+        desktop.window.applications.select_place(0)
+        settle(desktop)
+        desktop.window.actions_table["trash"].trigger()
+        settle(desktop)
     desktop.controller.go_to_folder("trash")
     settle(desktop)
     desktop.window.applications.select_place(0)
@@ -363,10 +313,8 @@ def _recovery_key(desktop: Desktop) -> QWidget:
 
 
 def _empty(desktop: Desktop) -> QWidget:
-    desktop.window.show_detail(desktop.window.empty)
-    desktop.window.folders.select("new")
-    desktop.window.set_list_wanted(False)
-    desktop.window.empty.show_text(say("empty.all_fetched"), say("empty.all_fetched_more"), say("action.fetch"))
+    desktop.window.set_list_wanted(True)
+    desktop.controller.go_to_folder(State.ARCHIVED.value)
     return desktop.window
 
 
@@ -380,7 +328,7 @@ SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "restore": _restore, "transfer": _transfer, "hints": _hints, "compare": _compare,
     "paper": paper_screen,
     "assistant-key-file": _assistant(0), "assistant-pin": _assistant(1), "assistant-place": _assistant(2),
-    "assistant-check": _assistant(3), "assistant-done": _assistant(4), "empty": _empty, "welcome": _welcome,
+    "assistant-check": _assistant(3), "assistant-done": _assistant(4), "empty": _empty,
     "locked": _locked, "unlock": _unlock, "store-keys": _dialog(lambda keeping: keeping.store_keys),
     "recovery-key": _recovery_key, "certificates": _dialog(lambda keeping: keeping.certificates),
     "schemas": _dialog(lambda keeping: keeping.schemas), "drop": _dialog(lambda keeping: keeping.drop),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -80,9 +81,9 @@ def door_to(workplace: Workplace) -> StoreDoor:
     return StoreDoor(vault, open_with)
 
 
-@pytest.fixture
-def start(qapp: QApplication) -> Iterator[StartDesktop]:
-    """Opens windows and closes them after the test."""
+@contextmanager
+def windows(qapp: QApplication) -> Iterator[StartDesktop]:
+    """Opens windows and closes them at the end."""
     opened: list[tuple[Desktop, ProgramDesk]] = []
 
     def begin(workplace: Workplace) -> Desktop:
@@ -106,6 +107,26 @@ def start(qapp: QApplication) -> Iterator[StartDesktop]:
         widget.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     qapp.processEvents()
+
+
+@pytest.fixture
+def start(qapp: QApplication) -> Iterator[StartDesktop]:
+    """Opens windows and closes them after the test."""
+    with windows(qapp) as begin:
+        yield begin
+
+
+@pytest.fixture(scope="module")
+def shared_desktop(
+    qapp: QApplication, example_folder: Path, tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Desktop]:
+    """One window on the examples for all tests of a module that only look."""
+    folder = tmp_path_factory.mktemp("shared") / "data"
+    shutil.copytree(example_folder, folder)
+    workplace = open_workplace(DataFolder(folder, chosen=True), Settings())
+    with windows(qapp) as begin:
+        yield begin(workplace)
+    workplace.close()
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sozialclient.exporters.naming import DEFAULT_PATTERN, NameFacts
 from sozialclient.gui.application.page import TABS
@@ -21,24 +19,7 @@ from sozialclient.gui.shell.about_dialog import AboutDialog
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.shell.keyboard_dialog import KeyboardDialog
 from sozialclient.gui.tasks import UnexpectedError
-
-
-def focusable(root: QWidget) -> Iterator[QWidget]:
-    """Everything the keyboard can get to."""
-    for widget in root.findChildren(QWidget):
-        inside = isinstance(widget.parentWidget(), QAbstractScrollArea) or isinstance(widget, QScrollBar)
-        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not inside:
-            yield widget
-
-
-def nameless(root: QWidget) -> list[str]:
-    """Controls whose accessible interface has no name."""
-    found = []
-    for widget in focusable(root):
-        interface = QAccessible.queryAccessibleInterface(widget)
-        if interface is None or not interface.text(QAccessible.Text.Name).strip():
-            found.append(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
-    return found
+from tests.gui.screen_walk import focusable, nameless
 
 
 def test_every_control_of_the_window_has_a_name(desktop: Desktop) -> None:

@@ -18,7 +18,7 @@ from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.store import KeyVault, Store
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import StartDesktop, write
-from tests.gui.test_accessibility import nameless
+from tests.gui.screen_walk import nameless
 from tests.unit.store.backup_rig import everything
 
 

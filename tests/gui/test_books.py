@@ -21,7 +21,7 @@ from sozialclient.settings import Appearance, DataFolder, Settings
 from sozialclient.store.books import actions
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import StartDesktop, write
-from tests.gui.test_accessibility import nameless
+from tests.gui.screen_walk import nameless
 from tests.unit.store.test_books import contents_of, index_of
 
 PAUSE = 0.4

@@ -24,7 +24,7 @@ from sozialclient.gui.widgets.check_list import CheckList
 from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import press, write
-from tests.gui.test_accessibility import nameless
+from tests.gui.screen_walk import nameless
 from tests.gui.test_screens import open_first
 from tests.mailbox_rig import training_pki
 

@@ -19,7 +19,7 @@ from sozialclient.model.drop import DropFailure, DropReport
 from sozialclient.usecases.drop_routes import load_routes
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import press
-from tests.gui.test_accessibility import nameless
+from tests.gui.screen_walk import nameless
 
 
 def opened(desktop: Desktop) -> DropDialog:

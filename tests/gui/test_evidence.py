@@ -18,7 +18,7 @@ from sozialclient.model.evidence_request import Stage, Way
 from sozialclient.settings import load_settings
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import press, write
-from tests.gui.test_accessibility import nameless
+from tests.gui.screen_walk import nameless
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 APPLICANT = "Beispiel-Großmann"

@@ -10,7 +10,7 @@ from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow
 from tests.gui.conftest import press
-from tests.gui.test_accessibility import nameless
+from tests.gui.screen_walk import nameless
 from tests.gui.test_screens import open_first
 
 MESSAGE = b"""<antrag id="A1"><person>

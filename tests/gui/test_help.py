@@ -16,7 +16,7 @@ from sozialclient.gui.screens import SCREENS, settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.tasks import UnexpectedError
 from sozialclient.resources import resource
-from tests.gui.test_accessibility import nameless
+from tests.gui.screen_walk import nameless
 from tests.gui.test_privacy import hit
 from tests.gui.test_screens import open_first
 

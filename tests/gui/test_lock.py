@@ -27,7 +27,7 @@ from sozialclient.store.keys.errors import StoreKeyLocked
 from sozialclient.store.keys.key_file import Cost
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import StartDesktop, press, write
-from tests.gui.test_accessibility import nameless
+from tests.gui.screen_walk import nameless
 
 _ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, ROW_ROLE)
 PASSPHRASE = "vier lange Wörter hier"

@@ -14,7 +14,7 @@ from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.settings import Appearance
 from sozialclient.texts import text
-from tests.gui.test_accessibility import nameless
+from tests.gui.screen_walk import nameless
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 OLD_MENUS = {

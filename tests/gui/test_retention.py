@@ -18,7 +18,7 @@ from sozialclient.model.application import State
 from sozialclient.model.retention import Mode, Retention, Rules, ServiceRules
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import StartDesktop, write
-from tests.gui.test_accessibility import nameless
+from tests.gui.screen_walk import nameless
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier

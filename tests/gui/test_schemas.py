@@ -16,7 +16,7 @@ from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import press
-from tests.gui.test_accessibility import nameless
+from tests.gui.screen_walk import nameless
 from tests.gui.test_screens import open_first
 from tests.unit.documents.schema_samples import NOW, main_xsd, nested, types_xsd, zipped
 

@@ -14,12 +14,12 @@ from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.store_keys.controller import StoreKeysController
 from sozialclient.gui.store_keys.dialogs import PassphraseDialog, RecoveryDialog
 from sozialclient.gui.store_keys.page import StoreKeysDialog
-from sozialclient.gui.widgets.facts import FactSheet
+from sozialclient.gui.widgets.facts import FactList
 from sozialclient.store import KeyKind, KeyVault
 from sozialclient.store.keys import wraps
 from sozialclient.store.keys.key_file import Cost
 from tests.gui.conftest import press, write
-from tests.gui.test_accessibility import nameless
+from tests.gui.screen_walk import nameless
 
 PASSPHRASE = "vier lange Wörter hier"
 
@@ -43,7 +43,7 @@ def _dialog(keys: StoreKeysController) -> StoreKeysDialog:
     return keys.dialog
 
 
-def _words(sheet: FactSheet) -> str:
+def _words(sheet: FactList) -> str:
     return "\n".join(label.text() for label in sheet.findChildren(QLabel))
 
 

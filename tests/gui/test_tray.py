@@ -25,7 +25,7 @@ from sozialclient.settings import Appearance, DataFolder, Settings, load_setting
 from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import StartDesktop, door_to
-from tests.gui.test_accessibility import nameless
+from tests.gui.screen_walk import nameless
 from tests.gui.test_screens import open_first
 
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

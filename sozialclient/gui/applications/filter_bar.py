@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from sozialclient.gui.plain import Shown, plain
+from sozialclient.gui.plain import Shown, literal_caption, plain
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.buttons import GAP, push_button
 from sozialclient.gui.widgets.flow import FlowLayout
 from sozialclient.gui.wording import count, say
 from sozialclient.model.view import Filters
@@ -76,7 +76,9 @@ class FilterBar(QWidget):
     def _chip(self, filters: Filters, name: str) -> QPushButton:
         words = filter_words(filters, name)
         chip = push_button(self._theme, words, icon="close", look="chip")
+        # The cross stands after the words, so the gap between them does too.
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        chip.setText(plain(literal_caption(words), GAP))
         chip.setAccessibleName(say("filter.remove", filter=words))
         chip.clicked.connect(lambda: self.removed.emit(name))
         return chip

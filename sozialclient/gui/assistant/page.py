@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sozialclient.gui.assistant.steps import CheckStep, DoneStep, KeyFileStep, PinStep, PlaceStep, StepPage
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog
+from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import line
 from sozialclient.gui.widgets.step_list import StepList
@@ -56,12 +56,8 @@ class AssistantDialog(QDialog):
         stack = QStackedWidget()
         stack.setProperty("ground", "surface")
         for page in self._pages:
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             page.setProperty("ground", "surface")
-            area.setWidget(page)
+            area = scrolled(page)
             area.setAccessibleName(say("assistant.title"))
             stack.addWidget(area)
         return stack

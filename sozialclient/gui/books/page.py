@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHeaderView, QProgressBar, QVBoxLayout, QWidget
 
 from sozialclient.gui.books.table_model import BooksTableModel
 from sozialclient.gui.plain import plain_joined, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import beside, push_button, set_caption
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
+from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.widgets.literal_text import LiteralText
@@ -46,6 +46,8 @@ class BooksDialog(QDialog):
         self.table.horizontalHeader().setDefaultSectionSize(theme.px(170))
         self.table.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if theme.large:
+            self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.setMinimumHeight(theme.px(150))
         self.journal = plain_label(wrap=True, keys=True)
         self.faults = LiteralText(say("books.faults"))
@@ -59,9 +61,8 @@ class BooksDialog(QDialog):
         self.full.clicked.connect(self.full_requested)
         self.sheet = push_button(theme, say("books.sheet"), icon="print")
         self.sheet.clicked.connect(self.sheet_requested)
-        self.close_button = push_button(theme, say("action.close_dialog"), look="primary")
+        self.close_button = close_button(theme, self)
         self.close_button.setDefault(True)
-        self.close_button.clicked.connect(self.reject)
         self._build()
         fit_screen(self, QSize(theme.px(520), theme.px(360)), QSize(theme.px(760), theme.px(640)))
         self.close_button.setFocus()

@@ -16,7 +16,7 @@ from sozialclient.gui.plain import plain, plain_block, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.check_list import Check, CheckList
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
+from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.wording import day, reason_words, say
@@ -54,10 +54,10 @@ class RevocationDialog(QDialog):
             body.addWidget(widget)
         body.addStretch(1)
         self.files = push_button(theme, say("revocation.files"), icon="file", look="primary")
+        self.files.setDefault(True)
         self.download = push_button(theme, say("revocation.download"), icon="fetch")
         self.download.hide()
-        self.close_button = push_button(theme, say("action.close_dialog"))
-        self.close_button.clicked.connect(self.reject)
+        self.close_button = close_button(theme, self)
         self.files.clicked.connect(self.files_requested)
         self.download.clicked.connect(self.download_requested)
         footer = dialog_footer(theme, [self.files, self.download, self.close_button])

@@ -9,8 +9,7 @@ from sozialclient.documents.comparison.compare import Change, Comparison
 from sozialclient.gui.comparison.table_model import ComparisonTableModel
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
+from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.literal_text import LiteralText
 from sozialclient.gui.widgets.tables import make_table
@@ -41,11 +40,10 @@ class ComparisonDialog(QDialog):
         self.row = LiteralText(say("compare.row"))
         self.row.setMaximumHeight(theme.px(110))
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
-        shut = push_button(theme, say("action.close_dialog"), look="primary")
+        shut = close_button(theme, self)
         shut.setDefault(True)
-        shut.clicked.connect(self.accept)
         body = QVBoxLayout()
-        body.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(12))
+        body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
         body.setSpacing(theme.px(8))
         for widget, stretch in ((self.sum, 0), (self.everything, 0), (self.table, 1), (self.row, 0)):
             body.addWidget(widget, stretch)

@@ -92,6 +92,8 @@ class DocumentPage(QWidget):
                     bar.addStretch(1)
                 else:
                     bar.addWidget(widget, int(widget is self.documents))
+                if widget is self.number:
+                    bar.addSpacing(theme.px(6))
             rows.addLayout(bar)
         return rows
 

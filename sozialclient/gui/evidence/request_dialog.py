@@ -98,7 +98,7 @@ class RequestDialog(QDialog):
     def _body(self) -> QVBoxLayout:
         theme = self._theme
         body = QVBoxLayout()
-        body.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(12))
+        body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
         body.setSpacing(theme.px(6))
         asked = self.draft.asked
         about = say("request.asked", day=f"{asked:%d.%m.%Y}") if asked else say("request.never_asked")

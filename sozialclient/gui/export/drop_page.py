@@ -14,9 +14,10 @@ from sozialclient.gui.export.drop_desk import DropShelf, DropWish
 from sozialclient.gui.plain import fill_in, literal_caption, plain, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
+from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
-from sozialclient.gui.widgets.facts import FactSheet
+from sozialclient.gui.widgets.facts import FactList
+from sozialclient.gui.widgets.flow import flowing
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.wording import count, error_words, say
 
@@ -38,15 +39,13 @@ class DropDialog(QDialog):
         self.setWindowTitle(say("drop.title"))
         self.setModal(True)
         self.banner = Banner(theme, "info", say("drop.none"), say("drop.more"))
-        self.facts = FactSheet(theme, say("drop.title"))
-        self.facts.setMinimumHeight(theme.px(120))
+        self.facts = FactList(theme, say("drop.title"))
         self.remove = push_button(theme, say("drop.remove"), icon="trash")
         self.try_out = push_button(theme, say("drop.try"))
         self.try_out.clicked.connect(lambda: self.run_requested.emit(True))
         self.run = push_button(theme, say("drop.run"), icon="export")
         self.run.clicked.connect(lambda: self.run_requested.emit(False))
-        self.close_button = push_button(theme, say("action.close_dialog"))
-        self.close_button.clicked.connect(self.reject)
+        self.close_button = close_button(theme, self)
         frame_dialog(self, scrolled(surface(self._body())), dialog_footer(theme, [self.close_button]))
         fit_screen(self, QSize(theme.px(460), theme.px(420)), QSize(theme.px(760), theme.px(680)))
         self._set_busy(True)
@@ -61,14 +60,8 @@ class DropDialog(QDialog):
         heading.setFont(theme.font("title"))
         for widget in (heading, self.banner):
             body.addWidget(widget)
-        body.addWidget(self.facts, 1)
-        # Two rows, so that they have room at 200 %.
-        for buttons in ((self.try_out, self.run), (self.remove,)):
-            row = QHBoxLayout()
-            for button in buttons:
-                row.addWidget(button)
-            row.addStretch(1)
-            body.addLayout(row)
+        body.addWidget(self.facts)
+        body.addWidget(flowing(theme, self.try_out, self.run, self.remove))
         form_heading = plain_label(say("drop.new"))
         form_heading.setFont(theme.font("heading"))
         body.addWidget(form_heading)
@@ -96,6 +89,7 @@ class DropDialog(QDialog):
             form.addRow(plain_label(caption), field)
             (self.folder if isinstance(field, QHBoxLayout) else field).setAccessibleName(plain(caption))
         self.save = push_button(theme, say("drop.save"), look="primary")
+        self.save.setDefault(True)
         self.save.clicked.connect(lambda: self.route_requested.emit(self.wish()))
         for edit in (self.name, self.folder):
             edit.textChanged.connect(self._on_changed)

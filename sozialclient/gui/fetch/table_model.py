@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 STEPS = ("received", "stored", "acknowledged", "readable")
 _COLUMNS = ("message", "size", *STEPS)
+_TO_THE_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class Step(enum.Enum):
@@ -132,7 +133,11 @@ class FetchTableModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """German column names."""
-        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and _COLUMNS[section] == "size":
+            return _TO_THE_RIGHT
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
         if section < 2:
             return say(f"fetch.column.{_COLUMNS[section]}")
@@ -150,5 +155,5 @@ class FetchTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole and column in STEPS:
             return f"{say(f'fetch.step.{column}')}: {say(f'fetch.step_state.{row.steps[column].value}')}"
         if role == Qt.ItemDataRole.TextAlignmentRole and column == "size":
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return _TO_THE_RIGHT
         return None

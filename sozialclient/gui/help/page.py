@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 from sozialclient.gui.help.topics import TOPICS, title_of, words_of
 from sozialclient.gui.plain import plain, plain_block, plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
+from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.literal_text import LiteralText
 from sozialclient.gui.wording import say
@@ -32,10 +31,10 @@ class HelpPanel(QDialog):
         self._heading.setFont(theme.font("title"))
         self.words = LiteralText(say("help.title"))
         self.words.setFont(theme.font("body"))
-        close = push_button(theme, say("action.close_dialog"), look="primary")
-        close.clicked.connect(self.close)
+        close = close_button(theme, self)
+        close.setDefault(True)
         body = QVBoxLayout()
-        body.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(12))
+        body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
         body.setSpacing(theme.px(10))
         for widget in (self.topics, self._heading):
             body.addWidget(widget)

@@ -13,7 +13,7 @@ from sozialclient.gui.hints.table_model import HintTableModel
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
+from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.field_delegate import FieldDelegate
 from sozialclient.gui.widgets.growing_list import GrowingList
@@ -34,15 +34,15 @@ class HintsDialog(QDialog):
         self.model = HintTableModel(hints)
         note = plain_label(say("hints.note"), wrap=True)
         note.setProperty("tone", "second")
-        note.setContentsMargins(theme.px(20), 0, theme.px(20), 0)
+        note.setContentsMargins(theme.px(20), 0, theme.px(24), 0)
         self.list = GrowingList(theme, say("hints.title"))
         self.list.setModel(self.model)
         self.list.setItemDelegate(FieldDelegate(theme, self.list))
         self.go = push_button(theme, say("hints.go"), look="primary")
+        self.go.setDefault(True)
         self.compare = push_button(theme, say("hints.compare"), icon="split")
         self.copy = push_button(theme, say("hints.copy"), icon="copy")
-        shut = push_button(theme, say("action.close_dialog"))
-        shut.clicked.connect(self.reject)
+        shut = close_button(theme, self)
         body = QVBoxLayout()
         body.setContentsMargins(0, theme.px(16), 0, 0)
         body.setSpacing(theme.px(8))

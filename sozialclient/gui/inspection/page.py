@@ -15,6 +15,7 @@ from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.check_list import Check, CheckList
 from sozialclient.gui.widgets.dialog_frame import scrolled
 from sozialclient.gui.widgets.frames import Banner
+from sozialclient.gui.widgets.ground import Ground
 from sozialclient.gui.widgets.literal_text import LiteralText
 from sozialclient.gui.widgets.timeline import Station, Timeline
 from sozialclient.gui.wording import say
@@ -62,13 +63,13 @@ class InspectionPage(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        body = QWidget()
-        body.setProperty("ground", "surface")
+        body = Ground()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(16))
         layout.setSpacing(theme.px(6))
         self.banner = Banner(theme, "info", "", "")
         layout.addWidget(self.banner)
+        layout.addSpacing(theme.px(10))
         self._lists: dict[str, tuple[QWidget, CheckList]] = {}
         for key in ("checks", "trust", "message", "findings", "inspections"):
             head, checks = plain_label(say(f"inspection.{key}")), CheckList(theme)
@@ -132,8 +133,7 @@ class ProcessCardPage(QWidget):
         super().__init__()
         self.setProperty("ground", "surfaceAlt")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        body = QWidget()
-        body.setProperty("ground", "surfaceAlt")
+        body = Ground(ground="surfaceAlt")
         layout = QVBoxLayout(body)
         layout.setContentsMargins(theme.px(20), theme.px(18), theme.px(16), theme.px(16))
         title = plain_label(say("process_card.title"))

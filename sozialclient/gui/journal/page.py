@@ -11,7 +11,7 @@ from sozialclient.gui.journal.table_model import COLUMNS, JournalTableModel
 from sozialclient.gui.plain import plain, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
+from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.widgets.tables import make_table
@@ -38,11 +38,11 @@ class JournalDialog(QDialog):
         self.model = JournalTableModel()
         self.application = QLineEdit()
         self.application.setPlaceholderText(say("journal.application_hint"))
-        self.application.returnPressed.connect(lambda: self.chosen.emit(self.application.text().strip()))
         label = plain_label(say("journal.application"))
         label.setBuddy(self.application)
         self.application.setAccessibleName(plain(say("journal.application").replace("&", "")))
         self.show_button = push_button(theme, say("journal.show"), icon="filter")
+        self.show_button.setDefault(True)
         self.show_button.clicked.connect(lambda: self.chosen.emit(self.application.text().strip()))
         self.banner = Banner(theme, "info", "", "")
         self.banner.hide()
@@ -57,8 +57,7 @@ class JournalDialog(QDialog):
             self.table.setColumnWidth(at, theme.px(_WIDTHS[column]))
         self.verify = push_button(theme, say("journal.verify"), icon="shield-check")
         self.verify.clicked.connect(self.verify_requested)
-        self.close_button = push_button(theme, say("action.close_dialog"), look="primary")
-        self.close_button.clicked.connect(self.reject)
+        self.close_button = close_button(theme, self)
         self._build(label)
         fit_screen(self, QSize(theme.px(560), theme.px(360)), QSize(theme.px(1080), theme.px(640)))
         self.table.setFocus()

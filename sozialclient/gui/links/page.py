@@ -12,7 +12,7 @@ from sozialclient.gui.links.table_model import LinkTableModel
 from sozialclient.gui.plain import literal_caption, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, surface
+from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.field_delegate import FieldDelegate
 from sozialclient.gui.widgets.growing_list import GrowingList
@@ -40,10 +40,10 @@ class LinksDialog(QDialog):
         self._add_key()
         self.model.show_linkage(linkage)
         self.go = push_button(theme, say("links.show"), look="primary")
+        self.go.setDefault(True)
         self.go.setEnabled(self.model.rowCount() > 0)
         self.go.clicked.connect(lambda: self._on_chosen(self.list.currentIndex()))
-        shut = push_button(theme, say("action.close_dialog"))
-        shut.clicked.connect(self.reject)
+        shut = close_button(theme, self)
         body = QVBoxLayout()
         body.setContentsMargins(0, theme.px(16), 0, 0)
         body.setSpacing(theme.px(8))

@@ -27,6 +27,7 @@ from sozialclient.gui.plain import literal_caption, plain, plain_block, plain_la
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import ENTER, push_button, set_caption
 from sozialclient.gui.widgets.frames import IconLabel
+from sozialclient.gui.widgets.ground import Ground
 from sozialclient.gui.wording import say
 
 if TYPE_CHECKING:
@@ -99,8 +100,7 @@ class LockWindow(QWidget):
         buttons.addStretch(1)
         words.addLayout(buttons)
         words.addStretch(2)
-        inner = QWidget()
-        inner.setProperty("ground", "surface")
+        inner = Ground()
         middle = QHBoxLayout(inner)
         middle.addStretch(1)
         middle.addWidget(column, 4)

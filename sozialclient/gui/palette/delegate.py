@@ -12,6 +12,7 @@ from sozialclient.gui.palette.commands import Found
 from sozialclient.gui.palette.table_model import reason_words
 from sozialclient.gui.plain import elided, plain
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.painted_row import draw_bar
 from sozialclient.gui.widgets.rows import ROW_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,9 +41,8 @@ class PaletteDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accentSoft" if selected else "hover"))
             painter.drawRoundedRect(box, theme.px(6), theme.px(6))
-        if selected:
-            painter.setBrush(theme.color("onAccent" if theme.high_contrast else "accent"))
-            painter.drawRect(box.left(), box.top() + theme.px(8), theme.px(3), box.height() - theme.px(16))
+        if selected and not theme.high_contrast:
+            draw_bar(painter, theme, box)
         self._content(painter, box.adjusted(theme.px(14), 0, -theme.px(12), 0), found, selected=selected)
         painter.restore()
 

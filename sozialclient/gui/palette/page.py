@@ -16,6 +16,7 @@ from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import ENTER
 from sozialclient.gui.widgets.frames import line
+from sozialclient.gui.widgets.leading_icon import lead
 from sozialclient.gui.wording import count, say
 
 _WALKING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -71,9 +72,7 @@ class PaletteDialog(QDialog):
         edit.setAccessibleName(say("palette.type"))
         edit.setAccessibleDescription(say("palette.hint"))
         edit.setMaxLength(100)
-        glass = QAction(parent=edit)
-        self._theme.set_icon(glass, "prompt")
-        edit.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        lead(self._theme, edit, "prompt")
         edit.textChanged.connect(self.narrow)
         edit.installEventFilter(self)
         return edit

@@ -30,7 +30,7 @@ from sozialclient.gui.retention.table_model import (
 )
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
+from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import Banner, line
 from sozialclient.gui.widgets.tables import make_table
@@ -63,8 +63,7 @@ class RetentionDialog(QDialog):
             self.tabs.addTab(literal_caption(say(f"retention.tab.{name}")))
             self.pages.addWidget(self._scrolled(page))
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
-        self.close_button = push_button(theme, say("action.close_dialog"))
-        self.close_button.clicked.connect(self.reject)
+        self.close_button = close_button(theme, self)
         body = QVBoxLayout()
         body.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(16))
         body.setSpacing(0)

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from sozialclient import __version__
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog
+from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog
 from sozialclient.gui.widgets.dialog_size import fitting_width
 from sozialclient.gui.wording import say
 
@@ -29,7 +28,6 @@ class AboutDialog(QDialog):
             label = plain_label(sentence, wrap=True, keys=True)
             label.setMinimumWidth(fitting_width(theme.px(400), theme.px(64)))
             words.addWidget(label)
-        close = push_button(theme, say("action.close_dialog"), look="primary")
+        close = close_button(theme, self)
         close.setDefault(True)
-        close.clicked.connect(self.accept)
         frame_dialog(self, words, dialog_footer(theme, [close]))

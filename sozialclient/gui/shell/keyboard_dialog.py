@@ -11,8 +11,7 @@ from sozialclient.gui.document.keys import EVERYWHERE, FINDING, ON_PAGES
 from sozialclient.gui.folders.table_model import FOLDERS
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.transfer.page import KEYS
-from sozialclient.gui.widgets.buttons import push_button
-from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog
+from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.facts import FactSheet, Group
 from sozialclient.gui.wording import say
@@ -44,7 +43,6 @@ class KeyboardDialog(QDialog):
         fit_screen(self, QSize(0, 0), QSize(theme.px(560), theme.px(620)))
         sheet = FactSheet(theme, say("action.keyboard"))
         sheet.show_groups(key_groups())
-        close = push_button(theme, say("action.close_dialog"), look="primary")
+        close = close_button(theme, self)
         close.setDefault(True)
-        close.clicked.connect(self.accept)
         frame_dialog(self, sheet, dialog_footer(theme, [close]))

@@ -28,7 +28,7 @@ class StepCard(QFrame):
         super().__init__()
         self._theme = theme
         self._low = self._copied = False
-        self.setProperty("banner", "info")
+        self.setProperty("card", "tint")
         self.label = plain_label(wrap=True)
         self.label.setProperty("tone", "second")
         self.value = plain_label(wrap=True)

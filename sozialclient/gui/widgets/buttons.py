@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QBoxLayout, QPushButton, QToolButton, QWidget
 from sozialclient.gui.plain import literal_caption, plain, set_tooltip
 from sozialclient.gui.theme import Theme
 
-_GAP = "\N{EN SPACE}"
+GAP = "\N{EN SPACE}"
+"""Stands between an icon and the words beside it."""
 
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -49,7 +50,7 @@ def set_caption(button: QPushButton | QToolButton, caption: str, *, before: bool
 
     A gap is kept beside an icon, or asked for with `before`.
     """
-    gap = _GAP if before or button.property("themeIcon") else ""
+    gap = GAP if before or button.property("themeIcon") else ""
     button.setText(plain(gap, literal_caption(caption), after))
     button.setAccessibleName(plain(caption))
 

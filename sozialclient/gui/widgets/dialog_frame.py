@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.frames import line
+from sozialclient.gui.widgets.ground import Ground
+from sozialclient.gui.wording import say
 
 
 def surface(contents: QLayout) -> QWidget:
     """A widget on the ground of contents, which holds `contents`."""
-    ground = QWidget()
-    ground.setProperty("ground", "surface")
-    ground.setLayout(contents)
-    return ground
+    return Ground(contents)
 
 
 def scrolled(widget: QWidget) -> QScrollArea:
@@ -27,8 +36,22 @@ def scrolled(widget: QWidget) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget)
+    area.setWidget(widget if isinstance(widget, Ground) else _grounded(widget))
     return area
+
+
+def _grounded(widget: QWidget) -> QWidget:
+    layout = QVBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(widget)
+    return Ground(layout)
+
+
+def close_button(theme: Theme, dialog: QDialog) -> QPushButton:
+    """Leaves a dialog in which nothing has to be decided; it looks the same in all of them."""
+    button = push_button(theme, say("action.close_dialog"))
+    button.clicked.connect(dialog.reject)
+    return button
 
 
 def dialog_footer(theme: Theme, right: list[QWidget], left: list[QWidget] | None = None) -> QHBoxLayout:

@@ -9,12 +9,33 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 
 from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.widgets.ground import Ground
 
 Group = tuple[str, Sequence[tuple[str, str]]]
 
 
+class FactList(QWidget):
+    """Groups of facts, as high as they are; where letters are large a value stands below its name."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setAccessibleName(plain(name))
+        self._place = QVBoxLayout(self)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._groups: QWidget | None = None
+
+    def show_groups(self, groups: Sequence[Group]) -> None:
+        """Replace everything."""
+        if self._groups is not None:
+            self._place.removeWidget(self._groups)
+            self._groups.deleteLater()
+        self._groups = fact_groups(self._theme, groups)
+        self._place.addWidget(self._groups)
+
+
 class FactSheet(QScrollArea):
-    """Groups of facts that scroll when there is no room."""
+    """Groups of facts that fill a pane and scroll when there is no room."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
@@ -26,31 +47,42 @@ class FactSheet(QScrollArea):
 
     def show_groups(self, groups: Sequence[Group]) -> None:
         """Replace everything."""
-        theme, body = self._theme, QWidget()
-        body.setProperty("ground", "surface")
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(16))
-        layout.setSpacing(theme.px(6))
-        for heading, facts in groups:
-            title = plain_label(heading)
-            title.setFont(theme.font("heading"))
-            layout.addWidget(title)
-            layout.addLayout(self._grid(facts))
-            layout.addSpacing(theme.px(12))
+        px, layout = self._theme.px, QVBoxLayout()
+        layout.setContentsMargins(px(20), px(16), px(20), px(16))
+        layout.addWidget(fact_groups(self._theme, groups))
         layout.addStretch(1)
-        self.setWidget(body)
+        self.setWidget(Ground(layout))
 
-    def _grid(self, facts: Sequence[tuple[str, str]]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(self._theme.px(16))
-        grid.setVerticalSpacing(self._theme.px(4))
-        grid.setColumnMinimumWidth(0, self._theme.px(170))
-        grid.setColumnStretch(1, 1)
-        for row, (name, value) in enumerate(facts):
-            label = plain_label(name, wrap=True)
-            label.setProperty("tone", "second")
-            shown = plain_label(value, wrap=True, keys=True)
-            shown.setAccessibleName(plain(name, ": ", value))
-            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
-        return grid
+
+def fact_groups(theme: Theme, groups: Sequence[Group]) -> QWidget:
+    """The groups one below the other."""
+    body = QWidget()
+    layout = QVBoxLayout(body)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(theme.px(6))
+    for at, (heading, facts) in enumerate(groups):
+        if at:
+            layout.addSpacing(theme.px(12))
+        title = plain_label(heading, wrap=True)
+        title.setFont(theme.font("heading"))
+        layout.addWidget(title)
+        layout.addLayout(_grid(theme, facts))
+    return body
+
+
+def _grid(theme: Theme, facts: Sequence[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(theme.px(16))
+    grid.setVerticalSpacing(theme.px(4))
+    if not theme.large:
+        grid.setColumnMinimumWidth(0, theme.px(170))
+    grid.setColumnStretch(0 if theme.large else 1, 1)
+    for at, (name, value) in enumerate(facts):
+        label = plain_label(name, wrap=True)
+        label.setProperty("tone", "second")
+        shown = plain_label(value, wrap=True, keys=True)
+        shown.setAccessibleName(plain(name, ": ", value))
+        above, (row, column) = 2 * at, (2 * at + 1, 0) if theme.large else (2 * at, 1)
+        grid.addWidget(label, above, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(shown, row, column, Qt.AlignmentFlag.AlignTop)
+    return grid

@@ -54,7 +54,7 @@ class FieldDelegate(QStyledItemDelegate):
         width = self._view.viewport().width()
         label, value, _ = self._columns(QRect(0, 0, width, self._theme.row("fieldRow")), row)
         height = max(self._text_height(self._metrics, row.label, label.width()),
-                     self._text_height(self._strong, row.value, value.width()))
+                     self._text_height(self._metrics, row.value, value.width()))
         return QSize(0, max(self._theme.row("fieldRow"), height + self._theme.px(10)))
 
     def _text_height(self, metrics: QFontMetrics, text: str, width: int) -> int:
@@ -87,9 +87,12 @@ class FieldDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color("onAccent" if inverse else "text2"))
         painter.drawText(label, middle | _wrap(self._metrics, row.label, label.width()), plain_words(row.label))
-        painter.setFont(theme.font("body", strong=selected))
+        # A row keeps its height when it is chosen; where bold letters need another line, they stay as they are.
+        strong = selected and self._text_height(self._strong, row.value, value.width()) <= value.height()
+        painter.setFont(theme.font("body", strong=strong))
         painter.setPen(theme.color("onAccent" if inverse else ("text3" if row.muted else "text")))
-        painter.drawText(value, middle | _wrap(self._strong, row.value, value.width()), plain_words(row.value))
+        metrics = self._strong if strong else self._metrics
+        painter.drawText(value, middle | _wrap(metrics, row.value, value.width()), plain_words(row.value))
         if row.tick and row.tick is not Tick.NONE:
             self._draw_tick(painter, self._box(box), row.tick)
         if row.muted:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+from sozialclient.gui.theme import Theme
+
 
 class FlowLayout(QLayout):
     """Lines from left to right, each as high as its highest widget."""
@@ -64,6 +66,8 @@ class FlowLayout(QLayout):
         area = rect.marginsRemoved(margins)
         x, y, line = area.left(), area.top(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             hint = item.sizeHint()
             width = min(hint.width(), area.width())
             if line and x + width > area.right() + 1:
@@ -73,3 +77,13 @@ class FlowLayout(QLayout):
             x += width + self.spacing()
             line = max(line, hint.height())
         return y + line - rect.top() + margins.bottom()
+
+
+def flowing(theme: Theme, *widgets: QWidget) -> QWidget:
+    """Buttons beside each other, in as many lines as the width asks for."""
+    holder = QWidget()
+    layout = FlowLayout(holder, theme.px(8))
+    layout.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return holder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QTableView, QWidget
 
@@ -29,6 +29,8 @@ class FocusRing(QWidget):
         if _needs_ring(now) and now is not None and not by_mouse and now.parentWidget() is not None:
             self._target = now
             now.installEventFilter(self)
+            if isinstance(now, QTabBar):
+                now.currentChanged.connect(self._follow)
             self.setParent(now.parentWidget())
             self._follow()
 
@@ -36,12 +38,14 @@ class FocusRing(QWidget):
         target, self._target = self._target, None
         if target is not None:
             target.removeEventFilter(self)
+            if isinstance(target, QTabBar):
+                target.currentChanged.disconnect(self._follow)
         self.hide()
         self.setParent(None)
 
     def _follow(self) -> None:
         if self._target is not None:
-            self.setGeometry(self._target.geometry().adjusted(-_REACH, -_REACH, _REACH, _REACH))
+            self.setGeometry(_place_of(self._target).adjusted(-_REACH, -_REACH, _REACH, _REACH))
             self.raise_()
             self.show()
 
@@ -61,6 +65,13 @@ class FocusRing(QWidget):
         radius = self._theme.px(6) + _REACH - 1
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
         painter.end()
+
+
+def _place_of(widget: QWidget) -> QRect:
+    """Where it stands in its parent; of a row of tabs only the chosen one, which Space and arrows act on."""
+    if isinstance(widget, QTabBar):
+        return widget.tabRect(widget.currentIndex()).translated(widget.pos())
+    return widget.geometry()
 
 
 def _needs_ring(widget: QWidget | None) -> bool:

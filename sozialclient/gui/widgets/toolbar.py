@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from sozialclient.gui.plain import plain, set_tooltip
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import ENTER, ToolButton, icon_button, push_button, set_caption
+from sozialclient.gui.widgets.buttons import ENTER, GAP, ToolButton, icon_button, push_button, set_caption
+from sozialclient.gui.widgets.leading_icon import lead
 
 
 class _Search(QLineEdit):
@@ -54,6 +55,7 @@ class Toolbar(QWidget):
         self.buttons: list[QToolButton] = []
         for action in actions:
             button = ToolButton()
+            action.setIconText(plain(GAP, action.text()))
             button.setDefaultAction(action)
             button.setIconSize(QSize(theme.px(16), theme.px(16)))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -73,9 +75,7 @@ class Toolbar(QWidget):
         search.setClearButtonEnabled(True)
         search.setMaximumWidth(theme.px(320))
         search.setMinimumWidth(theme.px(140))
-        glass = QAction(parent=search)
-        theme.set_icon(glass, "search")
-        search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        lead(theme, search, "search")
         search.textChanged.connect(self.searched)
         search.left.connect(self.hits_wanted)
         return search

@@ -13,6 +13,7 @@ from sozialclient.gui.plain import fill_in, plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import ENTER, push_button
 from sozialclient.gui.widgets.dialog_frame import scrolled
+from sozialclient.gui.widgets.ground import Ground
 from sozialclient.gui.wording import say
 from sozialclient.gui.work.notes import NoteList
 from sozialclient.model.work import Note, Work
@@ -86,8 +87,7 @@ class WorkPage(QWidget):
         return person
 
     def _make_area(self) -> QScrollArea:
-        theme, ground = self._theme, QWidget()
-        ground.setProperty("ground", "surface")
+        theme, ground = self._theme, Ground()
         rows = QVBoxLayout(ground)
         rows.setContentsMargins(theme.px(20), theme.px(14), theme.px(20), theme.px(14))
         rows.setSpacing(theme.px(6))
