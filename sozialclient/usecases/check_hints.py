@@ -13,7 +13,9 @@ from sozialclient.model.verdict import Severity
 from sozialclient.store.store import Store
 from sozialclient.usecases.related_applications import Related, Relation, related_applications
 
-_CODES = {Relation.CASE: "LINK-DUPLICATE", Relation.PERSON: "LINK-PERSON", Relation.HOUSEHOLD: "LINK-HOUSEHOLD"}
+_CODES = {Relation.CASE: "LINK-DUPLICATE", Relation.PERSON: "LINK-PERSON", Relation.MEMBER: "LINK-MEMBER",
+          Relation.HOUSEHOLD: "LINK-HOUSEHOLD", Relation.ACCOUNT: "LINK-ACCOUNT"}
+_PRESSING = (Relation.CASE, Relation.PERSON)
 
 
 def application_hints(
@@ -32,9 +34,9 @@ def application_hints(
 
 def _linked(related: Related) -> Hint:
     card = related.card
-    household = related.relation is Relation.HOUSEHOLD
+    severity = Severity.WARNING if related.relation in _PRESSING else Severity.INFO
     return Hint(
-        code=_CODES[related.relation], severity=Severity.INFO if household else Severity.WARNING, application=card.id,
+        code=_CODES[related.relation], severity=severity, application=card.id,
         parameters=(("id", card.id), ("applicant", card.applicant),
-                    ("received", date_text(card.received or card.fetched))),
+                    ("received", date_text(card.received or card.fetched)), ("shared", related.shared)),
     )

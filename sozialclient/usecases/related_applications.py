@@ -1,4 +1,7 @@
-"""Find applications that belong together: sent twice, of one person, of one household. Nothing is merged."""
+"""Find applications that belong together: sent twice, of one person, of one household. Nothing is merged.
+
+A common family name, a landlord's account or a post office box links nobody.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,10 @@ from sozialclient.usecases.find_applications import find_applications
 
 SAME_TIME = timedelta(days=14)
 _MOST_CANDIDATES = 40
+_MOST_QUESTIONS = 12
+_MOST_ON_ACCOUNT = 5
+"""An account that more applications give is an institution's."""
+_ACCOUNT_END = 4
 
 
 class Relation(enum.Enum):
@@ -32,16 +39,26 @@ class Relation(enum.Enum):
     PERSON = "person"
     """The same person and service within `SAME_TIME`."""
 
+    MEMBER = "member"
+    """Somebody is named in both, with the same day of birth."""
+
     HOUSEHOLD = "household"
     """The same address."""
+
+    ACCOUNT = "account"
+    """The same bank account."""
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another application and how it belongs to the one that was asked about."""
+    """Another application and how it belongs to the one that was asked about.
+
+    `shared` is what both have: who is named in both, or the end of the account's number; else empty.
+    """
 
     card: ApplicationCard
     relation: Relation
+    shared: str = ""
 
 
 def related_applications(store: Store, application_id: str, document: FieldDocument) -> tuple[Related, ...]:
@@ -54,10 +71,12 @@ def related_applications(store: Store, application_id: str, document: FieldDocum
     found = []
     for candidate in _candidates(store, card, document, own):
         other = _fields(store, candidate.id)
-        relation = other and _relation(card, own, candidate, identity_of(other, candidate.applicant))
-        if relation:
-            found.append(Related(candidate, relation))
+        related = other and _related(card, own, candidate, identity_of(other, candidate.applicant))
+        if related:
+            found.append(related)
     order = list(Relation)
+    if sum(each.relation is Relation.ACCOUNT for each in found) > _MOST_ON_ACCOUNT:
+        found = [each for each in found if each.relation is not Relation.ACCOUNT]
     return tuple(sorted(found, key=lambda each: order.index(each.relation)))
 
 
@@ -66,7 +85,9 @@ def _candidates(
 ) -> Iterator[ApplicationCard]:
     """Applications with the same words, and those whose words were not collected yet; each once."""
     address = " ".join(recipient_of(document).lines[-2:]) if own.address else ""
-    questions = [words.split() for words in (own.number, card.applicant.replace(",", " "), address)]
+    questions = [words.split() for words in (own.number, card.applicant.replace(",", " "), address,
+                                             *islice(own.people.values(), _MOST_QUESTIONS),
+                                             *sorted(own.accounts)[:_MOST_QUESTIONS])]
     seen = {card.id}
     for words in filter(None, questions):
         for candidate in islice(find_applications(store, words), _MOST_CANDIDATES):
@@ -82,15 +103,21 @@ def _candidates(
                 continue
 
 
-def _relation(card: ApplicationCard, own: Identity, other_card: ApplicationCard, other: Identity) -> Relation | None:
+def _related(card: ApplicationCard, own: Identity, other_card: ApplicationCard, other: Identity) -> Related | None:
     if other_card.state is State.TRASH:
         return None
     if own.same_case(other):
-        return Relation.CASE
+        return Related(other_card, Relation.CASE)
     service = card.service_key is not None and card.service_key == other_card.service_key
     if service and own.same_person(other) and abs(_arrived(card) - _arrived(other_card)) <= SAME_TIME:
-        return Relation.PERSON
-    return Relation.HOUSEHOLD if own.same_address(other) else None
+        return Related(other_card, Relation.PERSON)
+    if shared := own.shared_person(other):
+        return Related(other_card, Relation.MEMBER, shared)
+    if own.same_address(other):
+        return Related(other_card, Relation.HOUSEHOLD)
+    if account := own.shared_account(other):
+        return Related(other_card, Relation.ACCOUNT, account[-_ACCOUNT_END:])
+    return None
 
 
 def _arrived(card: ApplicationCard) -> datetime:

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from sozialclient.documents.comparison.persons import Person, accounts_of, bare, people_of
 from sozialclient.documents.evidence.answers import Answers
-from sozialclient.documents.evidence.matching import resolved
 from sozialclient.documents.evidence.recipient import recipient_of
 from sozialclient.documents.fields import FieldDocument
 
 _BIRTHS = ("/geburtsdatum", "/geburt/datum")
-_NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 _STREET = re.compile(r"str(?:asse)?(?=\d|$)")
+_NO_HOUSE = ("postfach", "postlagernd")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """`number` is that of the online application, `name` and `address` without case, marks and blanks; `born` as sent.
 
-    Any of them may be empty: it then equals nothing.
+    `people` are all who are named with a day of birth, `accounts` the household's IBANs. Any of them may be empty: it
+    then equals nothing.
     """
 
     number: str
     name: str
     born: str
     address: str
+    people: Mapping[Person, str] = field(default_factory=dict)
+    accounts: frozenset[str] = frozenset()
 
     def same_case(self, other: Identity) -> bool:
         """Both are the same online application."""
@@ -39,6 +43,14 @@ class Identity:
         """Both give the same postal address."""
         return bool(self.address) and self.address == other.address
 
+    def shared_person(self, other: Identity) -> str:
+        """Somebody whom both name, as this one calls them; empty where there is nobody."""
+        return next((shown for person, shown in self.people.items() if person in other.people), "")
+
+    def shared_account(self, other: Identity) -> str:
+        """An IBAN that both give; empty where there is none."""
+        return min(self.accounts & other.accounts, default="")
+
 
 def identity_of(document: FieldDocument, applicant: str) -> Identity:
     """Who applies (`applicant` is "Nachname, Vorname") and where they live.
@@ -46,19 +58,19 @@ def identity_of(document: FieldDocument, applicant: str) -> Identity:
     The address is that of the applicant, or of whoever gets the letters for them.
     """
     answers = Answers(document)
-    births = [field for end in _BIRTHS for field in answers.fields(end)]
+    births = [birth for end in _BIRTHS for birth in answers.fields(end)]
     born = min(births, key=document.fields.index).raw_value[:10] if births else ""
     to = recipient_of(document)
     return Identity(
-        number=(document.application_number or "").casefold(), name=_bare(applicant), born=born,
-        address=_address(to.lines[-2:]) if to.complete else "",
+        number=(document.application_number or "").casefold(), name=bare(applicant), born=born,
+        address=_address(to.lines[-2:]) if to.complete else "", people=people_of(document),
+        accounts=accounts_of(document),
     )
 
 
-def _bare(text: str) -> str:
-    return _NOT_A_LETTER.sub("", resolved(text))
-
-
 def _address(lines: tuple[str, ...]) -> str:
-    """Street and town; "Str." and "Straße" are one word."""
-    return "/".join(_STREET.sub("str", _bare(line)) for line in lines)
+    """Street, number and town; "Str." and "Straße" are one word. Empty without a house, where nobody lives together."""
+    street = bare(lines[0])
+    if street.startswith(_NO_HOUSE) or not any(letter.isdigit() for letter in street):
+        return ""
+    return "/".join(_STREET.sub("str", bare(line)) for line in lines)

@@ -14,7 +14,7 @@ from sozialclient.documents.due_day import DueDayUnknown, due_day
 from sozialclient.documents.evidence.deadline import SHORTEST, unsuitable
 from sozialclient.gui.evidence.request_model import RequestTableModel
 from sozialclient.gui.evidence.stage_choice import StageChoice
-from sozialclient.gui.plain import fill_in, plain, plain_block, plain_joined, plain_label, plain_words
+from sozialclient.gui.plain import fill_in, plain, plain_block, plain_joined, plain_label, plain_words, set_tooltip
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import beside, push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
@@ -65,6 +65,8 @@ class RequestDialog(QDialog):
         self.save = push_button(theme, say("request.save"), icon="file-pdf", look="primary")
         self.copy = push_button(theme, say("request.copy"), icon="copy")
         self.mailbox = push_button(theme, say("request.mailbox"), icon="send")
+        set_tooltip(self.mailbox, say("request.mailbox_notes"))
+        self.mailbox.setAccessibleDescription(say("request.mailbox_notes"))
         shut = push_button(theme, say("action.cancel"))
         shut.clicked.connect(self.reject)
         frame_dialog(self, scrolled(surface(self._body())), dialog_footer(theme, [self.save, shut]))
@@ -108,9 +110,11 @@ class RequestDialog(QDialog):
         body.addWidget(self.stage)
         self._caption(body, "list", self.list)
         body.addWidget(self.list, 1)
-        for name, field in (("more", self.more), ("deadline", self.deadline)):
-            self._caption(body, name, field)
-            body.addWidget(field)
+        self._caption(body, "more", self.more)
+        body.addWidget(self.more)
+        body.addWidget(self.stage.findings_area)
+        self._caption(body, "deadline", self.deadline)
+        body.addWidget(self.deadline)
         body.addLayout(self._spans())
         body.addWidget(self.weekday)
         for name, area in (("recipient", self.recipient), ("sender", self.office), ("contact", self.contact)):
@@ -123,7 +127,7 @@ class RequestDialog(QDialog):
         return body
 
     def _caption(self, body: QVBoxLayout, name: str, field: QWidget) -> None:
-        label = plain_label(say(f"request.{name}"))
+        label = plain_label(say(f"request.{name}"), wrap=True)
         label.setFont(self._theme.font("bodyStrong"))
         label.setBuddy(field)
         field.setAccessibleName(say(f"request.{name}"))

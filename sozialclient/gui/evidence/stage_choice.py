@@ -16,7 +16,10 @@ _LONGEST = 200
 
 
 class StageChoice(QWidget):
-    """One of the stages; `changed` when another was chosen or a finding was written."""
+    """One of the stages; `changed` when another was chosen or a finding was written.
+
+    `findings_area` holds the fields for the findings; whoever makes this puts it where it belongs.
+    """
 
     changed = Signal()
 
@@ -34,13 +37,14 @@ class StageChoice(QWidget):
         self.way = QComboBox()
         for way in Way:
             self.way.addItem(plain(text("evidence", f"way.{way.value}")), way)
+        # Its longest way would make the dialog wider than a small screen at a large text size.
+        self.way.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.words = {name: QLineEdit() for name in WORDS if name in needed or "part" in needed}
         self.findings_area = self._findings_area(theme)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(6))
         layout.addLayout(beside(theme, *self.stages.values()))
-        layout.addWidget(self.findings_area)
         self.stages[Stage.REQUEST].setChecked(True)
         self._on_turned()
 

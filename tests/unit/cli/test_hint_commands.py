@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -62,12 +63,37 @@ def linked(office: Office, identity: str) -> dict[str, str]:
 
 def test_what_belongs_together_is_linked_and_what_does_not_is_not(office: Office, ids: list[str]) -> None:
     stranger, case, twin, soon, late, sibling = ids
-    assert linked(office, case) == {twin: "LINK-DUPLICATE", soon: "LINK-PERSON", late: "LINK-HOUSEHOLD",
-                                    sibling: "LINK-HOUSEHOLD"}
+    assert linked(office, case) == {twin: "LINK-DUPLICATE", soon: "LINK-PERSON", late: "LINK-MEMBER",
+                                    sibling: "LINK-MEMBER"}
     assert linked(office, soon) == {case: "LINK-PERSON", twin: "LINK-PERSON", late: "LINK-PERSON",
-                                    sibling: "LINK-HOUSEHOLD"}
+                                    sibling: "LINK-MEMBER"}
     assert linked(office, stranger) == {}
     assert len(office.run("list", "--json").json) == 6
+
+
+def made_up(model: TrainingApplication, days: int, name: str, street: str, iban: str) -> TrainingApplication:
+    """An application of a standard nobody knows."""
+    xml = f"""<antrag><antragsteller><familienname>{name}</familienname><vorname>Kim</vorname>
+    <geburtsdatum>19{70 + days}-01-01</geburtsdatum><anschrift><strasse>{street}</strasse>
+    <postleitzahl>12345</postleitzahl><ort>Musterdorf</ort></anschrift></antragsteller>
+    <bankverbindung><iban>{iban}</iban></bankverbindung></antrag>"""
+    return changed(model, f"made-up-{days}", days, lambda _data: xml.encode())
+
+
+def test_households_by_address_and_account_without_false_friends(tmp_path: Path, files: Files) -> None:
+    model = next(each for each in training_set(1, with_large=False) if each.key.startswith(KEY))
+    mine, other = "DE89370400440532013000", "DE02120300000000202051"
+    with hub(tmp_path / "hub") as running:
+        running.put([made_up(model, 0, "Probe", "Lange Straße 5", mine),
+                     made_up(model, 1, "Andere", "Lange Str. 5", ""),
+                     made_up(model, 2, "Dritte", "Gasse 9", mine), made_up(model, 3, "Probe", "Lange Straße 6", other)])
+        data = tmp_path / "data"
+        added = run(*files.add(data, running.url), "--training", "--json")
+        office = Office(data, added, run("--data", data, "fetch", "Sozialamt", "--json"))
+    first, neighbour, account, _namesake = [str(row["id"]) for row in reversed(office.run("list", "--json").json)]
+    assert linked(office, first) == {neighbour: "LINK-HOUSEHOLD", account: "LINK-ACCOUNT"}
+    told = office.run("hints", first).out
+    assert "mit dem Ende 3000" in told and mine not in told
 
 
 def test_hints_are_told_in_words(office: Office, ids: list[str]) -> None:
