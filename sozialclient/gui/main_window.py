@@ -92,9 +92,9 @@ class MainWindow(QMainWindow):
             layout.addWidget(widget, stretch)
         self.setCentralWidget(body)
         bar, page = self.toolbar, self.application
-        order = [bar.menu, bar.primary, *bar.buttons, bar.search, self.folders.mailbox, self.folders.boxes,
-                 self.folders.list, self.folders.add, self.applications.order, self.applications.narrow,
-                 self.applications.list, page.back, page.copy_number,
+        order = [bar.menu, bar.primary, *bar.buttons, bar.search, self.folders.rail_mailbox, self.folders.mailbox,
+                 self.folders.boxes, self.folders.list, self.folders.add, self.applications.order,
+                 self.applications.narrow, self.applications.list, page.back, page.copy_number,
                  page.state, page.strip.copy, page.verdict, page.tabs, page.fields.chapters, page.fields.list]
         for before, after in pairwise(order):
             self.setTabOrder(before, after)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
@@ -262,6 +262,33 @@ def test_all_together_mark_what_is_a_test_and_can_be_fetched(start: StartDesktop
         desktop.window.folders.boxes_model.names().index(OTHER)))
     settle(desktop, 0.1)
     assert desktop.controller.applications.total > 0 and not desktop.window.actions_table["fetch"].isEnabled()
+
+
+def test_a_narrow_window_offers_the_mailboxes_by_keys(start: StartDesktop, two_mailboxes: Workplace) -> None:
+    desktop = start(two_mailboxes)
+    button = desktop.window.folders.rail_mailbox
+    assert not button.isVisible()
+    desktop.window.resize(1000, 800)
+    settle(desktop, 0.1)
+    assert not desktop.window.folders.boxes.isVisible() and button.accessibleName() == f"Postfach {OTHER}"
+    desktop.window.toolbar.search.setFocus()
+    keys(desktop, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is button
+
+    def go_up() -> None:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        words = [action.text() for action in menu.actions() if action.text()]
+        assert words[0] == f"Alle Postfächer\t{len(two_mailboxes.store.cards())}"
+        assert words[-1] == "Postfach einrichten …" and menu.actions()[1].isChecked()
+        press(menu, Qt.Key.Key_Down)
+        press(menu, Qt.Key.Key_Return)
+
+    QTimer.singleShot(50, go_up)
+    keys(desktop, Qt.Key.Key_Return)
+    settle(desktop, 0.2)
+    assert desktop.controller.everything and button.accessibleName() == "Alle Postfächer"
+    assert QApplication.focusWidget() is button
 
 
 def test_rows_tell_their_age_by_the_calendar_of_the_office(desktop: Desktop, workplace: Workplace) -> None:

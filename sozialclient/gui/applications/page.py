@@ -13,8 +13,9 @@ from sozialclient.gui.applications.filter_bar import FilterBar
 from sozialclient.gui.applications.table_model import ApplicationTableModel
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import icon_button, push_button, set_caption
+from sozialclient.gui.widgets.buttons import icon_button
 from sozialclient.gui.widgets.card_delegate import HEADING_HEIGHT, CardDelegate
+from sozialclient.gui.widgets.elided_button import ElidedButton
 from sozialclient.gui.widgets.elided_label import ElidedLabel
 from sozialclient.gui.widgets.empty_state import EmptyState
 from sozialclient.gui.widgets.steady_list import SteadyList
@@ -41,7 +42,8 @@ class ApplicationsPage(QWidget):
         self._title.setFont(theme.font("heading"))
         self._count = plain_label()
         self._count.setProperty("tone", "second")
-        self.order = push_button(theme, "", icon="down", look="flat")
+        self.order = ElidedButton(theme, "flat")
+        theme.set_icon(self.order, "down", "text")
         self.order.setCheckable(True)
         self.order.toggled.connect(lambda oldest: self.order_requested.emit(not oldest))
         self.order.toggled.connect(self._show_order)
@@ -162,8 +164,7 @@ class ApplicationsPage(QWidget):
 
     def _show_order(self, oldest: bool) -> None:
         first = say("list.order_oldest" if oldest else "list.order_newest")
-        set_caption(self.order, first)
-        self.order.setAccessibleName(say("list.order", first=first))
+        self.order.show_caption(first, name=say("list.order", first=first))
 
     def _on_selection(self) -> None:
         ids = list(islice(filter(None, map(self._model.id_at, self._rows_selected())), 2))

@@ -51,9 +51,11 @@ class MailboxStatus(QObject):
         fetched, certificate = status
         self.ever_fetched = fetched is not None
         now = datetime.now(UTC)
-        words = say("status.fetched", when=relative(fetched)) if fetched else say("status.never")
+        when = relative(fetched) if fetched else ""
+        words = say("status.fetched", when=when) if fetched else say("status.never")
         due = fetched is None or now - fetched > _STALE or bool(self.trouble)
-        self._bar.show_state("fetch", "check-circle", plain_joined(" · ", filter(None, (words, self.trouble))), due=due)
+        self._bar.show_state("fetch", "check-circle", plain_joined(" · ", filter(None, (words, self.trouble))), due=due,
+                             short=say("status.fetched_short", when=when) if fetched else words)
         if certificate is not None:
             due = certificate.not_after - now < _WARN
             text = validity_words(certificate)[1] if due else say("status.certificate", day=day(certificate.not_after))

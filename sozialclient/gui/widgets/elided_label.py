@@ -6,11 +6,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel
 
-from sozialclient.gui.plain import elided, make_literal, plain, plain_words
+from sozialclient.gui.plain import elided, make_literal, plain, plain_words, set_tooltip
 
 
 class ElidedLabel(QLabel):
-    """As wide as there is room; screen readers get the whole text."""
+    """As wide as there is room; screen readers get the whole text, and so does the tool tip where some is cut."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,7 +26,9 @@ class ElidedLabel(QLabel):
         self._fill()
 
     def _fill(self) -> None:
-        self.setText(elided(self.fontMetrics(), self._whole, self.width()))
+        shown = elided(self.fontMetrics(), self._whole, self.width())
+        self.setText(shown)
+        set_tooltip(self, "" if shown == self._whole else self._whole)
 
     def sizeHint(self) -> QSize:
         """Room for all of it."""

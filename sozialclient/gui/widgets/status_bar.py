@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QMargins, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from sozialclient.gui.plain import plain_label, plain_words
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.elided_button import ElidedButton
+from sozialclient.gui.widgets.elided_label import ElidedLabel
 
 NOTE_MS = 8000
+_ANY_WIDTH = 16_777_215
 
 
 class StatusBar(QWidget):
@@ -26,38 +28,35 @@ class StatusBar(QWidget):
         self._theme = theme
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(10), theme.px(3), theme.px(14), theme.px(3))
-        layout.setSpacing(theme.px(10))
-        self.buttons: dict[str, QPushButton] = {}
+        self._gap = theme.px(10)
+        layout.setSpacing(self._gap)
+        self.buttons: dict[str, ElidedButton] = {}
         for name in names:
-            button = push_button(theme, "", look="status")
-            button.setFont(theme.font("caption"))
-            # A button would rather push the others out of the window than be narrower than its words.
-            button.setMinimumWidth(theme.px(40))
+            button = ElidedButton(theme, "status", "caption")
             button.hide()
             self.buttons[name] = button
             layout.addWidget(button)
         layout.addStretch(1)
-        self._note = plain_label()
+        self._note = ElidedLabel()
         self._note.setFont(theme.font("caption"))
         layout.addWidget(self._note)
         layout.addStretch(1)
-        self.balance = push_button(theme, "", look="status")
-        self.balance.setFont(theme.font("caption"))
+        self.balance = ElidedButton(theme, "status", "caption")
         self._balanced = False
         layout.addWidget(self.balance)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(lambda: self._note.setText(""))
+        self._timer.timeout.connect(lambda: self._show_note(""))
 
-    def show_state(self, name: str, icon: str, words: str, *, due: bool = False) -> None:
-        """Fill in one button; empty words hide it."""
+    def show_state(self, name: str, icon: str, words: str, *, short: str = "", due: bool = False) -> None:
+        """Fill in one button, with `short` words for where there is little room; empty words hide it."""
         button = self.buttons[name]
         button.setVisible(bool(words))
         button.setProperty("due", "true" if due else "false")
         button.style().unpolish(button)
         button.style().polish(button)
         self._theme.set_icon(button, "warning" if due else icon, "warningLine" if due else "okLine")
-        set_caption(button, words)
+        button.show_caption(words, short=short)
 
     def show_sum(self, words: str) -> None:
         """What is in stock; once the books were looked at, only they say so."""
@@ -77,11 +76,38 @@ class StatusBar(QWidget):
         self.balance.style().unpolish(self.balance)
         self.balance.style().polish(self.balance)
         self._theme.set_icon(self.balance, icon, role)
-        set_caption(self.balance, words)
         # Where there is not room for everything, the others give way.
-        self.balance.setMinimumWidth(self.balance.sizeHint().width() if words else 0)
+        self.balance.show_caption(words, short=words)
 
     def note(self, words: str) -> None:
         """Say something for a few seconds."""
-        self._note.setText(plain_words(words))
+        self._show_note(words)
         self._timer.start(NOTE_MS)
+
+    def _show_note(self, words: str) -> None:
+        self._note.show_text(words)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """While a note is there, what always stands beside it gives way as far as needed, the last one first."""
+        beside = [*self.buttons.values(), self.balance]
+        for button in beside:
+            button.setMaximumWidth(_ANY_WIDTH)
+        shown = [button for button in beside if not button.isHidden()]
+        taken = {button: button.minimumSizeHint().width() for button in shown}
+        layout = self.layout()
+        margins = layout.contentsMargins() if layout is not None else QMargins()
+        room = self.width() - margins.left() - margins.right() - self._gap * (len(shown) + 2)
+        wanted = self._note.sizeHint().width()
+        for button in reversed(shown[1:]):
+            if room - sum(taken.values()) >= wanted or button.hasFocus():
+                break
+            # Without width, not hidden: whether it is to be seen is for others to say.
+            button.setMaximumWidth(0)
+            taken[button] = 0
+        self._note.setMinimumWidth(max(1, min(wanted, room - sum(taken.values()))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for another part of a note."""
+        super().resizeEvent(event)
+        self._make_room()
