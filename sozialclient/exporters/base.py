@@ -29,8 +29,8 @@ class ExportInput:
     """One application to export.
 
     `payload(key)` streams the plain bytes of a content, `original()` the message as received;
-    both may raise errors of the store. `papers` are our own reports about the application
-    (inspection report, process card), finished by `reports`. `pdf_copy` makes a PDF of a picture,
+    both may raise errors of the store. `papers` makes our own reports about the application
+    (inspection report, process card). `pdf_copy` makes a PDF of a picture,
     None where it cannot be read. `file_number` is the office's own, empty while there is none.
     `makes` makes what takes long, by part: one PDF in pieces, none at all where there is nothing to say.
     `read` makes fields of the business message, with the labels the window shows, and raises as
@@ -43,7 +43,7 @@ class ExportInput:
     payload: Callable[[str], Iterator[bytes]]
     original: Callable[[], Iterator[bytes]]
     read: Callable[[bytes], FieldDocument]
-    papers: tuple[Paper, ...] = ()
+    papers: Callable[[], tuple[Paper, ...]] = tuple
     pdf_copy: PdfCopy = no_copy
     makes: Mapping[Part, MakePaper] = field(default_factory=dict)
     file_number: str = ""

@@ -18,10 +18,10 @@ from sozialclient.exporters.errors import (
     ExportBlockedError,
     ExportError,
     ExportPathTooLongError,
-    ExportTargetError,
     export_error,
 )
 from sozialclient.exporters.mark_of_the_web import mark
+from sozialclient.exporters.read_back import ReadBack
 
 DRAFT_ENDING = ".teil"
 DRAFT_MARK = len(".12345678") + len(DRAFT_ENDING)
@@ -29,12 +29,8 @@ DRAFT_MARK = len(".12345678") + len(DRAFT_ENDING)
 
 _ATTEMPTS = 3
 _PAUSE_SECONDS = 0.3
-_READ = 1024 * 1024
 _MOST_EQUAL_NAMES = 10_000
 _OPEN_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-
-# Windows syncs only what may be written.
-_SYNC_FLAGS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 # On Windows 0o700 would cut the folder off from the rights of the target, which colleagues may share.
 _FOLDER_MODE = 0o777 if os.name == "nt" else 0o700
@@ -85,6 +81,7 @@ class FolderDraft:
         self.marked = True
         self.path, self._lock = self._made()
         self._real = self.path.resolve()
+        self._read_back = ReadBack(self.path, needed)
 
     def _made(self) -> tuple[Path, DraftLock]:
         """A new folder that is locked; before it was, another export may have taken it for one that a crash left."""
@@ -131,35 +128,13 @@ class FolderDraft:
         if foreign:
             self.marked = mark(path) and self.marked
         written = WrittenFile(name, size, digest.hexdigest())
+        self._read_back.put(path, written.sha256)
         self.files.append(written)
         return written
 
     def verify(self) -> None:
-        """Make everything durable and read it back; raises ExportBlockedError when a file is gone or changed."""
-        self._sync()
-        for file in self.files:
-            try:
-                digest = sha256_on_disk(self.path.joinpath(*file.name.split("/")))
-            except OSError as error:
-                kind = ExportBlockedError if self.path.is_dir() else ExportTargetError
-                raise kind(code=error.errno or 0) from None
-            if digest != file.sha256:
-                raise ExportBlockedError(code="hash")
-
-    def _sync(self) -> None:
-        """All at the end: one after the other, each file would wait for the disk by itself."""
-        for file in self.files:
-            path = self.path.joinpath(*file.name.split("/"))
-            try:
-                handle = os.open(path, _SYNC_FLAGS)
-            except OSError as error:
-                raise (ExportBlockedError if self.path.is_dir() else ExportTargetError)(code=error.errno or 0) from None
-            try:
-                os.fsync(handle)
-            except OSError as error:
-                raise self._fault(error, path) from None
-            finally:
-                os.close(handle)
+        """Make everything durable and read it back; raises as `ReadBack.finish`."""
+        self._read_back.finish()
 
     def publish(self) -> Path:
         """Give the folder its final name, `… (2)` and so on where it is taken; raises ExportError."""
@@ -179,6 +154,7 @@ class FolderDraft:
 
     def discard(self) -> None:
         """Remove the draft as far as possible."""
+        self._read_back.stop()
         self._lock.release()
         shutil.rmtree(self.path, ignore_errors=True)
 
@@ -215,20 +191,6 @@ def _begin_writing_back(descriptor: int) -> None:
     """Let the system write while the next file is made; nothing waits for it."""
     if hasattr(os, "posix_fadvise"):
         os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-
-
-def sha256_on_disk(path: Path) -> str:
-    """SHA-256 in hex of what the disk holds, not of what the system remembers, where it can be told to forget.
-
-    Raises OSError.
-    """
-    digest = hashlib.sha256()
-    with path.open("rb") as written:
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(written.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        while chunk := written.read(_READ):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def patiently(action: Callable[[], object]) -> None:

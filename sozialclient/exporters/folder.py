@@ -105,11 +105,11 @@ class FolderExporter:
             path = target / candidate
             if not path.exists():
                 return None
-            found = finished_export(path, order.password)
+            found = finished_export(path, order.password, of=application_id)
             if found is None:
                 continue
             mine = found.protocol
-            if mine.application_id == application_id and mine.fulfils(order.profile):
+            if mine.fulfils(order.profile):
                 unlocked(path)
                 files, size = found.file_count, found.byte_count
                 return ExportedApplication(application_id, path, files, size, mine.withheld, True, already=True)

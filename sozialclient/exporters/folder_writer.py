@@ -54,6 +54,7 @@ class FolderWriter:
         """Write, verify and publish; nothing is left behind when that fails."""
         try:
             self._check_room()
+            self._write_original()
             self._write_contents()
             self._write_fields()
             self._write_papers()
@@ -92,6 +93,15 @@ class FolderWriter:
 
     def _wants(self, part: Part) -> bool:
         return part in self._profile.parts
+
+    def _write_original(self) -> None:
+        """The largest file comes first: it is read back while the others are written."""
+        if self._wants(Part.TECHNICAL):
+            original = self._application.original()
+            first = next(original, b"")
+            ending = ".xml" if first.lstrip()[:1] == b"<" else ".mime"
+            name = f"{file_name('technical_folder')}/{file_name('original')}{ending}"
+            self._out.foreign(name, _resumed(first, original), "")
 
     def _write_contents(self) -> None:
         parts = self._sorted
@@ -162,13 +172,8 @@ class FolderWriter:
 
     def _write_papers(self) -> None:
         technical = file_name("technical_folder")
-        for paper in self._application.papers if self._wants(Part.PAPERS) else ():
+        for paper in self._application.papers() if self._wants(Part.PAPERS) else ():
             self._out.own(f"{technical}/{paper.file_name}" if paper.technical else paper.file_name, [paper.data])
-        if self._wants(Part.TECHNICAL):
-            original = self._application.original()
-            first = next(original, b"")
-            ending = ".xml" if first.lstrip()[:1] == b"<" else ".mime"
-            self._out.foreign(f"{technical}/{file_name('original')}{ending}", _resumed(first, original), "")
         self._unmade = write_made_files(self._application, self._profile.parts, self._out)
         self._out.notes.extend(self._unmade)
 
@@ -179,9 +184,9 @@ class FolderWriter:
         if not self._draft.marked:
             self._out.notes.append(text("export", "overview.not_marked"))
         if self._wants(Part.OVERVIEW):
+            listed = sorted(self._out.listed, key=lambda one: one.file.name)
             page = overview_page(
-                self._application, self._message.document, self._out.listed, withheld,
-                tuple(dict.fromkeys(self._out.notes)),
+                self._application, self._message.document, listed, withheld, tuple(dict.fromkeys(self._out.notes))
             )
             self._out.own(file_name("overview"), [page])
         card = self._application.card

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,14 +13,16 @@ from typing import IO
 import msgspec
 
 from sozialclient import __version__
-from sozialclient.exporters.draft import sha256_on_disk
 from sozialclient.exporters.output import file_name
 from sozialclient.exporters.overview import ListedFile
 from sozialclient.exporters.profiles import Profile
+from sozialclient.exporters.read_back import sha256_on_disk
 
 SCHEMA = "sozialclient-ausgabe-1"
 _MOST_BYTES = 64 * 1024 * 1024
 _READ = 1024 * 1024
+ARCHIVE_FAULTS = (EOFError, struct.error, AttributeError)
+"""What the library raises over damaged archives beside its own error; the last one where a strength is unknown."""
 
 
 class FileEntry(msgspec.Struct, frozen=True, rename="camel"):
@@ -78,10 +81,11 @@ def protocol_bytes(
     return msgspec.json.format(msgspec.json.encode(value), indent=1)
 
 
-def finished_export(path: Path, password: str = "") -> FinishedExport | None:
+def finished_export(path: Path, password: str = "", *, of: str | None = None) -> FinishedExport | None:
     """The whole export at `path`, a folder or an archive that opens with `password`; None for anything else.
 
-    Every file is read and compared with the hashes, and these with the mark that is written last. Something
+    `of` is the application that is looked for: the export of another one is None too, and its files are not read.
+    Else every file is read and compared with the hashes, and these with the mark that is written last. Something
     that was added to a folder afterwards does not make it less whole.
     """
     try:
@@ -90,10 +94,12 @@ def finished_export(path: Path, password: str = "") -> FinishedExport | None:
             if read(file_name("done")).decode("ascii").strip() != hashlib.sha256(sums).hexdigest():
                 return None
             names = dict(_entries(sums.decode("utf-8")))
-            if any(digest(name) != expected for name, expected in names.items()):
-                return None
             raw = read(f"{file_name('technical_folder')}/{file_name('protocol')}")
             protocol = msgspec.json.decode(raw, type=ExportProtocol)
+            if of not in (None, protocol.application_id):
+                return None
+            if any(digest(name) != expected for name, expected in names.items()):
+                return None
     except (OSError, ValueError, KeyError, RuntimeError, msgspec.DecodeError):
         return None
     return FinishedExport(protocol, len(names) + 2, sum(entry.size for entry in protocol.files))
@@ -110,13 +116,15 @@ def _reading(path: Path, password: str) -> Iterator[tuple[_Read, _Digest]]:
         real = path.resolve()
         yield lambda name: _bounded(_inside(real, name).open("rb")), lambda name: sha256_on_disk(_inside(real, name))
         return
-    from pyzipper import AESZipFile, BadZipFile
+    from pyzipper import ZIP_STORED, AESZipFile, BadZipFile
 
     try:
         with AESZipFile(path) as archive:
             archive.setpassword(password.encode())
+            if any(entry.compress_type != ZIP_STORED for entry in archive.infolist()):
+                raise ValueError("not an archive of ours")
             yield lambda name: _bounded(archive.open(name)), lambda name: _digest(archive.open(name))
-    except BadZipFile as error:
+    except (BadZipFile, *ARCHIVE_FAULTS) as error:
         raise ValueError("not an archive") from error
 
 

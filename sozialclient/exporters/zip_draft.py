@@ -14,6 +14,7 @@ from sozialclient.exporters.draft_lock import DraftLock
 from sozialclient.exporters.errors import ExportBlockedError, ExportPathTooLongError, ExportTargetError, export_error
 from sozialclient.exporters.file_names import LONGEST
 from sozialclient.exporters.mark_of_the_web import mark
+from sozialclient.exporters.protocol import ARCHIVE_FAULTS
 
 if TYPE_CHECKING:
     from pyzipper import AESZipFile
@@ -76,7 +77,7 @@ class ZipDraft:
             with AESZipFile(self.path) as archive:
                 archive.setpassword(self._password.encode())
                 found = {name: _sha256(archive, name) for name in archive.namelist()}
-        except (BadZipFile, RuntimeError):
+        except (BadZipFile, RuntimeError, *ARCHIVE_FAULTS):
             raise ExportBlockedError(code="zip") from None
         except OSError as error:
             kind = ExportBlockedError if self._target.is_dir() else ExportTargetError

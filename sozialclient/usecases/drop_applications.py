@@ -89,8 +89,7 @@ def _drop(
         order = export_order(
             route.profile, route.pattern or DEFAULT_PATTERN, personal_names=workplace.names.personal, resume=True
         )
-        parts, policy = order.profile.parts, workplace.policy
-        inputs = [full_input(store, one.application_id, parts, policy, renderer, cancelled) for one in waiting]
+        inputs = [full_input(store, one.application_id, workplace.policy, renderer, cancelled) for one in waiting]
         with writing(target, route.marker):
             result = exporter(order.profile).export(inputs, target, lambda _step: None, cancelled, note, order)
     except SozialclientError as error:

@@ -58,8 +58,8 @@ def export_applications(
         store.record(EXPORTED, done.application_id, order.profile.key)
 
     with closing(DocumentRenderer()) as renderer:
-        parts, kept = order.profile.parts, policy or Policy.default()
-        inputs = [full_input(store, each, parts, kept, renderer, cancelled) for each in application_ids]
+        kept = policy or Policy.default()
+        inputs = [full_input(store, each, kept, renderer, cancelled) for each in application_ids]
         result = exporter(order.profile).export(inputs, target, progress, cancelled, note, order)
     return replace(result, doubt=doubt)
 

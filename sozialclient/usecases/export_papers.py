@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 from sozialclient.crypto.policy import Policy
+from sozialclient.documents.paper import Paper
 from sozialclient.exporters.base import ExportInput
 from sozialclient.exporters.profiles import Part
 from sozialclient.render.renderer import DocumentRenderer
@@ -24,20 +25,22 @@ CancelCheck = Callable[[], bool]
 
 
 def full_input(
-    store: Store, application_id: str, parts: Collection[Part], policy: Policy, renderer: DocumentRenderer,
-    cancelled: CancelCheck,
+    store: Store, application_id: str, policy: Policy, renderer: DocumentRenderer, cancelled: CancelCheck
 ) -> ExportInput:
-    """An application of the store with what `parts` ask for; reports are made now, the rest when it is written.
+    """An application of the store, and how to make what belongs to it; a profile decides what is made at all.
 
     Raises StoreNoSuchApplication and the errors of the store.
     """
     plain = export_input(store, application_id)
-    card, delivery = plain.card, plain.delivery
-    papers = all_papers(card, delivery, trust_report(store, policy, card, delivery)) if Part.PAPERS in parts else ()
-    return replace(plain, papers=papers, pdf_copy=partial(pdf_copy, renderer), makes={
+    return replace(plain, papers=partial(_papers, store, plain, policy), pdf_copy=partial(pdf_copy, renderer), makes={
         Part.MISSING_EVIDENCE: partial(_missing_evidence, store, plain, renderer),
         Part.ONE_PDF: partial(_one_pdf, store, application_id, policy, cancelled),
     })
+
+
+def _papers(store: Store, application: ExportInput, policy: Policy) -> tuple[Paper, ...]:
+    card, delivery = application.card, application.delivery
+    return all_papers(card, delivery, trust_report(store, policy, card, delivery))
 
 
 def _missing_evidence(store: Store, application: ExportInput, renderer: DocumentRenderer) -> Iterator[bytes]:

@@ -47,7 +47,7 @@ def sample() -> ExportInput:
     """The application for subsistence with its PDF and a real picture in HEIC."""
     heic = resource("demo", "beleg.heic").read_bytes()
     one = application(Sample().data(hzl(), "form.xml").attach("Antrag.pdf", hzl_pdf()).attach("Beleg ä.heic", heic))
-    return replace(one, papers=all_papers(one.card, one.delivery))
+    return replace(one, papers=partial(all_papers, one.card, one.delivery))
 
 
 def written(key: str, target: Path) -> Path:

@@ -205,7 +205,7 @@ def test_a_22_markup_in_an_application_stays_text_in_every_file(tmp_path: Path) 
         sample.attach(f"{value}.pdf", b"%PDF-1.4")
     one = application(sample, applicant=joined, service_name=joined, subject=joined)
     papers = all_papers(one.card, delivery(sample.contents(), subject=joined))
-    path = export(replace(one, papers=papers), target=tmp_path)
+    path = export(replace(one, papers=lambda: papers), target=tmp_path)
     fields = json.loads((path / "03_Felder.json").read_bytes())["fields"]
     assert {field["rawValue"] for field in fields} >= set(MARKUP)
     again = (path / "02_Antrag.xml").read_bytes()

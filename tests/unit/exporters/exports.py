@@ -31,7 +31,7 @@ def application(sample: Sample, **changes: object) -> ExportInput:
         payload=sample.stream,
         original=lambda: iter([b"Content-Type: multipart/related\r\n\r\n", b"rest"]),
         read=read_fields,
-        papers=_PAPERS,
+        papers=lambda: _PAPERS,
     )
 
 

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -197,7 +198,7 @@ def test_every_profile_finds_who_packs_it() -> None:
 
 def test_the_reports_of_the_program_find_their_places(tmp_path: Path) -> None:
     plain = application(full_sample())
-    path = export(replace(plain, papers=all_papers(plain.card, plain.delivery)), target=tmp_path)
+    path = export(replace(plain, papers=partial(all_papers, plain.card, plain.delivery)), target=tmp_path)
     assert {
         "05_Pruefprotokoll.html",
         "05_Pruefprotokoll.txt",
