@@ -5,112 +5,84 @@ The full form: `python -m tests.e2e.export_kills --kills 200`.
 
 from __future__ import annotations
 
-import argparse
+import itertools
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-
-import msgspec
 
 from sozialclient.demo.plain_applications import plain_applications
 from sozialclient.exporters.draft import DRAFT_ENDING
 from sozialclient.exporters.protocol import finished_export
 from sozialclient.net.http_client import NetSettings
 from sozialclient.usecases.workplace import Workplace
-from tests.conftest import CHECKOUT
 from tests.e2e.export_child import PASSWORD, Ending, Order, export_all
+from tests.e2e.killing import Nursery, Tally, command_line
 from tests.e2e.place import desk, hub
-from tests.progress import EveryMinute
 
 SEED = 20261123
 PROFILES = ("manual", "colleague", "slim")
 APPLICATIONS = 3
-
-
-class Nursery:
-    """The process that forks the exports; see `export_child`."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.export_child"], cwd=CHECKOUT, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, text=True, encoding="utf-8",
-        )  # fmt: skip
-
-    def run(self, order: Order) -> Ending:
-        """Have it carried out."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(msgspec.json.encode(order).decode() + "\n")
-        self._process.stdin.flush()
-        return msgspec.json.decode(self._process.stdout.readline(), type=Ending)
-
-    def close(self) -> None:
-        """End it; nothing is under way."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(20)
-        self._process.stdout.close()
+NEVER = (-1.0, 0)
+"""Seconds until the kill, and from how many things in the target on they count."""
 
 
 @dataclass(slots=True)
-class Outcome:
+class Outcome(Tally):
     """What the kills led to; `drafts` is how often a half one was left and removed by the next export."""
 
-    kills: int = 0
-    too_late: int = 0
     drafts: int = 0
     whole: int = 0
     resumed: int = 0
-    by_profile: Counter[str] = field(default_factory=Counter)
-    complaints: list[str] = field(default_factory=list)
 
-    def summary(self, seconds: float) -> str:
-        """For people."""
-        return "\n".join([
-            f"{self.kills} exports killed in {seconds:.0f} s: {dict(self.by_profile)}; {self.too_late} ended before it",
-            f"{self.drafts} half ones left and removed, {self.whole} whole ones under a final name,"
-            f" {self.resumed} taken up again, {len(self.complaints)} complaints",
-            *self.complaints[:20],
-        ])  # fmt: skip
+    def details(self) -> list[str]:
+        """What was left, by profile."""
+        return [f"{dict(self.reached)}; {self.drafts} half ones left and removed, {self.whole} whole ones under a final"
+                f" name, {self.resumed} taken up again"]
 
 
-def run(kills: int, place: Path, seed: int = SEED) -> Outcome:
+def run(kills: int, seed: int = SEED) -> Outcome:
     """Kill so many exports, each at a moment of its own, look at what is left, and finish each by resuming."""
-    data, outcome, random, minute = place / "data", Outcome(), Random(seed), EveryMinute()
-    with hub(place / "hub") as mailbox, desk(data, mailbox.url) as office:
-        mailbox.put(plain_applications(APPLICATIONS, 1))
-        office.fetch()
-    nursery = Nursery()
-    try:
-        spans = {key: nursery.run(Order(str(data), str(place / key), key, -1)).seconds for key in PROFILES}
-        for number in range(3 * kills):
-            key, target = PROFILES[number % len(PROFILES)], place / str(number)
-            if not nursery.run(_order(data, target, key, spans[key], random)).killed:
-                outcome.too_late += 1
-                continue
-            outcome.kills += 1
-            outcome.by_profile[key] += 1
-            _look(data, target, key, outcome)
-            shutil.rmtree(target)
-            minute.tell(outcome.summary)
-            if outcome.kills == kills:
-                break
-    finally:
-        nursery.close()
+    outcome, random = Outcome(kills), Random(seed)
+    with tempfile.TemporaryDirectory(prefix="sozialclient-exports-") as folder:
+        place = Path(folder)
+        office = place / "office"
+        with hub(place / "hub") as mailbox, desk(office, mailbox.url) as made:
+            mailbox.put(plain_applications(APPLICATIONS, 1))
+            made.fetch()
+        with closing(Nursery[Order, Ending]("tests.e2e.export_child", Ending)) as nursery:
+            spans = {key: _attempt(nursery, office, key, NEVER).seconds for key in PROFILES}
+            for key in itertools.cycle(PROFILES):
+                ending = _attempt(nursery, office, key, _moment(spans[key], random), outcome)
+                outcome.note(key, killed=ending.killed)
+                if outcome.enough:
+                    break
     return outcome
 
 
-def _order(data: Path, target: Path, key: str, span: float, random: Random) -> Order:
+def _attempt(
+    nursery: Nursery[Order, Ending], office: Path, key: str, moment: tuple[float, int], outcome: Outcome | None = None
+) -> Ending:
+    """One export from a fresh copy of the office; what a killed one left is looked at for the `outcome`."""
+    with tempfile.TemporaryDirectory(dir=office.parent) as folder:
+        data, target = Path(folder) / "data", Path(folder) / "out"
+        shutil.copytree(office, data)
+        after, things = moment
+        ending = nursery.run(Order(str(data), str(target), key, after, things))
+        if ending.killed and outcome is not None:
+            _look(data, target, key, outcome)
+    return ending
+
+
+def _moment(span: float, random: Random) -> tuple[float, int]:
     """Half the kills at any time, half soon after an application was begun: most of the time nothing is written."""
     if random.random() < 0.5:
-        return Order(str(data), str(target), key, random.uniform(0.0, span))
-    share = span / APPLICATIONS / 2
-    return Order(str(data), str(target), key, random.uniform(0.0, share), things=random.randint(1, APPLICATIONS))
+        return random.uniform(0.0, span), 0
+    return random.uniform(0.0, span / APPLICATIONS / 2), random.randint(1, APPLICATIONS)
 
 
 def _look(data: Path, target: Path, key: str, outcome: Outcome) -> None:
@@ -126,9 +98,9 @@ def _look(data: Path, target: Path, key: str, outcome: Outcome) -> None:
     workplace = Workplace.open(data, self_contained=True, net=NetSettings())
     try:
         outcome.resumed += export_all(workplace, target, key)
-        noted = {entry.application_id for entry in workplace.store.journal() if entry.action == "exported"}
-        if len(noted) != APPLICATIONS:
-            outcome.complaints.append(f"exported, not noted: {target}")
+        noted = Counter(entry.application_id for entry in workplace.store.journal() if entry.action == "exported")
+        if noted != Counter(card.id for card in workplace.store.cards()):
+            outcome.complaints.append(f"not noted once each: {key}, {dict(noted)}")
     finally:
         workplace.close()
     left = sorted(path.name for path in target.iterdir())
@@ -136,18 +108,5 @@ def _look(data: Path, target: Path, key: str, outcome: Outcome) -> None:
         outcome.complaints.append(f"not {APPLICATIONS} exports after resuming: {left}")
 
 
-def main() -> int:
-    """Run from the checkout."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=SEED)
-    arguments = parser.parse_args()
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="sozialclient-exports-") as place:
-        outcome = run(arguments.kills, Path(place), arguments.seed)
-    print(outcome.summary(time.monotonic() - started))
-    return 1 if outcome.complaints or outcome.kills < arguments.kills else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command_line(run, 200, SEED))

@@ -5,14 +5,11 @@ The full form: `python -m tests.e2e.kill_rounds --kills 10000`.
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,15 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-import msgspec
-
 from sozialclient.demo.plain_applications import LATEST, plain_applications
-from tests.conftest import CHECKOUT
 from tests.e2e.kill_child import Order, Report
 from tests.e2e.kill_steps import NAMED, Step
+from tests.e2e.killing import Nursery, Tally, command_line
 from tests.e2e.place import Desk, Hub, desk, digests, hub
 from tests.e2e.program import PIN, office_p12, prepare
-from tests.progress import EveryMinute
 
 _HUBS = 8
 _WAITING = 2
@@ -36,47 +30,16 @@ SEED = 20261122
 NEVER = Step("never", "none")
 
 
-class Nursery:
-    """The forking process; see `kill_child`."""
-
-    def __init__(self, key_file: Path) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.kill_child", str(key_file), PIN], cwd=CHECKOUT,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-        )
-
-    def run(self, order: Order) -> Report:
-        """Fetch in a child of its own and wait for its end."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(msgspec.json.encode(order).decode() + "\n")
-        self._process.stdin.flush()
-        return msgspec.json.decode(self._process.stdout.readline(), type=Report)
-
-    def close(self) -> None:
-        """End it; nothing is under way."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(20)
-        self._process.stdout.close()
-
-
 @dataclass(slots=True)
-class Outcome:
-    """What the kills led to."""
+class Outcome(Tally):
+    """What the kills led to; each of `rounds` starts from the beginning."""
 
-    kills: int = 0
-    too_late: int = 0
-    reached: Counter[str] = field(default_factory=Counter)
     acknowledged: int = 0
     rounds: int = 0
-    complaints: list[str] = field(default_factory=list)
 
-    def summary(self, seconds: float) -> str:
-        """For people."""
-        head = f"{self.kills} kills at {len(self.reached)} kinds of moments in {self.rounds} rounds, {seconds:.0f} s"
-        missed = f"{self.too_late} fetches were through before their moment"
-        kept = f"{self.acknowledged} acknowledged, {len(self.complaints)} complaints"
-        return "\n".join([head, missed, kept, *self.complaints[:20]])
+    def details(self) -> list[str]:
+        """Rounds and deliveries."""
+        return [f"{self.rounds} rounds, {self.acknowledged} acknowledged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +49,7 @@ class Ground:
     place: Path
     sent: list[list[str]]
     expected: dict[str, list[str]]
-    nursery: Nursery
+    nursery: Nursery[Order, Report]
 
 
 @contextmanager
@@ -103,7 +66,7 @@ def ground() -> Iterator[Ground]:
         prepare(place / "data", url)
         key_file = place / "office.p12"
         key_file.write_bytes(office_p12())
-        nursery = Nursery(key_file)
+        nursery = Nursery[Order, Report]("tests.e2e.kill_child", Report, str(key_file), PIN)
         expected = dict(zip(itertools.chain(*sent), map(digests, applications), strict=True))
         try:
             yield Ground(place, sent, expected, nursery)
@@ -220,34 +183,30 @@ class Plan:
 def run(kills: int, seed: int = SEED) -> Outcome:
     """Kill that often; every kill is followed by a comparison, every intermediary is emptied in the end.
 
-    The same `seed` chooses the same moments. Says once a minute how far it has come.
+    The same `seed` chooses the same moments.
     """
-    minutes = EveryMinute()
-    outcome = Outcome()
+    outcome = Outcome(kills)
     with ground() as made:
         with new_round(made) as probe:
             probe.next_hub()
             whole = probe.fetch(NEVER)
             assert whole.exit_code == 0 and whole.calls and probe.complaints() == [], whole
         plan = Plan(kills, whole, seed)
-        while outcome.kills < kills:
+        while not outcome.enough:
             with new_round(made) as current:
                 outcome.rounds += 1
                 while current.next_hub():
-                    _empty(current, plan, outcome, kills)
-                    minutes.tell(outcome.summary)
+                    _empty(current, plan, outcome)
     return outcome
 
 
-def _empty(current: Round, plan: Plan, outcome: Outcome, kills: int) -> None:
-    while current.waiting and outcome.kills < kills:
+def _empty(current: Round, plan: Plan, outcome: Outcome) -> None:
+    while current.waiting and not outcome.enough:
         step = plan.next(all_waiting=current.waiting == _WAITING)
         report = current.fetch(step)
-        if report.signal == signal.SIGKILL:
-            outcome.kills += 1
-            outcome.reached[step.name] += 1
-        else:
-            outcome.too_late += 1
+        killed = report.signal == signal.SIGKILL
+        outcome.note(step.name, killed=killed)
+        if not killed:
             plan.missed(step)
             if report.exit_code != 0:
                 outcome.complaints.append(f"{step}: ended with {report.exit_code}")
@@ -259,15 +218,5 @@ def _empty(current: Round, plan: Plan, outcome: Outcome, kills: int) -> None:
     outcome.acknowledged += _WAITING - current.waiting
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Kill fetches and look for what was lost.")
-    parser.add_argument("--kills", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=SEED, help="another one kills at other moments")
-    arguments, started = parser.parse_args(), time.monotonic()
-    outcome = run(arguments.kills, arguments.seed)
-    print(f"seed {arguments.seed}: {outcome.summary(time.monotonic() - started)}")
-    return 1 if outcome.complaints else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command_line(run, 10_000, SEED))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills the POSIX
 
 @pytest.mark.parametrize("kills", [6, pytest.param(200, marks=pytest.mark.slow)])
 @pytest.mark.timeout(3600)
-def test_no_half_export_is_taken_for_a_whole_one(tmp_path: Path, kills: int) -> None:
-    outcome = run(kills, tmp_path)
+def test_no_half_export_is_taken_for_a_whole_one(kills: int) -> None:
+    outcome = run(kills)
     assert outcome.complaints == []
     assert outcome.kills == kills and outcome.drafts > 0, outcome.summary(0)
