@@ -16,6 +16,8 @@ SCHEMA = "sozialclient-monatsstatistik-1"
 SPANS = ("fetched", "opened", "transferred")
 _MEGABYTE = 1_000_000
 _DAY = timedelta(days=2)
+_FEW = 3
+"""Below it a number may be about one person whom others know (the usual limit of official statistics)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +93,17 @@ def sentences(statistics: MonthStatistics) -> list[str]:
     """How it was counted."""
     lines = [text("month", "explained", time=time_text(statistics.at)),
              text("month", "deleted", count=statistics.deleted)]
+    if _tells_of_few(statistics):
+        lines.append(text("month", "few"))
     if statistics.without_received:
         lines.append(text("month", "without_received", count=statistics.without_received))
     return lines
+
+
+def _tells_of_few(statistics: MonthStatistics) -> bool:
+    counts = [*(each.count for each in statistics.services), *(each.findings for each in statistics.services),
+              *statistics.states.values(), *map(len, statistics.spans.values()), statistics.deleted]
+    return any(0 < count < _FEW for count in counts)
 
 
 def lead(statistics: MonthStatistics) -> str:

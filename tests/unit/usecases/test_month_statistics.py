@@ -6,13 +6,16 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from sozialclient.model.application import State
+from sozialclient.reports.month import sentences
 from sozialclient.reports.month_files import month_csv, month_pdf, month_values
 from sozialclient.store import Store
 from sozialclient.store.books.actions import STATE_CHANGED
@@ -64,3 +67,19 @@ def test_every_form_has_the_same_numbers_and_no_name(store: Store) -> None:
     for card in store.cards():
         for told in (card.applicant, card.subject, card.id, card.message_id, card.service_name):
             assert not told or told not in printed + values + str(rows)
+
+
+def test_whoever_hands_on_small_numbers_is_warned(store: Store) -> None:
+    """One application of a service in a month is somebody whom the neighbours know."""
+    found = month_statistics(store, date(2026, 1, 1), AT)
+    warning = "können auf eine Person hindeuten"
+    assert warning in " ".join(sentences(found)) and warning in month_csv(found).decode("utf-8-sig")
+    whole = replace(found, services=(replace(found.services[0], count=30, findings=0),), states={State.NEW: 30},
+                    spans={"fetched": [timedelta(hours=1)] * 30}, deleted=3)
+    assert warning not in " ".join(sentences(whole))
+    few: list[dict[str, Any]] = [
+        {"services": (replace(whole.services[0], findings=1),)}, {"states": {State.NEW: 28, State.ARCHIVED: 2}},
+        {"spans": {"fetched": [timedelta(hours=1)]}}, {"deleted": 1},
+    ]
+    for change in few:
+        assert warning in " ".join(sentences(replace(whole, **change))), change
