@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from xml.parsers import expat
 
 from lxml import etree
@@ -67,5 +68,6 @@ def _demand_no_doctype(data: bytes) -> None:
     seen: list[object] = []
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = lambda *arguments: seen.append(arguments)
-    parser.Parse(data.lstrip(b" \t\r\n"), True)
+    blanks = b" \t\r\n"
+    parser.Parse(data.lstrip(blanks).removeprefix(codecs.BOM_UTF8).lstrip(blanks), True)
     assert seen == []

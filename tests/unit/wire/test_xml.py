@@ -8,6 +8,7 @@ from sozialclient.wire.limits import XmlLimits
 from sozialclient.wire.namespaces import OSCI, q
 from sozialclient.wire.xml import (
     XmlDuplicateIdError,
+    XmlEncodingError,
     XmlError,
     compile_schema,
     parse_xml,
@@ -23,6 +24,17 @@ MESSAGE = XmlLimits()
 def test_what_is_not_well_formed_is_refused(data: bytes) -> None:
     with pytest.raises(XmlError):
         parse_xml(data)
+
+
+@pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"\r\n", b"\r\n\xef\xbb\xbf", b"\xef\xbb\xbf\r\n"])
+def test_one_mark_and_line_ends_may_stand_before_a_document(start: bytes) -> None:
+    assert parse_xml(start + b"<?xml version='1.0'?><a/>").tag == "a"
+
+
+@pytest.mark.parametrize("start", [b"\xef\xbb\xbf" * 2, b"\xef\xbb\xbf\n\xef\xbb\xbf", b"\xef\xbb\xbf\xff\xfe"])
+def test_a_second_mark_is_refused(start: bytes) -> None:
+    with pytest.raises(XmlEncodingError):
+        parse_xml(start + b"<a/>")
 
 
 def test_a_value_has_no_elements_inside() -> None:
