@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from sozialclient.render import answers, frames
 from sozialclient.render.document import receive_answer
-from sozialclient.render.errors import RenderDamaged, RenderTooLarge, RenderUnsupported
+from sozialclient.render.errors import RenderCrashed, RenderDamaged, RenderTimeout, RenderTooLarge, RenderUnsupported
 from sozialclient.render.kinds import recognise
 from sozialclient.render.limits import MIB, RenderLimits
 from sozialclient.render.merge.plan import MergePlan
@@ -17,15 +17,19 @@ from sozialclient.render.sending import send_pieces, split_head
 
 MERGE_LIMITS = RenderLimits(request_seconds=60.0, memory_bytes=1536 * MIB, document_bytes=256 * MIB)
 """More than for one document in the window: here somebody waits for all of them, and nobody for one."""
+_LEAST_SECONDS = 2.0
 _DOCUMENT = {frames.DATA: frames.DATA_BYTES, frames.END: 0, frames.FAILURE: frames.REQUEST_BYTES}
 
 
 class DocumentMerger:
-    """For one thread. Documents go through one worker after another; one that failed takes its worker with it."""
+    """For one thread. Documents go through one worker after another; one that failed takes its worker with it.
+
+    Each that came to no end halves the time of those after it: a thousand of them must not take a thousand minutes.
+    """
 
     def __init__(self, limits: RenderLimits = MERGE_LIMITS, cancelled: CancelCheck | None = None) -> None:
         """`cancelled` is asked from another thread; once true, the running call raises Cancelled."""
-        self._limits = limits
+        self._limits = self._all = limits
         self._cancelled = cancelled
         self._worker: WorkerProcess | None = None
         self.confinement: tuple[str, ...] = ()
@@ -65,6 +69,7 @@ class DocumentMerger:
             raise RenderTooLarge(limit="plan_bytes", allowed=frames.PLAN_BYTES)
         # What earlier documents left behind in a worker's memory has no business in the joining.
         self.close()
+        self._limits = self._all
         with self._working() as (worker, watch):
             for source in sources:
                 worker.send(frames.SOURCE)
@@ -98,8 +103,11 @@ class DocumentMerger:
                     yield worker, watch
                 except frames.FrameError as error:
                     raise worker.failure() from error
-        except BaseException:
+        except BaseException as error:
             self.close()
+            if isinstance(error, RenderTimeout | RenderCrashed):
+                less = max(self._limits.request_seconds / 2, min(_LEAST_SECONDS, self._all.request_seconds))
+                self._limits = self._limits._replace(request_seconds=less)
             raise
 
     def _begin(self, worker: WorkerProcess) -> None:

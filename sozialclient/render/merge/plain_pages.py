@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sozialclient.render.limits import RenderLimits
 
 _LOOK = 0.1
+_MOST_ANNOTATIONS = 2_000
+"""Of a document; making more of them part of their pages takes the square of their number."""
 _FAULTS = (pikepdf.PikepdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RuntimeError)
 
 
@@ -64,6 +66,8 @@ def _copied(data: bytearray, expected: int | None, limits: RenderLimits) -> pike
                 raise RenderDamaged(part="pages")
             if found > limits.pages:
                 raise RenderTooLarge(limit="pages", allowed=limits.pages)
+            if sum(len(page.obj.get("/Annots", ())) for page in source.pages) > _MOST_ANNOTATIONS:
+                raise RenderDamaged(part="annotations")
             source.generate_appearance_streams()
             source.flatten_annotations("all")
             # Saved before the source is closed, because pages are copied only then.
@@ -77,13 +81,28 @@ def _copied(data: bytearray, expected: int | None, limits: RenderLimits) -> pike
 def _sheets(source: pikepdf.Pdf) -> pikepdf.Pdf:
     pdf = pikepdf.new()
     for page in source.pages:
-        left, bottom, right, top = (float(side) for side in page.trimbox)
-        wide = abs(right - left) > abs(top - bottom)
+        left, bottom, right, top = _shown(page)
+        # What is taken over of a page is its trim box, which only printers care for; what is shown of it must be there.
+        page.trimbox = pikepdf.Array([left, bottom, right, top])
+        wide = right - left > top - bottom
         turned = int(page.obj.get("/Rotate", 0)) % 180 == 90
         sheet, area = blank_page(pdf, landscape=wide is not turned)
         draw_page(sheet, page, area, "/Page")
     scrub(pdf)
     return pdf
+
+
+def _shown(page: pikepdf.Page) -> tuple[float, float, float, float]:
+    """What viewers show of a page: its crop box as far as that lies on the sheet (ISO 32000-1, 14.11.2)."""
+    sheet, crop = _box(page.mediabox), _box(page.cropbox)
+    left, bottom, right, top = (
+        max(sheet[0], crop[0]), max(sheet[1], crop[1]), min(sheet[2], crop[2]), min(sheet[3], crop[3]))
+    return (left, bottom, right, top) if left < right and bottom < top else sheet
+
+
+def _box(sides: pikepdf.Array) -> tuple[float, float, float, float]:
+    one, two, three, four = (float(side) for side in sides)
+    return min(one, three), min(two, four), max(one, three), max(two, four)
 
 
 def _saved(pdf: pikepdf.Pdf) -> pikepdf.Pdf:

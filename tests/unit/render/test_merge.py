@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Iterable, Iterator
 
 import pikepdf
@@ -144,6 +145,50 @@ def test_the_foot_of_every_page_is_ours(merger: DocumentMerger, box: bytes, turn
     assert colour(made, 0, 0.5, 0.45) == (255, 0, 0)
     foot = 1 - (FOOT - 3) / pdf.get_height()
     assert {colour(made, 0, x, y) for x in (0.01, 0.5, 0.99) for y in (foot, 0.995)} == {(255, 255, 255)}
+
+
+@pytest.mark.parametrize(("boxes", "shown"), [
+    (b"/MediaBox [0 0 595 842] /TrimBox [500 500 501 501]", True),
+    (b"/MediaBox [0 0 595 842] /TrimBox [5000 5000 5001 5001] /ArtBox [0 0 1 1] /BleedBox [0 0 1 1]", True),
+    (b"/MediaBox [595 842 0 0]", True),
+    (b"/MediaBox [0 0 595 842] /CropBox [-500 -500 9999 9999] /TrimBox [0 0 0 0]", True),
+    (b"/MediaBox [0 0 595 842] /CropBox [0 400 595 842]", True),
+    (b"/MediaBox [0 0 595 842] /CropBox [0 0 595 100] /TrimBox [0 0 595 842]", False),
+])
+def test_paper_shows_what_the_window_shows(merger: DocumentMerger, boxes: bytes, shown: bool) -> None:
+    """A red block high up on the page: boxes that only printers heed can neither hide it nor bring it back."""
+    data = samples.one_page_pdf(boxes + b" /Contents 4 0 R", b"", samples.stream(b"1 0 0 rg 50 500 500 300 re f"))
+    assert _has_red(data) is shown, "the window's library"
+    assert _has_red(plain(merger, data)) is shown
+
+
+def test_a_page_cut_down_to_nothing_is_shown_whole(merger: DocumentMerger) -> None:
+    boxes = b"/MediaBox [0 0 595 842] /CropBox [9999 9999 99999 99999] /Contents 4 0 R"
+    assert _has_red(plain(merger, samples.one_page_pdf(boxes, b"", samples.stream(b"1 0 0 rg 50 500 500 300 re f"))))
+
+
+def _has_red(data: bytes) -> bool:
+    image = pypdfium2.PdfDocument(data)[0].render(scale=0.2).to_pil().convert("RGB")
+    return any(red > 200 and green < 60 for _, (red, green, _) in image.getcolors(1_000_000) or [])
+
+
+def test_endless_annotations_become_a_picture(merger: DocumentMerger) -> None:
+    mark = b"<< /Type /Annot /Subtype /Square /Rect [50 400 90 440] /F 4 /AP << /N 5 0 R >> >>"
+    look = samples.stream(b"1 0 0 rg 0 0 9 9 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
+    began = time.monotonic()
+    data = samples.one_page_pdf(b"/MediaBox [0 0 595 842] /Annots [" + b"4 0 R " * 20_000 + b"]", b"", mark, look)
+    assert _has_red(plain(merger, data))
+    assert time.monotonic() - began < 30
+
+
+def test_many_documents_without_end_do_not_take_their_number_of_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sozialclient.render.merge.merger._LEAST_SECONDS", 0.2)
+    with DocumentMerger(MERGE_LIMITS._replace(request_seconds=1.6)) as merger:
+        began = time.monotonic()
+        for _ in range(4):
+            with pytest.raises(RenderTimeout):
+                merger.plain_pages([samples.slow_pdf()])
+        assert time.monotonic() - began < 5, "1.6 and 0.8 and 0.4 and 0.2 seconds, and what starting takes"
 
 
 def test_a_filled_form_keeps_what_was_filled_in(merger: DocumentMerger) -> None:
