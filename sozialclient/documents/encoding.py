@@ -8,14 +8,13 @@ import re
 from sozialclient.errors import SozialclientError
 
 _DECLARATION = re.compile(rb"^(?P<open>\s*<\?xml\s[^>]*?)\s+encoding\s*=\s*[\"'](?P<name>[A-Za-z0-9._-]{1,40})[\"']")
-_ALLOWED = {
-    "iso-8859-1": "latin-1",
-    "latin-1": "latin-1",
-    "latin1": "latin-1",
-    "iso-8859-15": "iso-8859-15",
-    "windows-1252": "cp1252",
-    "cp1252": "cp1252",
+_NAMES = {
+    "latin-1": ("iso-8859-1", "iso_8859-1", "iso8859-1", "latin-1", "latin1", "l1"),
+    "iso-8859-15": ("iso-8859-15", "iso_8859-15", "iso8859-15", "latin-9", "latin9"),
+    "cp1252": ("windows-1252", "cp1252", "cswindows1252"),
 }
+"""Codecs and what they are called (IANA character sets, and how office programs write it)."""
+_ALLOWED = {name: codec for codec, names in _NAMES.items() for name in names}
 _HEAD = 1_000
 _UTF16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 

@@ -12,17 +12,19 @@ from sozialclient.documents.chapters import Place, inside
 from sozialclient.documents.field_model import Field, Leaf
 from sozialclient.documents.label_data import elements, value_words
 from sozialclient.documents.labels import has_label
+from sozialclient.documents.marked_text import marked_text
 from sozialclient.documents.naming import CodeName, Declared, Naming, label_of
 from sozialclient.documents.shapes import (
     CODE_LIST_ATTRIBUTES,
     attributes,
     is_code,
+    is_marked_text,
     is_name_wrapper,
     own_text,
     plain_attributes,
 )
 from sozialclient.documents.standard import local_name, namespace
-from sozialclient.documents.values import LONGEST_VALUE, Value, read_code, read_value
+from sozialclient.documents.values import LONGEST_VALUE, Value, read_code, read_text, read_value
 
 _LONGEST_PATH = 1_000
 _LONGEST_GROUP = 300
@@ -75,6 +77,8 @@ class _Walk:
             yield from self.attributes(child, replace(here, parent=name))
         elif is_name_wrapper(child):
             yield from self.wrapper(child, here)
+        elif is_marked_text(child):
+            yield from self.marked(child, here)
         else:
             yield from self.group(child, inside(child, here, number))
 
@@ -114,6 +118,16 @@ class _Walk:
         yield self.field(below, name, read)
         yield from self.attributes(element, replace(here, parent=name))
         yield from self.attributes(inner, replace(below, parent=name, label=""))
+
+    def marked(self, element: etree._Element, here: Place) -> Iterator[Field]:
+        """Text with marks in it as one field, the words of each mark among its sources."""
+        name, marks = local_name(element), list(_below(element, here.path))
+        sources = [Leaf(path, text[:LONGEST_VALUE])
+                   for mark, path in marks if (text := own_text(mark)) or not len(mark)]
+        value = read_text(marked_text(element))
+        yield replace(self.field(here, name, value), sources=tuple(sources))
+        for mark, path in marks:
+            yield from self.attributes(mark, replace(here, parent=local_name(mark), path=path))
 
     def attributes(
         self, element: etree._Element, place: Place, without: tuple[str, ...] = ()
@@ -168,6 +182,14 @@ def _numbered(element: etree._Element) -> Iterator[tuple[etree._Element, int]]:
     for child, name in zip(element, names, strict=True):
         seen[name] += 1
         yield child, seen[name] if totals[name] > 1 else 0
+
+
+def _below(element: etree._Element, path: str) -> Iterator[tuple[etree._Element, str]]:
+    """An element and all below it with their paths, in document order."""
+    yield element, path
+    for child, number in _numbered(element):
+        step = f"{path}/{written_name(child)}" + (f"[{number}]" if number else "")
+        yield from _below(child, step[:_LONGEST_PATH])
 
 
 def _label(place: Place, name: str) -> str:

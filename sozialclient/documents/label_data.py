@@ -57,22 +57,32 @@ def elements() -> ElementTable:
 
 @dataclass(frozen=True, slots=True)
 class WordTable:
-    """How names are split into readable words; `acronyms` by their lower-case form."""
+    """How names are split into readable words; `acronyms` by their lower-case form.
+
+    `hyphened` are acronyms that the word before is joined to, `alone` those that the word behind is not,
+    `abbreviations` what whole words stand for, `spelt` pieces of words and how they are written, longer ones first.
+    """
 
     small: frozenset[str]
     acronyms: Mapping[str, str]
-    umlauts: tuple[tuple[str, str], ...]
+    hyphened: frozenset[str]
+    alone: frozenset[str]
+    abbreviations: Mapping[str, str]
+    spelt: Mapping[str, str]
 
 
 @cache
 def words() -> WordTable:
-    """The table of words; longer pieces come first, so that "behaelt" beats a shorter one."""
+    """The table of words."""
     data = table("words")
-    pieces = sorted(data["umlauts"].items(), key=lambda piece: -len(piece[0]))
+    spelt = {piece: piece for piece in data["pieces"]["kept"]} | data["pieces"]["sharp"]
     return WordTable(
         small=frozenset(data["small"]),
         acronyms={word.lower(): word for word in data["acronyms"]},
-        umlauts=tuple(pieces),
+        hyphened=frozenset(data["hyphened"]),
+        alone=frozenset(data["alone"]),
+        abbreviations=data["abbreviations"],
+        spelt={piece: spelt[piece] for piece in sorted(spelt, key=len, reverse=True)},
     )
 
 

@@ -7,13 +7,20 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from sozialclient.documents.standard import LONGEST_NAME, local_name
+from sozialclient.documents.standard import LONGEST_NAME, local_name, namespace
 from sozialclient.documents.values import LONGEST_VALUE
 
 CODE_LIST_ATTRIBUTES = ("listURI", "listVersionID")
 _TECHNICAL_ATTRIBUTES = {*CODE_LIST_ATTRIBUTES, "id", "Id", "ID"}
 _XML = "http://www.w3.org/XML/1998/namespace"
 _TECHNICAL_NAMESPACES = ("http://www.w3.org/2001/XMLSchema-instance", _XML)
+
+
+_XHTML = "http://www.w3.org/1999/xhtml"
+BLOCKS = frozenset(("p", "div", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"))
+"""Names of marks that begin and end a line."""
+_MARKS = BLOCKS | {"b", "i", "u", "em", "strong", "sub", "sup", "br", "span", "small", "a"}
+_MOST_MARKS = 500
 
 
 class Attribute(NamedTuple):
@@ -27,7 +34,7 @@ class Attribute(NamedTuple):
 
 def is_leaf(element: etree._Element) -> bool:
     """Whether an element becomes one field."""
-    return len(element) == 0 or is_code(element) or is_name_wrapper(element)
+    return len(element) == 0 or is_code(element) or is_name_wrapper(element) or is_marked_text(element)
 
 
 def is_code(element: etree._Element) -> bool:
@@ -49,6 +56,18 @@ def is_name_wrapper(element: etree._Element) -> bool:
         return False
     inner = local_name(element[0])
     return inner in ("name", local_name(element)) and not dict(plain_attributes(element)) and not own_text(element)
+
+
+def is_marked_text(element: etree._Element) -> bool:
+    """Text with marks in it: nothing but XHTML inside, or words around elements that are called as XHTML's are."""
+    if len(element) == 0:
+        return False
+    foreign = False
+    for count, mark in enumerate(element.iterdescendants()):
+        if count >= _MOST_MARKS or local_name(mark).lower() not in _MARKS:
+            return False
+        foreign = foreign or namespace(mark) != _XHTML
+    return not foreign or bool(own_text(element))
 
 
 def own_text(element: etree._Element) -> str:

@@ -9,7 +9,7 @@ from lxml import etree
 from sozialclient.documents.field_model import UnknownElement
 from sozialclient.documents.labels import has_label, is_in_table
 from sozialclient.documents.naming import Declared, Naming
-from sozialclient.documents.shapes import is_code, is_name_wrapper
+from sozialclient.documents.shapes import is_code, is_marked_text, is_name_wrapper
 from sozialclient.documents.standard import local_name, namespace
 
 MOST_UNKNOWN = 500
@@ -26,7 +26,7 @@ def unknown_elements(root: etree._Element, naming: Naming) -> tuple[UnknownEleme
     while waiting:
         element, declared, path = waiting.pop()
         parent = local_name(element)
-        if is_code(element) or is_name_wrapper(element):
+        if is_code(element) or is_name_wrapper(element) or is_marked_text(element):
             continue
         below = []
         for child in element:

@@ -13,6 +13,7 @@ from sozialclient.documents.local_time import time_text
 
 LONGEST_VALUE = 100_000
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:Z|[+-]\d\d:\d\d)?")
+_YEAR_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:Z|[+-]\d\d:\d\d)?")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _DECIMAL = re.compile(r"([+-]?)(\d{1,15})(?:\.(\d{1,10}))?")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
@@ -56,10 +57,15 @@ def read_value(name: str, raw: str, attributes: Mapping[str, str] | None = None)
     if lower in elements().files or (len(text) > _SHORTEST_FILE and _BASE64.fullmatch(text)):
         return _file(text)
     if len(text) > LONGEST_VALUE:
-        mark = value_words().clipped.format(length=f"{len(text):,}".replace(",", "."))
-        text = text[:LONGEST_VALUE] + mark
-        return Value(FieldKind.TEXT, text, text)
-    return _by_shape(text) or _number(lower, text, attributes or {}) or Value(FieldKind.TEXT, text, text)
+        return read_text(text)
+    return _by_shape(text) or _month(lower, text) or _number(lower, text, attributes or {}) or read_text(text)
+
+
+def read_text(text: str) -> Value:
+    """Words as they are; where there are too many, their beginning and how many there are."""
+    if len(text) > LONGEST_VALUE:
+        text = text[:LONGEST_VALUE] + value_words().clipped.format(length=f"{len(text):,}".replace(",", "."))
+    return Value(FieldKind.TEXT, text, text)
 
 
 def read_code(name: str, code: str, given_name: str, list_uri: str) -> Value:
@@ -116,6 +122,12 @@ def _date(match: re.Match[str], text: str) -> Value | None:
     except ValueError:
         return None
     return Value(FieldKind.DATE, f"{day.day:02}.{day.month:02}.{day.year:04}", text)
+
+
+def _month(lower_name: str, text: str) -> Value | None:
+    """A month of a year (xs:gYearMonth) where the name says that it is one."""
+    match = _YEAR_MONTH.fullmatch(text)
+    return Value(FieldKind.TEXT, f"{match[2]}.{match[1]}", text) if match and "monat" in lower_name else None
 
 
 def _time(text: str, *, zoned: bool) -> Value | None:

@@ -129,10 +129,24 @@ def test_equal_groups_are_told_apart_by_identifier_name_or_number() -> None:
 @pytest.mark.parametrize(
     ("name", "label"),
     [
-        ("verknuepfteParameter", "Verknüpfte Parameter"), ("stationaerUntergebracht", "Stationär Untergebracht"),
+        ("verknuepfteParameter", "Verknüpfte Parameter"), ("stationaerUntergebracht", "Stationär untergebracht"),
         ("einkuenfteAusVermietung", "Einkünfte aus Vermietung"), ("pflegebeduerftigkeit", "Pflegebedürftigkeit"),
         ("grundDerSchliessung", "Grund der Schließung"), ("anspruecheGegenDritte", "Ansprüche gegen Dritte"),
-        ("laengengrad", "Längengrad"), ("phWert", "pH Wert"), ("oeffentlicheStelle", "Öffentliche Stelle"),
+        ("laengengrad", "Längengrad"), ("phWert", "pH-Wert"), ("oeffentlicheStelle", "Öffentliche Stelle"),
+        ("aeusserungsfrist", "Äußerungsfrist"), ("ausfuellhilfe", "Ausfüllhilfe"),
+        ("gewaesserschutz", "Gewässerschutz"),
+        ("schutzgueter", "Schutzgüter"), ("regelmaessigeEinkuenfte", "Regelmäßige Einkünfte"),
+        ("aussenwandflaeche", "Außenwandfläche"), ("einschliesslichNebenkosten", "Einschließlich Nebenkosten"),
+        ("massstabsgetreu", "Maßstabsgetreu"), ("ungeklaerteVerhaeltnisse", "Ungeklärte Verhältnisse"),
+        ("nachweisFehlt", "Nachweis fehlt"), ("nichtVorhanden", "Nicht vorhanden"), ("schueler_innen", "Schüler Innen"),
+        ("kundenNr", "Kundennummer"), ("anzKinder", "Anzahl Kinder"), ("telNr", "Telefonnummer"),
+        ("az", "Aktenzeichen"),
+        ("vermieterIban", "Vermieter-IBAN"), ("azrNummer", "AZR-Nummer"), ("butLeistung", "BuT-Leistung"),
+        ("referenzjahrAngabenWVG", "Referenzjahr Angaben WVG"), ("nachfolgerWVGbeiSchliessung",
+                                                                "Nachfolger WVG bei Schließung"),
+        ("reduzierbarDurchRapRau", "Reduzierbar durch RAP RAU"), ("STRASSE", "Straße"), ("xoevVersion", "XÖV Version"),
+        ("ersatzMitDerID", "Ersatz mit der ID"),
+        ("nachrichtenkopf.g2g", "Nachrichtenkopf G2G"), ("datumAusserBetriebnahme", "Datum außer Betriebnahme"),
     ],
 )  # fmt: skip
 def test_umlauts_come_from_a_word_list(name: str, label: str) -> None:
@@ -142,6 +156,7 @@ def test_umlauts_come_from_a_word_list(name: str, label: str) -> None:
 @pytest.mark.parametrize(
     "word",
     ["Aktuell", "Steuer", "Neue", "Quelle", "Bauer", "Manuell", "Individuell", "Eventuell", "Koeffizient", "Israel",
+     "Aussendung", "Zuerkannt", "Zueignung", "Anschluss", "Kreissitz", "Masse", "Soeben", "Bluetooth", "Aerosol",
      "Michael", "Dauer", "Feuer", "Treue", "Museum", "Value", "Adresse", "Interesse", "Wasser", "Genossenschaft"],
 )  # fmt: skip
 def test_words_without_an_umlaut_keep_their_letters(word: str) -> None:
