@@ -23,6 +23,8 @@ from sozialclient.documents.values import FieldKind
 MOST_LINKED = 5_000
 MOST_LETTERS = 300_000
 _MOST_WORK = 1_000_000_000
+_PAGE = 5_000
+"""What looking at a page costs besides its letters, counted in letters."""
 _MEDIA_TYPE = re.compile(r"(?:application|image|text)/[\w.+-]+")
 
 
@@ -82,7 +84,7 @@ class Linkage:
 def link(document: FieldDocument, pages: Iterable[Sequence[TextSpan]]) -> Linkage:
     """The linkage of a message with the words of its PDF, page by page in reading order."""
     texts, unread = _read(pages)
-    letters = sum(len(text.stream) for text in texts)
+    letters = sum(len(text.stream) + _PAGE for text in texts)
     fields = document.fields[: min(MOST_LINKED, _MOST_WORK // max(letters, 1))]
     lines = [lines_of(text.spans) for text in texts]
     running = running_spans(lines)

@@ -216,6 +216,16 @@ def test_texts_made_to_take_long_are_linked_in_little_time_and_told_as_cut() -> 
     assert len(linkage.links) + linkage.omitted == len(document.fields)
 
 
+def test_thousands_of_pages_for_thousands_of_fields_are_no_endless_work() -> None:
+    """Each page has one word: it is the looking that would take the time, not the reading."""
+    document = read_fields(b"<antrag>" + b"".join(b"<a%d>Wert %d</a%d>" % (at, at, at) for at in range(3_000))
+                           + b"</antrag>")
+    begun = time.process_time()
+    linkage = link(document, [[TextSpan(f"Wort{at}", 10, 10, 60, 10, 0)] for at in range(3_000)])
+    assert time.process_time() - begun < 12
+    assert linkage.links and linkage.omitted > 2_500 and not linkage.unread
+
+
 def test_the_shared_message_of_xsozial_is_linked_without_its_form() -> None:
     """Its fields are all told as missing where another application's form is held against it."""
     data = shared("xsozial-2.4.0", "but_strukturgleich_synthetisch.xml").read_bytes()
