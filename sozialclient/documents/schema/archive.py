@@ -37,7 +37,7 @@ class ArchiveLimits:
     path: int = 500
     depth: int = 12
     ratio: int = 250
-    nesting: int = 2
+    nesting: int = 3
 
 
 DEFAULT = ArchiveLimits()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+import msgspec
 from lxml import etree
 
 from sozialclient.documents.schema.package import ElementEntry, LabelTable, TypeEntry
@@ -21,40 +22,70 @@ _NOTHING_INSIDE = ("annotation", "element", "attribute", "simpleType")
 
 
 def label_table(files: Iterable[XsdFile]) -> LabelTable:
-    """The labels of all files of a package; building blocks count too."""
-    return _Builder().build(list(files))
+    """The labels of all files of a package; building blocks count too.
+
+    A file without a namespace of its own is read for each namespace of the package: it takes on that of whoever
+    includes it (XML Schema 1.0, 4.2.1). What is redefined is built upon what it was before (4.2.2).
+    """
+    every = list(files)
+    spaces = tuple(dict.fromkeys(file.namespace for file in every if file.namespace)) or ("",)
+    placed = [(file, space) for file in every for space in ([file.namespace] if file.namespace else spaces)]
+    return _Builder().build(placed)
 
 
 class _Builder:
     def __init__(self) -> None:
         self._types: dict[str, TypeEntry] = {}
+        self._roots: dict[str, ElementEntry] = {}
         self._anonymous = 0
         self._entries = 0
+        self._space = ""
 
-    def build(self, files: list[XsdFile]) -> LabelTable:
-        roots: dict[str, ElementEntry] = {}
-        for file in files:
+    def build(self, files: list[tuple[XsdFile, str]]) -> LabelTable:
+        """The table of files, each in a namespace."""
+        for file, self._space in files:
             for child in file.root:
-                kind, name = local_name(child), child.get("name")
-                if not name:
-                    continue
-                key = f"{{{file.namespace}}}{name}"
-                if kind == "element":
-                    entry = self._element(child, file)
-                    self._types[f"element:{key}"] = TypeEntry(bases=(entry.type,) if entry.type else ())
-                    roots.setdefault(name, entry)
-                elif kind in ("complexType", "simpleType"):
-                    self._types[key] = self._type(child, file)
-                elif kind in ("group", "attributeGroup"):
-                    self._types[f"{kind}:{key}"] = self._type(child, file)
-        return LabelTable(roots=roots, types=self._types)
+                self._define(child, file)
+        for file, self._space in files:
+            for link in file.links:
+                for child in link:
+                    self._redefine(child, file)
+        return LabelTable(roots=self._roots, types=self._types)
+
+    def _define(self, child: etree._Element, file: XsdFile) -> None:
+        kind, name = local_name(child), child.get("name")
+        if not name:
+            return
+        if kind == "element":
+            entry = self._element(child, file)
+            self._types[self._key(kind, name)] = TypeEntry(bases=(entry.type,) if entry.type else ())
+            self._roots.setdefault(name, entry)
+        elif kind in ("complexType", "simpleType", "group", "attributeGroup"):
+            self._types[self._key(kind, name)] = self._type(child, file)
+
+    def _redefine(self, child: etree._Element, file: XsdFile) -> None:
+        """What stands inside `xs:redefine` or `xs:override`."""
+        key = self._key(local_name(child), str(child.get("name") or ""))
+        before = self._types.get(key)
+        self._define(child, file)
+        after = self._types.get(key)
+        if before is not None and after is not None and key in after.bases:
+            self._anonymous += 1
+            kept = f"#{self._anonymous}"
+            self._types[kept] = before
+            bases = tuple(kept if base == key else base for base in after.bases)
+            self._types[key] = msgspec.structs.replace(after, bases=bases)
+
+    def _key(self, kind: str, name: str) -> str:
+        plain = f"{{{self._space}}}{name}"
+        return f"{kind}:{plain}" if kind in ("element", "group", "attributeGroup") else plain
 
     def _element(self, element: etree._Element, file: XsdFile) -> ElementEntry:
         self._entries += 1
         title, explanation = _words(element)
-        type_key = _qualified(element.get("type"), element) or self._inner_type(element, file)
+        type_key = self._qualified(element.get("type"), element) or self._inner_type(element, file)
         if element.get("ref"):
-            type_key = f"element:{_qualified(element.get('ref'), element)}"
+            type_key = f"element:{self._qualified(element.get('ref'), element)}"
         return ElementEntry(
             label=title or _short(explanation), sure=bool(title), explanation=explanation, type=type_key)
 
@@ -82,12 +113,19 @@ class _Builder:
                 if kind == "attribute" and name in ("listURI", "listVersionID"):
                     facts[name] = str(part.get("fixed") or part.get("default") or "")
             elif kind in ("group", "attributeGroup") and part.get("ref"):
-                bases.append(f"{kind}:{_qualified(part.get('ref'), part)}")
+                bases.append(f"{kind}:{self._qualified(part.get('ref'), part)}")
             elif part.get("base"):
-                bases.append(_qualified(part.get("base"), part))
+                bases.append(self._qualified(part.get("base"), part))
         return TypeEntry(
             children=children, bases=tuple(bases), codes=_codes(element),
             code_list=facts.get("listURI") or _list_of(element), code_version=facts.get("listVersionID", ""))
+
+    def _qualified(self, written: str | None, element: etree._Element) -> str:
+        """A name with its namespace; where it has none, the one in which the file is read."""
+        if not written:
+            return ""
+        prefix, _, name = written.strip().rpartition(":")
+        return f"{{{element.nsmap.get(prefix or None) or self._space}}}{name}"
 
 
 def _parts(element: etree._Element) -> Iterator[etree._Element]:
@@ -98,13 +136,6 @@ def _parts(element: etree._Element) -> Iterator[etree._Element]:
         yield part
         if local_name(part) not in _NOTHING_INSIDE:
             waiting[:0] = list(part)
-
-
-def _qualified(written: str | None, element: etree._Element) -> str:
-    if not written:
-        return ""
-    prefix, _, name = written.strip().rpartition(":")
-    return f"{{{element.nsmap.get(prefix or None) or ''}}}{name}"
 
 
 def _words(element: etree._Element) -> tuple[str, str]:
