@@ -11,7 +11,8 @@ from sozialclient.cli.interrupt import interruptible
 from sozialclient.cli.output import Json, error_json, print_error, print_json, print_line
 from sozialclient.model.drop import DropReport, DropRoute
 from sozialclient.usecases.drop_applications import drop_applications
-from sozialclient.usecases.drop_routes import load_routes, remove_route, set_route
+from sozialclient.usecases.drop_book import load_routes
+from sozialclient.usecases.drop_routes import remove_route, set_route
 
 
 def run_set(arguments: argparse.Namespace) -> ExitCode:

@@ -18,9 +18,9 @@ def add_export(commands: Commands[GermanParser], answering: GermanParser) -> Non
     export.add_argument("--profile", default="manual", metavar="PROFIL", help=help_of("export-profile"))
     export.add_argument("--pattern", metavar="MUSTER", help=help_of("export-pattern"))
     export.add_argument("--password-file", type=Path, metavar="FILE", help=help_of("export-password"))
-    for name in ("with", "without"):
+    for name, words in (("with", help_of("export-with")), ("without", help_of("export-without"))):
         export.add_argument(f"--{name}", action="append", default=[], choices=_PARTS, dest=f"parts_{name}",
-                            metavar="TEIL", help=help_of(f"export-{name}"))
+                            metavar="TEIL", help=words)
     export.add_argument("--resume", action="store_true", help=help_of("export-resume"))
     where = export.add_mutually_exclusive_group(required=True)
     where.add_argument("--target", type=Path, metavar="DIR", help=help_of("target"))

@@ -39,6 +39,11 @@ def claim(folder: Path) -> str:
     return marker
 
 
+def is_there(folder: Path, marker: str) -> bool:
+    """Whether the folder can be seen and has this `marker`; on a share that is gone the answer may take a while."""
+    return _identity(folder) == marker
+
+
 @contextmanager
 def writing(folder: Path, marker: str) -> Iterator[None]:
     """Hold the folder while we write.
@@ -46,7 +51,7 @@ def writing(folder: Path, marker: str) -> Iterator[None]:
     Raises ExportTargetError when it is gone or no longer the one with this `marker`, ExportBlockedError when
     another program of ours writes there, ExportError when it cannot be written.
     """
-    if _identity(folder) != marker:
+    if not is_there(folder, marker):
         raise ExportTargetError(code=0)
     try:
         lock = DraftLock(folder / LOCK, create=True)

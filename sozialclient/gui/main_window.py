@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.menu_bar = QMenuBar()
         self.toolbar = Toolbar(theme, actions["fetch"], [actions["transfer"], actions["export"]], say("search"),
                                say("menu.all"))
-        self.status = StatusBar(theme, ("fetch", "certificate", "backup", "retention", "store_keys", "pins"))
+        self.status = StatusBar(theme, ("fetch", "certificate", "backup", "retention", "store_keys", "pins", "drop"))
         self.detail = QStackedWidget()
         self.detail.setProperty("ground", "surface")
         for page in (self.empty, self.application, self.fetch):

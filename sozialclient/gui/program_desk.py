@@ -188,15 +188,10 @@ class ProgramDesk:
     def fetch(
         self, mailbox: Mailbox, pin: str | None, progress: ProgressListener, cancelled: CancelCheck
     ) -> FetchResult:
-        """Fetch everything that waits; the keys stay in memory once the PIN has opened the key file.
-
-        What came goes on into the folders that specialist programs watch.
-        """
-        from sozialclient.usecases.drop_applications import drop_after_fetch
+        """Fetch everything that waits; the keys stay in memory once the PIN has opened the key file."""
         from sozialclient.usecases.fetch_mailbox import fetch_mailbox
 
         summary = fetch_mailbox(self.transport(mailbox, pin), self._store, mailbox, progress, cancelled)
-        drop_after_fetch(self.workplace(), cancelled)
         return FetchResult.of(summary)
 
     def read_key_file(self, path: Path, pin: str) -> KeyFile:

@@ -63,7 +63,7 @@ def missing_evidence_pdf(missing: MissingEvidence, created: datetime) -> bytes:
         story.say(_word("unread", reference=missing.unread))
     for section, columns, rows in _tables(missing):
         if rows:
-            story.say(_word(f"section.{section}"), "H2")
+            story.say(text("evidence", f"missing.section.{section}"), "H2")
             story.table(_columns(columns), rows)
     return write_pdf(story, look)
 
@@ -90,7 +90,7 @@ def _expected(each: Expected) -> tuple[str, ...]:
 def _columns(names: tuple[str, ...]) -> list[Column]:
     from sozialclient.reports.pdf.blocks import Column
 
-    return [Column(_word("column.open"), 1), *(Column(_word(f"column.{name}"), 4) for name in names)]
+    return [Column(text("evidence", f"missing.column.{name}"), 1 if name == "open" else 4) for name in ("open", *names)]
 
 
 def _word(key: str, **parameters: str) -> str:

@@ -22,7 +22,7 @@ from sozialclient.store.books.actions import DROPPED, EXPORTED
 from sozialclient.store.errors import StoreError
 from sozialclient.store.store import Store
 from sozialclient.usecases.business_message import business_xml
-from sozialclient.usecases.drop_routes import load_routes
+from sozialclient.usecases.drop_book import load_routes
 from sozialclient.usecases.export_applications import export_order
 from sozialclient.usecases.export_papers import full_input
 from sozialclient.usecases.workplace import Workplace
@@ -89,8 +89,10 @@ def _drop(
         order = export_order(
             route.profile, route.pattern or DEFAULT_PATTERN, personal_names=workplace.names.personal, resume=True
         )
-        inputs = [full_input(store, one.application_id, workplace.policy, renderer, cancelled) for one in waiting]
         with writing(target, route.marker):
+            # Whoever had the folder before may have brought some of them, and another program taken them away.
+            left = [one.application_id for one in waiting if not _noted(store, one.application_id, route.name)]
+            inputs = [full_input(store, one, workplace.policy, renderer, cancelled) for one in left]
             result = exporter(order.profile).export(inputs, target, lambda _step: None, cancelled, note, order)
     except SozialclientError as error:
         # A wish to stop and a broken store are no matter of one folder.

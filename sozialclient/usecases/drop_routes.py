@@ -1,4 +1,4 @@
-"""Keep the routes of drop folders in the data folder: paths of watched folders belong to a place, not to a message."""
+"""Set up the routes of drop folders, and forget them."""
 
 from __future__ import annotations
 
@@ -7,49 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
 from sozialclient.documents.services import service
-from sozialclient.errors import SozialclientError
 from sozialclient.exporters.drop_folder import claim
 from sozialclient.exporters.naming import DEFAULT_PATTERN
 from sozialclient.exporters.profiles import PROFILES
-from sozialclient.model.drop import DropRoute, DropRouteInvalid, DropRoutes
+from sozialclient.model.drop import DropRoute, DropRouteInvalid
+from sozialclient.usecases.drop_book import load_routes, save_routes
 from sozialclient.usecases.export_applications import export_order
-from sozialclient.usecases.save_paper import write_whole
 from sozialclient.usecases.workplace import Workplace
-
-_FILE = "drop.json"
-
-
-class DropRoutesDamaged(SozialclientError):
-    """The file with the routes cannot be read; it is left as it is."""
-
-    reference = "DROP-DAMAGED"
-
-
-class DropRoutesNotSaved(SozialclientError):
-    """The file with the routes could not be written; the old one is whole."""
-
-    reference = "DROP-NOT-SAVED"
-
-
-def load_routes(folder: Path) -> DropRoutes:
-    """The routes of the data folder, none where none were kept. Raises DropRoutesDamaged."""
-    try:
-        return msgspec.json.decode((folder / _FILE).read_bytes(), type=DropRoutes)
-    except FileNotFoundError:
-        return DropRoutes()
-    except (OSError, msgspec.DecodeError):
-        raise DropRoutesDamaged from None
-
-
-def save_routes(folder: Path, routes: DropRoutes) -> None:
-    """Replace the routes in one step. Raises DropRoutesNotSaved."""
-    try:
-        write_whole(folder / _FILE, [msgspec.json.format(msgspec.json.encode(routes), indent=1)])
-    except OSError:
-        raise DropRoutesNotSaved from None
 
 
 def set_route(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,9 @@ from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.export.drop_page import DropDialog
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
-from sozialclient.model.drop import DropFailure, DropReport
-from sozialclient.usecases.drop_routes import load_routes
+from sozialclient.model.drop import DropFailure, DropReport, DropRoutes
+from sozialclient.usecases.drop_book import load_routes, save_routes
+from sozialclient.usecases.drop_routes import set_route
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import press
 from tests.gui.screen_walk import nameless
@@ -77,3 +80,31 @@ def test_what_waits_and_why_is_said(desktop: Desktop) -> None:
     sentence = dialog.banner.sentence.text()
     assert "fach: " in sentence and "EXPORT-TARGET" in sentence and "1 Antrag gehört in keine Ablage" in sentence
     assert dialog.banner.property("banner") == "warning"
+
+
+def test_a_share_that_comes_back_is_filled_by_itself(
+    desktop: Desktop, workplace: Workplace, tmp_path: Path
+) -> None:
+    folder, gone = tmp_path / "ablage", tmp_path / "weg"
+    folder.mkdir()
+    route = set_route(workplace, "fach", folder)
+    save_routes(workplace.store.folder, DropRoutes((replace(route, since=datetime(2000, 1, 1, tzinfo=UTC)),)))
+    folder.rename(gone)
+    drops, button = desktop.keeping.drops, desktop.window.status.buttons["drop"]
+    desktop.controller.fetch.finished.emit()
+    settle(desktop, 0.1)
+    said = button.accessibleName()
+    assert button.isVisible() and said.startswith("Ablage „fach“: ") and said.endswith(" Anträge warten")
+    drops.look()
+    settle(desktop, 0.1)
+    assert button.isVisible(), "the share is still gone"
+    press(button, Qt.Key.Key_Space)
+    settle(desktop, 0.1)
+    dialog = desktop.keeping.drop.dialog
+    assert dialog is not None and "warten auf ihre Ablage" in dialog.banner.title.text()
+    assert "EXPORT-TARGET" in dialog.banner.sentence.text() and dialog.banner.property("banner") == "warning"
+    dialog.reject()
+    gone.rename(folder)
+    drops.look()
+    settle(desktop, 0.1)
+    assert not button.isVisible() and list(folder.glob("2*.fertig"))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.announce import announce
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.error_dialog import ErrorDialog
-from sozialclient.gui.export.drop_desk import DropDesk, DropShelf, DropWish
+from sozialclient.gui.export.drop_desk import DROP_LANE, DropDesk, DropShelf, DropWish
 from sozialclient.gui.export.drop_page import DropDialog
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.plain import plain
@@ -22,20 +21,20 @@ from sozialclient.gui.wording import say
 
 if TYPE_CHECKING:
     from sozialclient.model.drop import DropReport
-    from sozialclient.usecases.workplace import Workplace
-
-LANE = "export"
 
 
 class DropController(QObject):
-    """One per window. Runs share the lane of exports, so that two never write at once."""
+    """One per window; `changed` is sent when a run somebody asked for is over."""
 
-    def __init__(self, workplace: Callable[[], Workplace], tasks: TaskRunner, theme: Theme, window: MainWindow) -> None:
+    changed = Signal()
+
+    def __init__(self, desk: DropDesk, tasks: TaskRunner, theme: Theme, window: MainWindow) -> None:
         super().__init__(window)
-        self._desk = DropDesk(workplace)
+        self._desk = desk
         self._tasks, self._theme, self._window = tasks, theme, window
         self._running: Task[DropReport] = Task()
         self.dialog: DropDialog | None = None
+        window.status.buttons["drop"].clicked.connect(self.open)
 
     def open(self) -> None:
         """Show the folders."""
@@ -50,7 +49,7 @@ class DropController(QObject):
         self._refresh()
 
     def _refresh(self) -> None:
-        self._tasks.run(self._desk.shelf, self._on_shelf, failed=self._on_failed, lane=LANE)
+        self._tasks.run(self._desk.shelf, self._on_shelf, failed=self._on_failed, lane=DROP_LANE)
 
     def _on_shelf(self, shelf: DropShelf) -> None:
         if self.dialog is not None:
@@ -63,11 +62,11 @@ class DropController(QObject):
 
     def _on_route(self, wish: DropWish) -> None:
         self._tasks.run(lambda: self._desk.set_route(wish), lambda _none: self._refresh(), failed=self._on_failed,
-                        lane=LANE)
+                        lane=DROP_LANE)
 
     def _on_remove(self, name: str) -> None:
         self._tasks.run(lambda: self._desk.remove(name), lambda _none: self._refresh(), failed=self._on_failed,
-                        lane=LANE)
+                        lane=DROP_LANE)
 
     def _on_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self.dialog, plain(say("export.choose_folder")))
@@ -80,13 +79,15 @@ class DropController(QObject):
         self.dialog.show_running()
         task: Task[DropReport] = Task()
         self._running = task
-        self._tasks.run(lambda: self._desk.run(task.cancelled, dry_run=dry_run),
-                        lambda report: self._on_report(report, dry_run), failed=self._on_not_run, lane=LANE, task=task)
+        work = self._desk.plan if dry_run else self._desk.run
+        self._tasks.run(lambda: work(task.cancelled), lambda report: self._on_report(report, dry_run),
+                        failed=self._on_not_run, lane=DROP_LANE, task=task)
 
     def _on_report(self, report: DropReport, dry_run: bool) -> None:
         if self.dialog is not None:
             self.dialog.show_report(report, dry_run=dry_run)
             announce(self.dialog, self.dialog.banner.title.text())
+        self.changed.emit()
 
     def _on_not_run(self, error: SozialclientError) -> None:
         self._refresh()

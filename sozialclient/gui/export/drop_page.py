@@ -23,6 +23,7 @@ from sozialclient.gui.wording import count, error_words, say
 
 if TYPE_CHECKING:
     from sozialclient.model.drop import DropReport, DropRoute
+    from sozialclient.usecases.drop_watch import DropStanding
 
 
 class DropDialog(QDialog):
@@ -108,7 +109,9 @@ class DropDialog(QDialog):
     def show_shelf(self, shelf: DropShelf) -> None:
         """Fill in what is there now."""
         routes = shelf.routes.routes
-        if routes:
+        if shelf.standing.troubled:
+            self._show_trouble(shelf.standing)
+        elif routes:
             self.banner.show_text("ok", count("drop.known", len(routes)), say("drop.more"))
         else:
             self.banner.show_text("info", say("drop.none"), say("drop.more"))
@@ -127,6 +130,12 @@ class DropDialog(QDialog):
         self._set_busy(False)
         for button in (self.remove, self.try_out, self.run):
             button.setEnabled(bool(routes))
+
+    def _show_trouble(self, standing: DropStanding) -> None:
+        words = error_words(standing.error.reference, standing.error.parameters) if standing.error else None
+        parts = [plain(words.happened, f" [{words.reference}]")] if words else []
+        title = count("drop.waiting", standing.waiting) if standing.waiting else say("drop.status_more")
+        self.banner.show_text("warning", title, plain_joined(" ", (*parts, say("drop.tries"))))
 
     def show_running(self) -> None:
         """A run is under way."""

@@ -132,7 +132,7 @@ class Desktop(QObject):
         self.controller.ready.connect(self.seats.begin)
         self.seats.changed.connect(self.controller.applications.refresh)
         self.seats.reopened.connect(self.controller.start)
-        for look in (self.keeping.store_keys.look, self.keeping.certificates.look):
+        for look in (self.keeping.store_keys.look, self.keeping.certificates.look, self.keeping.drops.run):
             self.controller.ready.connect(look)
             self.controller.fetch.finished.connect(look)
         self.keeping.certificates.changed.connect(self.controller.start)

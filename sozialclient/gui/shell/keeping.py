@@ -11,6 +11,8 @@ from sozialclient.gui.backup.controller import BackupController
 from sozialclient.gui.books.controller import BooksController
 from sozialclient.gui.certificates.controller import CertificatesController
 from sozialclient.gui.export.drop_controller import DropController
+from sozialclient.gui.export.drop_desk import DropDesk
+from sozialclient.gui.export.drop_keeper import DropKeeper
 from sozialclient.gui.journal.controller import JournalController
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.retention.controller import RetentionController
@@ -49,7 +51,9 @@ class Keeping(QObject):
         self._connect("certificates", self.certificates.open)
         self.schemas = SchemasController(workplace, tasks, theme, window)
         self._connect("schemas", self.schemas.open)
-        self.drop = DropController(workplace, tasks, theme, window)
+        drops = DropDesk(workplace)
+        self.drop, self.drops = DropController(drops, tasks, theme, window), DropKeeper(drops, tasks, window)
+        self.drop.changed.connect(self.drops.show_standing)
         self._connect("drop", self.drop.open)
         window.application.inspection.shown.connect(self.schemas.check)
 

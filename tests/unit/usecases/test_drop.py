@@ -15,7 +15,8 @@ from sozialclient.exporters.drop_folder import IDENTITY, LOCK
 from sozialclient.exporters.protocol import finished_export
 from sozialclient.model.drop import Drop, DropReport, DropRoute, DropRoutes
 from sozialclient.usecases.drop_applications import drop_applications
-from sozialclient.usecases.drop_routes import load_routes, remove_route, set_route
+from sozialclient.usecases.drop_book import load_routes
+from sozialclient.usecases.drop_routes import remove_route, set_route
 from sozialclient.usecases.workplace import Workplace
 from tests.e2e.place import Desk, Hub, desk, hub, three_applications
 
