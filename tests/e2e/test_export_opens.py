@@ -13,13 +13,16 @@ from pathlib import Path
 
 import pytest
 
+from sozialclient.demo.training_set import training_set
 from sozialclient.exporters.base import ExportInput, ExportOrder
-from sozialclient.exporters.profiles import profile
+from sozialclient.exporters.profiles import CHOOSABLE, profile
 from sozialclient.exporters.registry import exporter
 from sozialclient.render.renderer import DocumentRenderer
 from sozialclient.reports import all_papers
 from sozialclient.resources import resource
+from sozialclient.usecases.export_applications import export_applications, export_order
 from sozialclient.usecases.pdf_copies import pdf_copy
+from tests.e2e.place import desk, hub
 from tests.unit.documents.samples import Sample, hzl, hzl_pdf
 from tests.unit.exporters.exports import application
 
@@ -71,6 +74,25 @@ def test_every_pdf_is_read_by_poppler(tmp_path: Path, key: str) -> None:
     output(fonts, "-r", 50, "-png", copy, tmp_path / "seite")
     (page,) = tmp_path.glob("seite*.png")
     assert len(set(_pixels(page))) > 50, "the copy shows a picture"
+
+
+def test_papers_made_for_an_export_are_read_by_poppler(tmp_path: Path) -> None:
+    """The list of missing evidence and the one PDF, from the store, of an application whose last upload got lost."""
+    pages, words = program("pdfinfo"), program("pdftotext")
+    sent = next(one for one in training_set(1, with_large=False) if one.key == "bildung-mittagessen")
+    with hub(tmp_path / "hub") as mailbox, desk(tmp_path / "data", mailbox.url) as office:
+        mailbox.put([replace(sent, contents=sent.contents[:-1])])
+        assert office.fetch().new == 1
+        store = office.workplace.store
+        ids, order = [card.id for card in store.cards()], export_order("manual", chosen=CHOOSABLE)
+        path = export_applications(store, ids, order, tmp_path / "out", lambda _s: None, lambda: False).exported[0].path
+    pdfs = sorted(path.rglob("*.pdf"))
+    assert {"07_Fehlende_Nachweise.pdf", "08_Gesamt-PDF.pdf"} <= {file.name for file in pdfs}
+    for file in pdfs:
+        assert "Pages:" in output(pages, file), file.name
+    assert "IMG_0815.jpg" in output(words, path / "07_Fehlende_Nachweise.pdf", "-")
+    whole = output(words, path / "08_Gesamt-PDF.pdf", "-")
+    assert "Deckblatt" in whole and "Kopie, nicht Original" in whole
 
 
 def _pixels(page: Path) -> list[int]:
