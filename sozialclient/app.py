@@ -21,12 +21,14 @@ from sozialclient.gui.program_desk import ProgramDesk
 from sozialclient.gui.qt_messages import take_qt_messages
 from sozialclient.gui.shell.desktop import Desktop, german_application
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.tray.background import ClosingWish
 from sozialclient.gui.tray.controller import AutomaticWish
 from sozialclient.gui.wording import say
 from sozialclient.logs import Code, start_logs
 from sozialclient.logs.hooks import watch_crashes
 from sozialclient.settings import (
     Appearance,
+    Closing,
     DataFolder,
     Settings,
     data_folder,
@@ -64,7 +66,7 @@ def open_workplace(folder: DataFolder, settings: Settings, vault: KeyVault | Non
 def build_desktop(folder: DataFolder, settings: Settings) -> tuple[Desktop, ProgramDesk]:
     """The window and what answers it; the window is not shown and the store not opened yet."""
     app = german_application(sys.argv[:1])
-    desk = ProgramDesk(store_door(folder, settings), folder.path / "training")
+    desk = ProgramDesk(store_door(folder), folder.path / "training")
     theme = Theme(settings.theme, settings.text_scale)
 
     def keep_look(appearance: Appearance, scale: float) -> None:
@@ -73,20 +75,24 @@ def build_desktop(folder: DataFolder, settings: Settings) -> tuple[Desktop, Prog
     def keep_minutes(minutes: int) -> None:
         save_settings(folder.path, replace(load_settings(folder.path), automatic_minutes=minutes))
 
-    automatic = AutomaticWish(settings.automatic_minutes, keep_minutes)
+    def keep_closing(what: Closing) -> None:
+        save_settings(folder.path, replace(load_settings(folder.path), when_closed=what))
+
+    automatic = AutomaticWish(settings.automatic_minutes, keep_minutes,
+                              ClosingWish(settings.when_closed, keep_closing))
     return Desktop(app, desk, theme, folder.path / _PLACE, keep_look, settings.idle_minutes,
                    settings.clipboard_seconds, automatic), desk
 
 
-def store_door(folder: DataFolder, settings: Settings) -> StoreDoor:
-    """Where the window opens its data folder."""
+def store_door(folder: DataFolder) -> StoreDoor:
+    """Where the window opens its data folder, each time with the settings as they are then."""
 
     def vault() -> KeyVault:
         from sozialclient.store.keys.vault import KeyVault
 
         return KeyVault(folder.path, self_contained=folder.chosen)
 
-    return StoreDoor(vault, lambda vault: open_workplace(folder, settings, vault))
+    return StoreDoor(vault, lambda vault: open_workplace(folder, load_settings(folder.path), vault))
 
 
 def run_window(data: Path | None = None) -> int:
@@ -121,7 +127,7 @@ def _close_on_signals(desktop: Desktop) -> QTimer:
     happens; the timer that is returned gives it some.
     """
     for request in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(request, lambda _number, _frame: desktop.window.close())
+        signal.signal(request, lambda _number, _frame: desktop.window.end())
     steps = QTimer(desktop)
     steps.timeout.connect(lambda: None)
     steps.start(_SIGNAL_MS)

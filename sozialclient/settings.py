@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import enum
-import json
 import os
 import re
 import secrets
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from sozialclient.errors import SozialclientError
 from sozialclient.logs import LogLevel
-from sozialclient.toml_text import with_entries
+from sozialclient.toml_text import literal, with_entries
 
 VARIABLE = "SOZIALCLIENT_DATA"
 _FILE = "settings.toml"
@@ -318,9 +317,7 @@ def changed(settings: Settings, key: str, value: object) -> Settings:
 
     Raises SettingsUnknown, SettingsInvalid.
     """
-    rule = _RULES.get(key)
-    if rule is None:
-        raise SettingsUnknown(key=key)
+    rule = _rule(key)
     try:
         read = getattr(Settings(), rule.field) if value is None else rule.read(value)
     except (TypeError, ValueError):
@@ -330,12 +327,20 @@ def changed(settings: Settings, key: str, value: object) -> Settings:
     return new
 
 
+def _rule(key: str) -> _Rule:
+    if key not in _RULES:
+        raise SettingsUnknown(key=key)
+    return _RULES[key]
+
+
+def value_now(settings: Settings, key: str) -> object:
+    """The value of a setting by its name in the file. Raises SettingsUnknown."""
+    return getattr(settings, _rule(key).field)
+
+
 def value_of_words(key: str, words: Sequence[str]) -> object:
     """What somebody typed, as `changed` takes it; no words: None. Raises SettingsUnknown, SettingsInvalid."""
-    rule = _RULES.get(key)
-    if rule is None:
-        raise SettingsUnknown(key=key)
-    usual = getattr(Settings(), rule.field)
+    usual = value_now(Settings(), key)
     if isinstance(usual, tuple):
         return list(words) or None
     if len(words) < 2:
@@ -345,7 +350,7 @@ def value_of_words(key: str, words: Sequence[str]) -> object:
             return read(words[0]) if words else None
         except (KeyError, ValueError):
             pass
-    raise SettingsInvalid(key=key, allowed=rule.allowed)
+    raise SettingsInvalid(key=key, allowed=_RULES[key].allowed)
 
 
 _SWITCHES = {"true": True, "false": False}
@@ -363,7 +368,7 @@ def settings_values(settings: Settings) -> dict[str, str]:
 
 def _literals(settings: Settings) -> dict[str, str | None]:
     values = {key: getattr(settings, rule.field) for key, rule in _RULES.items()}
-    return {key: None if value is None else _literal(value) for key, value in values.items()}
+    return {key: None if value is None else literal(value) for key, value in values.items()}
 
 
 def _flattened(tables: Mapping[str, object]) -> list[tuple[str, object]]:
@@ -388,12 +393,3 @@ def _edited(text: str, before: Settings, after: Settings) -> str:
 
 def _written(settings: Settings) -> str:
     return with_entries("", _literals(settings))
-
-
-def _literal(value: object) -> str:
-    """`value` in TOML; its basic strings and numbers are those of JSON for what a setting may hold."""
-    if isinstance(value, enum.Enum):
-        value = value.value
-    if isinstance(value, tuple):
-        return f"[{', '.join(_literal(item) for item in value)}]"
-    return json.dumps(str(value) if isinstance(value, Path) else value, ensure_ascii=False)

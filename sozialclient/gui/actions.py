@@ -62,6 +62,7 @@ ACTIONS = (
     ActionEntry("undo", "edit", ("Ctrl+Z",), "history"),
     ActionEntry("search", "edit", ("Ctrl+F",), "search"),
     ActionEntry("palette", "edit", ("Ctrl+K",), "prompt"),
+    ActionEntry("settings", "edit", ("Ctrl+,",), "settings"),
     ActionEntry("filter", "view", ("F3",), "filter"),
     ActionEntry("row", "view", (), "settings"),
     ActionEntry("calendar", "view", (), "calendar"),

@@ -10,8 +10,10 @@ from sozialclient.gui.help.page import HelpPanel
 from sozialclient.gui.palette.commands import commands_of
 from sozialclient.gui.palette.page import PaletteDialog
 from sozialclient.gui.privacy.cover import Cover
+from sozialclient.gui.settings.screen import settings_screen
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.shell.keyboard_dialog import KeyboardDialog
+from sozialclient.gui.tray.closing_dialog import ClosingDialog
 from sozialclient.gui.tray.page import AutomaticDialog
 
 
@@ -50,6 +52,13 @@ def _keyboard(desktop: Desktop) -> QWidget:
     return dialog
 
 
+def _closing(desktop: Desktop) -> QWidget:
+    dialog = ClosingDialog(desktop.theme, desktop.window)
+    dialog.show()
+    return dialog
+
+
 AIDS: dict[str, Callable[[Desktop], QWidget]] = {
     "palette": _palette, "help": _help, "privacy": _privacy, "automatic": _automatic, "keyboard": _keyboard,
+    "closing": _closing, "settings": settings_screen("office"), "settings-wrong": settings_screen("network"),
 }

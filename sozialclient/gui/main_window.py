@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
@@ -36,7 +37,10 @@ class Layout(enum.Enum):
 
 
 class MainWindow(QMainWindow):
-    """Holds the pages; `closing` is sent before the window goes; `aside` are panes that others put above them."""
+    """Holds the pages; `closing` is sent before the window goes; `aside` are panes that others put above them.
+
+    `stay` is asked when somebody closes it: True keeps it.
+    """
 
     closing = Signal()
 
@@ -71,6 +75,8 @@ class MainWindow(QMainWindow):
         self._showing_detail = False
         self._list_wanted = True
         self.aside: list[QWidget] = []
+        self.stay: Callable[[], bool] = lambda: False
+        self._ending = self._told = False
         self.setWindowTitle(say("program"))
         self.setMinimumSize(960, 600)
         self.resize(1440, 900)
@@ -164,7 +170,22 @@ class MainWindow(QMainWindow):
         if in_list and self.applications.isHidden() and self.detail.currentWidget() is self.application:
             self.application.front().setFocus()
 
+    def end(self) -> None:
+        """Close the window for good, without asking."""
+        self._ending = True
+        self.close()
+        # A hidden window gets no event.
+        self._tell_closing()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that the window goes."""
-        self.closing.emit()
+        """Tell that the window goes, unless it shall stay."""
+        if not self._ending and self.stay():
+            event.ignore()
+            return
+        self._tell_closing()
         super().closeEvent(event)
+
+    def _tell_closing(self) -> None:
+        if not self._told:
+            self._told = True
+            self.closing.emit()

@@ -50,7 +50,7 @@ def begin(qapp: QApplication, folder: DataFolder) -> Iterator[Begin]:
     made: list[tuple[Desktop, ProgramDesk]] = []
 
     def start() -> tuple[Desktop, ProgramDesk]:
-        desk = ProgramDesk(app.store_door(folder, Settings()))
+        desk = ProgramDesk(app.store_door(folder))
         desktop = Desktop(qapp, desk, Theme(Appearance.LIGHT), None, lambda _look, _scale: None)
         made.append((desktop, desk))
         desktop.window.resize(1440, 900)

@@ -23,7 +23,7 @@ from sozialclient.model.application import State
 from sozialclient.settings import Appearance
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import door_to, press, write
-from tests.gui.test_accessibility import nameless
+from tests.gui.screen_walk import nameless
 
 CTRL, SHIFT, ALT = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier,
                     Qt.KeyboardModifier.AltModifier)

@@ -18,10 +18,11 @@ from sozialclient.gui.program_desk import ProgramDesk
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.tray.background import ClosingWish
 from sozialclient.gui.tray.controller import AutomaticWish
 from sozialclient.gui.tray.icon import TraySign
 from sozialclient.gui.tray.schedule import FetchSchedule
-from sozialclient.settings import Appearance, DataFolder, Settings, load_settings
+from sozialclient.settings import Appearance, Closing, DataFolder, Settings, load_settings
 from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import StartDesktop, door_to
@@ -150,7 +151,96 @@ def test_the_distance_is_chosen_by_keys_and_kept(qapp: QApplication, tmp_path: P
 def test_a_desktop_without_notification_area_is_no_error(qapp: QApplication) -> None:
     assert not TraySign.possible(), "the offscreen platform has none"
     parent = QObject()
-    sign = TraySign(parent, lambda: None, lambda: None, lambda: None)
+    sign = TraySign(parent, lambda: None, lambda: None, lambda: None, lambda: None)
     sign.set_shown(True)
     assert not sign._icon.isVisible()
-    assert [action.text() for action in sign.menu.actions()] == ["Fenster zeigen", "Jetzt abholen", "Beenden"]
+    assert [action.text() for action in sign.menu.actions()] == [
+        "Fenster zeigen", "Jetzt abholen", "Ablage sperren", "Beenden"]
+
+
+def chosen(desktop: Desktop, entry: str) -> None:
+    """An entry of the menu in the notification area."""
+    next(each for each in desktop.automatic.sign.menu.actions() if each.text() == entry).trigger()
+    settle(desktop, 0.1)
+
+
+def test_without_a_notification_area_closing_ends(automatic: Desktop) -> None:
+    gone: list[bool] = []
+    automatic.window.closing.connect(lambda: gone.append(True))
+    assert automatic.window.close() and gone
+
+
+@pytest.fixture
+def with_area(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desktop of these tests has no notification area; what is shown there is the system's."""
+    monkeypatch.setattr(TraySign, "possible", staticmethod(lambda: True))
+
+
+def test_closing_asks_once_and_the_tray_brings_the_window_back(
+    with_area: None, qapp: QApplication, tmp_path: Path,
+) -> None:
+    folder = DataFolder(tmp_path / "data", chosen=True)
+    desktop, desk = build_desktop(folder, Settings(automatic_minutes=30))
+    window, background = desktop.window, desktop.automatic.background
+    desktop.begin()
+    settle(desktop, 0.05)
+    assert not window.close() and window.isVisible()
+    dialog = background.dialog
+    assert dialog is not None and dialog.isVisible() and not nameless(dialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert window.isVisible() and load_settings(folder.path).when_closed is Closing.ASK
+    settle(desktop, 0.02)
+    window.close()
+    settle(desktop, 0.02)
+    dialog = background.dialog
+    assert dialog is not None and dialog.stay.hasFocus()
+    QTest.keyClick(dialog.stay, Qt.Key.Key_Return)
+    settle(desktop, 0.05)
+    assert not window.isVisible() and background.away and not qapp.quitOnLastWindowClosed()
+    assert load_settings(folder.path).when_closed is Closing.TRAY
+    chosen(desktop, "Fenster zeigen")
+    assert window.isVisible() and qapp.quitOnLastWindowClosed()
+    window.close()
+    assert not window.isVisible(), "it is not asked again"
+    desktop._idle.idle.emit()
+    assert desktop.locking.page is None, "nothing pops up while nobody is there"
+    chosen(desktop, "Fenster zeigen")
+    assert desktop.locking.page is not None and desktop.locking.page.isVisible()
+    assert not desktop.window.isVisible(), "who was away too long finds it locked"
+    assert background.away is False
+    desktop.close()
+    desk.close()
+
+
+def test_the_tray_locks_and_ends(with_area: None, qapp: QApplication, empty_workplace: Workplace) -> None:
+    desk = ProgramDesk(door_to(empty_workplace))
+    desktop = Desktop(qapp, desk, Theme(Appearance.LIGHT), None, lambda _look, _scale: None,
+                      automatic=AutomaticWish(30, closing=ClosingWish(Closing.TRAY)))
+    desktop.begin()
+    settle(desktop, 0.05)
+    desktop.window.close()
+    chosen(desktop, "Ablage sperren")
+    page = desktop.locking.page
+    assert page is not None and page.isVisible() and not desktop.window.isVisible()
+    desktop.automatic.schedule.due.emit()
+    assert not desktop.controller.fetch.running
+    QTest.keyClick(page.go, Qt.Key.Key_Return)
+    settle(desktop, 0.3)
+    assert desktop.locking.page is None and desktop.window.isVisible()
+    gone: list[bool] = []
+    desktop.window.closing.connect(lambda: gone.append(True))
+    desktop.window.close()
+    assert not gone
+    chosen(desktop, "Beenden")
+    assert gone and qapp.quitOnLastWindowClosed()
+    desktop.close()
+    desk.close()
+
+
+@pytest.mark.parametrize(("minutes", "what"), [(0, Closing.TRAY), (30, Closing.END)])
+def test_closing_ends_where_nothing_is_fetched_or_where_that_was_wished(
+    with_area: None, start: StartDesktop, empty_workplace: Workplace, minutes: int, what: Closing,
+) -> None:
+    desktop = start(empty_workplace)
+    desktop.automatic.take(minutes, what)
+    assert desktop.window.close() and not desktop.window.isVisible()

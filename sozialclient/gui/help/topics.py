@@ -9,14 +9,15 @@ from sozialclient.texts import text
 TOPICS = (
     "shell", "folders", "applications", "application", "fields", "document", "evidence", "origin", "inspection",
     "history", "raw_xml", "fetch", "tray", "pin", "export", "transfer", "retention", "backup", "books", "journal",
-    "certificates", "store_keys", "support", "assistant", "unprocessable", "lock", "seats", "tour", "palette", "privacy",
-    "work", "calendar", "links", "hints", "comparison", "paper", "schemas",
+    "certificates", "store_keys", "support", "assistant", "unprocessable", "lock", "seats", "tour", "settings",
+    "palette", "privacy", "work", "calendar", "links", "hints", "comparison", "paper", "schemas",
     "network", "message", "keys", "store", "program",
 )
 """All texts of `resources/texts/help.toml`, in the order in which they are offered."""
 
 FAMILIES = {
-    "program": ("APP", "CLI", "DEMO", "SETTINGS"),
+    "program": ("APP", "CLI", "DEMO"),
+    "settings": ("SETTINGS",),
     "backup": ("BACKUP", "RESTORE"),
     "keys": ("CERT", "CRL", "KEY"),
     "message": ("CRYPTO", "DIALOG", "DOC", "LINKS", "MIME", "OPEN", "OSCI", "SIG", "WIRE", "XML"),

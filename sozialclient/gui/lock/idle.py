@@ -29,13 +29,20 @@ class IdleWatch(QObject):
 
     def __init__(self, app: QGuiApplication, minutes: int, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(app)
-        self._clock, self._seconds = clock, minutes * 60
+        self._clock = clock
         self._last = clock()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         app.focusWindowChanged.connect(self._on_window)
-        if self._seconds:
+        self.set_minutes(minutes)
+
+    def set_minutes(self, minutes: int) -> None:
+        """Another time without anybody from now on."""
+        self._seconds = minutes * 60
+        if minutes:
             self._timer.start(_LOOK_MS)
+        else:
+            self._timer.stop()
 
     def look(self) -> None:
         """Send `idle` if it is time."""

@@ -104,7 +104,7 @@ class WindowController(QObject):
         page = window.application
         calls = {
             "fetch": self.start_fetch, "set_up": self.set_up, "training": self._on_training,
-            "lock": self.lock_requested.emit, "quit": window.close,
+            "lock": self.lock_requested.emit, "quit": window.end,
             "export": self.start_export, "copy_received": page.copy_received, "state": page.state.showMenu,
             "find_field": self.application.find_place,
             "trash": lambda: self.moves.move(self._chosen_ids(), State.TRASH), "close": self._on_back,
@@ -132,7 +132,7 @@ class WindowController(QObject):
             return
         self.start_error = error
         self.error_dialog = ErrorDialog(self._theme, self.clipboard, error, say("error.start"), self._window)
-        self.error_dialog.finished.connect(self._window.close)
+        self.error_dialog.finished.connect(self._window.end)
         self.error_dialog.open()
 
     def _on_mailboxes(self, mailboxes: tuple[Mailbox, ...]) -> None:

@@ -44,7 +44,7 @@ from sozialclient.gui.unprocessable.controller import UnprocessableController
 from sozialclient.gui.widgets.focus_ring import FocusRing
 from sozialclient.gui.window_place import WindowPlace
 from sozialclient.model.mailbox import Mailbox
-from sozialclient.settings import Appearance
+from sozialclient.settings import Appearance, Settings
 
 SWITCH_SECONDS = 0.0005
 KeepLook = Callable[[Appearance, float], None]
@@ -101,6 +101,8 @@ class Desktop(QObject):
         self.automatic = AutomaticFetch(desk, theme, automatic or AutomaticWish(), lambda: self.locking.page, self)
         self._idle = IdleWatch(app, idle_minutes)
         self._idle.idle.connect(self.locking.lock_idle)
+        self._idle.idle.connect(self.automatic.background.on_idle)
+        self.automatic.background.lock_requested.connect(self.locking.lock)
         self.build()
 
     def build(self) -> None:
@@ -137,8 +139,10 @@ class Desktop(QObject):
             self.controller.fetch.finished.connect(look)
         self.keeping.certificates.changed.connect(self.controller.start)
         self.keeping.schemas.changed.connect(self.controller.application.reopen)
-        self.controller.lock_requested.connect(self.locking.lock)
-        self.controller.key_wanted.connect(self.locking.ask)
+        for wish, answer in ((self.controller.lock_requested, self.locking.lock),
+                             (self.controller.key_wanted, self.locking.ask),
+                             (self.keeping.settings.saved, self.take_settings)):
+            wish.connect(answer)
         build_menus(self.window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,
                     size=self.show_size, folder=self.controller.go_to_folder, tab=self.window.application.show_tab)
         self.automatic.attach(self.window, self.controller)
@@ -173,11 +177,20 @@ class Desktop(QObject):
         self._discard(old)
         self._keep_look(self.theme.appearance, scale)
 
+    def take_settings(self, settings: Settings) -> None:
+        """Act on what was set otherwise; what the store and the network were opened with counts from the next time."""
+        self._idle.set_minutes(settings.idle_minutes)
+        self.controller.clipboard.seconds = self._clipboard_seconds = settings.clipboard_seconds
+        self.automatic.take(settings.automatic_minutes, settings.when_closed)
+        if settings.theme is not self.theme.appearance:
+            self.show_look(settings.theme)
+        self.show_size(settings.text_scale)
+
     def put_away(self) -> None:
         """Destroy every widget that shows something, remember the place."""
         self._away, old = self._leave(), self.window
         # Closing takes our text off the clipboard and ends what documents have open.
-        old.close()
+        old.end()
         forget_with(old, self._models)
         self.build()
         old.deleteLater()
@@ -212,7 +225,7 @@ class Desktop(QObject):
     @staticmethod
     def _discard(window: MainWindow) -> None:
         window.closing.disconnect()
-        window.close()
+        window.end()
         window.deleteLater()
 
     def _on_closing(self) -> None:
@@ -221,7 +234,7 @@ class Desktop(QObject):
 
     def close(self) -> None:
         """Close the window and wait for running work."""
-        self.window.close()
+        self.window.end()
         if self.locking.page is not None:
             self.locking.page.close()
         self._idle.deleteLater()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,13 @@ from sozialclient.gui.desk import Desk, FetchResult
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.shell.controller import WindowController
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.tray.background import Background, ClosingWish
 from sozialclient.gui.tray.icon import TraySign
 from sozialclient.gui.tray.page import AutomaticDialog
 from sozialclient.gui.tray.schedule import FetchSchedule
 from sozialclient.gui.wording import count, say
 from sozialclient.model.mailbox import Mailbox
+from sozialclient.settings import Closing
 
 if TYPE_CHECKING:
     from sozialclient.transports.base import CancelCheck, ProgressListener
@@ -29,10 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AutomaticWish:
-    """Minutes between two fetches (0: never), and where another wish is kept."""
+    """Minutes between two fetches (0: never), and where another wish is kept; what closing the window means then."""
 
     minutes: int = 0
     keep: Callable[[int], None] | None = None
+    closing: ClosingWish = field(default_factory=ClosingWish)
 
 
 class AutomaticFetch(QObject):
@@ -52,14 +55,16 @@ class AutomaticFetch(QObject):
         self._new, self._wrong = 0, ""
         self.trouble = ""
         self.dialog: AutomaticDialog | None = None
-        self.sign = TraySign(self, self._show, self._fetch, self._leave)
         self.schedule = FetchSchedule(wish.minutes, self)
+        self.background = Background(theme, wish.closing, lambda: bool(self.schedule.minutes), self)
+        self.sign = TraySign(self, self._show, self._fetch, self._lock, self._leave)
         self.schedule.due.connect(self.begin)
         self.sign.set_shown(bool(wish.minutes))
 
     def attach(self, window: MainWindow, controller: WindowController) -> None:
         """From now on this is the window."""
         self._window, self._controller = window, controller
+        self.background.attach(window)
         window.actions_table["automatic"].triggered.connect(lambda _on=False: self.ask())
         controller.fetch.quietly_done.connect(self._on_done)
         controller.fetch.finished.connect(self._on_finished)
@@ -76,6 +81,12 @@ class AutomaticFetch(QObject):
             minutes = self.dialog.minutes
             if self._wish.keep is not None:
                 self._wish.keep(minutes)
+            self.take(minutes, self.background.what)
+
+    def take(self, minutes: int, closing: Closing) -> None:
+        """From now on fetch as often as this, and let closing the window mean that."""
+        self.background.what = closing
+        if minutes != self.schedule.minutes:
             self.schedule.set_minutes(minutes)
             self.sign.set_shown(bool(minutes))
             self._tell("" if minutes else self.trouble)
@@ -131,6 +142,7 @@ class AutomaticFetch(QObject):
             self._controller.look_at_status()
 
     def _show(self) -> None:
+        self.background.come_back()
         window = self._lock_page() or self._window
         if window is not None:
             window.showNormal() if window.isMinimized() else window.show()
@@ -142,11 +154,17 @@ class AutomaticFetch(QObject):
         if self._controller is not None and self._lock_page() is None:
             self._controller.start_fetch()
 
+    def _lock(self) -> None:
+        if self._lock_page() is None:
+            self.background.come_back()
+            self.background.lock_requested.emit()
+        self._show()
+
     def _leave(self) -> None:
         page = self._lock_page()
         if page is not None:
             page.close()
-        elif self._window is not None and QApplication.activeModalWidget() is None:
-            self._window.close()
+        elif QApplication.activeModalWidget() is None:
+            self.background.end()
         else:
             self._show()

@@ -19,10 +19,10 @@ class TraySign(QObject):
     """Shown only where the desktop has a notification area; without one nothing is missing but the messages."""
 
     def __init__(self, parent: QObject, show: Callable[[], None], fetch: Callable[[], None],
-                 leave: Callable[[], None]) -> None:
+                 lock: Callable[[], None], leave: Callable[[], None]) -> None:
         super().__init__(parent)
         self.menu = QMenu()
-        for key, call in (("tray.show", show), ("action.fetch", fetch), ("action.quit", leave)):
+        for key, call in (("tray.show", show), ("action.fetch", fetch), ("action.lock", lock), ("action.quit", leave)):
             action = QAction(literal_caption(say(key)), self.menu)
             action.triggered.connect(lambda _on=False, call=call: call())
             self.menu.addActions([action])

@@ -1,0 +1,1 @@
+"""One screen for what the program is set to: grouped, each with a sentence of what it does."""
