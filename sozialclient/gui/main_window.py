@@ -26,6 +26,8 @@ from sozialclient.gui.wording import say
 
 _ANY_HEIGHT = 16_777_215
 ROOMY, FOUR_PANES, THREE_PANES, LOW = 1400, 1220, 960, 680
+RAIL = 80
+"""Width of the folders as a rail, in logical px: room for an icon and a number of five digits."""
 
 
 class Layout(enum.Enum):
@@ -152,10 +154,10 @@ class MainWindow(QMainWindow):
             self.panes_layout = kind
             rail = kind is not Layout.FOUR
             self.folders.set_rail(rail)
-            self.folders.setMaximumWidth(self._theme.px(64 if rail else 320))
-            self.folders.setMinimumWidth(self._theme.px(64 if rail else 190))
+            self.folders.setMaximumWidth(self._theme.px(RAIL if rail else 320))
+            self.folders.setMinimumWidth(self._theme.px(RAIL if rail else 190))
             roomy = width >= ROOMY
-            nav = self._theme.px(64 if rail else (228 if roomy else 200))
+            nav = self._theme.px(RAIL if rail else (228 if roomy else 200))
             cards = self._theme.px(356 if roomy or rail else 300)
             self.splitter.setSizes([nav, cards, max(self.width() - nav - cards, 1)])
             self.toolbar.set_compact(single)

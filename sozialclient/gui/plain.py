@@ -109,7 +109,7 @@ def breakable(text: str) -> Shown:
     return Shown(_LONG_WORD.sub(lambda match: _BREAK.join(match[0]), plain_words(text)))
 
 
-class _CopyLabel(QLabel):
+class CopyLabel(QLabel):
     """What is marked in it is copied without a trace in the clipboard's history."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -126,7 +126,7 @@ def make_literal(label: QLabel) -> None:
 
 def plain_label(text: str = "", parent: QWidget | None = None, *, wrap: bool = False, keys: bool = False) -> QLabel:
     """A label that shows text literally; `keys` lets people mark and copy it with the keyboard."""
-    label = _CopyLabel(parent) if keys else QLabel(parent)
+    label = CopyLabel(parent) if keys else QLabel(parent)
     make_literal(label)
     label.setText(plain_words(text))
     label.setWordWrap(wrap)

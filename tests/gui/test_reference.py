@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.clipboard import Clipboard
-from sozialclient.gui.desk import FetchResult
 from sozialclient.gui.error_dialog import ErrorDialog
-from sozialclient.gui.fetch.controller import result_words
 from sozialclient.gui.pin.page import PinDialog
 from sozialclient.gui.screens import SCREENS, settle
 from sozialclient.gui.shell.desktop import Desktop
@@ -21,16 +19,11 @@ from sozialclient.settings import Appearance
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import StartDesktop
 from tests.gui.pictures import STRAY, compare, differing, lightness, use_shipped_font
-
-LONG_NAME = "Freiherr von und zu Guttenberg-Schwarzenberg-Öttingen-Wallerstein, Karl-Theodor Maximilian Nikolaus"
+from tests.gui.states import LONG_NAME
 
 
 class _Interrupted(SozialclientError):
     reference = "NET-TIMEOUT"
-
-
-
-
 
 
 @pytest.fixture
@@ -47,13 +40,6 @@ def welcome(desktop: Desktop) -> QWidget:
     return desktop.window
 
 
-def failed_fetch(desktop: Desktop) -> QWidget:
-    page = desktop.window.fetch
-    page.show_result(*result_words(FetchResult(new=2, duplicates=0, with_findings=0, error=_Interrupted(seconds=60))))
-    desktop.window.show_detail(page)
-    return desktop.window
-
-
 def error(desktop: Desktop) -> QWidget:
     dialog = ErrorDialog(desktop.theme, Clipboard(), _Interrupted(seconds=60), "Das hat nicht geklappt", desktop.window)
     dialog.show()
@@ -66,7 +52,7 @@ def long_name(desktop: Desktop) -> QWidget:
     return dialog
 
 
-DRAWN = {"welcome": welcome, "failed-fetch": failed_fetch, "error": error, "long-name": long_name, **{
+DRAWN = {"welcome": welcome, "error": error, "long-name": long_name, **{
     name: SCREENS[name] for name in ("assistant-place", "palette", "automatic", "fetch-running")}}
 
 

@@ -19,7 +19,7 @@ from sozialclient.gui.folders.table_model import STATE_ICONS
 from sozialclient.gui.history.page import HistoryPage
 from sozialclient.gui.inspection.page import InspectionPage, ProcessCardPage
 from sozialclient.gui.origin.page import OriginPage
-from sozialclient.gui.plain import literal_caption, plain, plain_joined, plain_label, set_tooltip
+from sozialclient.gui.plain import literal_caption, plain, plain_joined, set_tooltip
 from sozialclient.gui.raw_xml.page import RawXmlPage
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import ToolButton, icon_button, set_caption
@@ -101,9 +101,8 @@ class ApplicationPage(QWidget):
         theme = self._theme
         self.title = ElidedLabel()
         self.title.setFont(theme.font("title"))
-        self.subtitle = plain_label(keys=True)
+        self.subtitle = ElidedLabel(keys=True)
         self.subtitle.setProperty("tone", "second")
-        self.subtitle.setMinimumWidth(1)
         self.month = Pill(theme, "warning", "month", say("list.month_change"))
         self.state = self._make_state()
         self.back = icon_button(theme, "left", say("application.back"), key="Alt+←")
@@ -247,7 +246,7 @@ class ApplicationPage(QWidget):
         """Fill header and all tabs except the document."""
         self._opened, card = opened, opened.card
         self.title.show_text(title_of(card))
-        self.subtitle.setText(say("application.subtitle", name=about(card), number=number_of(card)))
+        self.subtitle.show_text(say("application.subtitle", name=about(card), number=number_of(card)))
         self.month.setVisible(card.received is not None and at_month_change(card.received))
         self.show_state(card.state)
         self.strip.show_times(full(card.received), plain_joined("\n", time_lines(card)[1:]), spoken(card.received))

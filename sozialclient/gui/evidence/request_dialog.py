@@ -63,6 +63,7 @@ class RequestDialog(QDialog):
         self.banner = Banner(theme, "warning", "", "")
         self.banner.hide()
         self.save = push_button(theme, say("request.save"), icon="file-pdf", look="primary")
+        self.save.setDefault(True)
         self.copy = push_button(theme, say("request.copy"), icon="copy")
         self.mailbox = push_button(theme, say("request.mailbox"), icon="send")
         set_tooltip(self.mailbox, say("request.mailbox_notes"))

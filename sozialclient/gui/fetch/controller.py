@@ -156,7 +156,7 @@ class FetchController(QObject):
             self.quietly_done.emit(result)
             return
         tint, title, sentence = result_words(result)
-        self._page.show_result(tint, title, sentence)
+        self._page.show_result(tint, title, sentence, _reason(result))
         announce(self._page, f"{title} {sentence}")
         self.finished.emit()
         if result.error is not None and not isinstance(result.error, Cancelled):
@@ -198,6 +198,14 @@ def result_words(result: FetchResult) -> tuple[str, str, str]:
     if not result.new and not result.duplicates:
         return tint, say("fetch.nothing"), plain_joined(" ", parts) or say("fetch.nothing_more")
     return tint, count("fetch.done", result.new), plain_joined(" ", parts) or say("fetch.all_kept")
+
+
+def _reason(result: FetchResult) -> str:
+    """What happened, where the fetch was broken off by something else than the user."""
+    if result.error is None or isinstance(result.error, Cancelled):
+        return ""
+    words = error_words(result.error.reference, result.error.parameters)
+    return say("fetch.reason", reason=words.happened, reference=words.reference)
 
 
 def _unreadable_words(result: FetchResult) -> list[Shown]:

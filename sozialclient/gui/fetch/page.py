@@ -61,6 +61,7 @@ class FetchPage(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.banner)
+        layout.addStretch()
 
     def _make_table(self, theme: Theme) -> QTableView:
         table = make_table(theme, say("fetch.table"))
@@ -71,7 +72,7 @@ class FetchPage(QWidget):
         header.setMinimumSectionSize(theme.px(40))
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         # Beside the padding of the style sheet Qt keeps a few pixels of its own, whatever the text size.
-        metrics, pad = QFontMetrics(theme.font("body")), theme.px(10) + 16
+        metrics, pad = QFontMetrics(theme.font("body")), theme.px(22) + 8
         for column, longest in enumerate(self._longest_words(), start=1):
             table.setColumnWidth(column, max(metrics.horizontalAdvance(words) for words in longest) + pad)
         return table
@@ -92,6 +93,7 @@ class FetchPage(QWidget):
         if whole:
             self.bar.setValue(int(1000 * done / whole))
         self._spinner.start()
+        self.table.show()
         self.cancel.show()
         self.close_button.hide()
 
@@ -100,8 +102,8 @@ class FetchPage(QWidget):
         self.cancel.setEnabled(False)
         self._sentence.setText(say("fetch.cancelling"))
 
-    def show_result(self, tint: str, title: str, sentence: str) -> None:
-        """How it ended."""
+    def show_result(self, tint: str, title: str, sentence: str, reason: str = "") -> None:
+        """How it ended, and the `reason` where it did not end well; a table without a row says nothing."""
         self._spinner.stop()
         self.bar.hide()
         self.cancel.hide()
@@ -109,5 +111,6 @@ class FetchPage(QWidget):
         self.close_button.show()
         self._title.setText(plain_words(title))
         self._sentence.setText(plain_words(sentence))
-        self.banner.show_text(tint, "", say("fetch.promise") if tint == "info" else sentence)
+        self.table.setVisible(self.model.rowCount() > 0)
+        self.banner.show_text(tint, "", say("fetch.promise") if tint == "info" else reason or sentence)
         self.close_button.setFocus()

@@ -58,6 +58,7 @@ class MailboxStatus(QObject):
                              short=say("status.fetched_short", when=when) if fetched else words)
         if certificate is not None:
             due = certificate.not_after - now < _WARN
-            text = validity_words(certificate)[1] if due else say("status.certificate", day=day(certificate.not_after))
+            text = (say("status.certificate_due", words=validity_words(certificate)[1]) if due
+                    else say("status.certificate", day=day(certificate.not_after)))
             self._bar.show_state("certificate", "cert", text, due=due)
         self.looked.emit()

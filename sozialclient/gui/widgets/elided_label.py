@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel
 
-from sozialclient.gui.plain import elided, make_literal, plain, plain_words, set_tooltip
+from sozialclient.gui.plain import CopyLabel, elided, make_literal, plain, plain_words, set_tooltip
 
 
-class ElidedLabel(QLabel):
-    """As wide as there is room; screen readers get the whole text, and so does the tool tip where some is cut."""
+class ElidedLabel(CopyLabel):
+    """As wide as there is room; screen readers get the whole text, and so does the tool tip where some is cut.
 
-    def __init__(self) -> None:
+    With `keys` people can mark and copy it while it is whole: nobody shall copy half a name.
+    """
+
+    def __init__(self, *, keys: bool = False) -> None:
         super().__init__()
+        self._keys = keys
         self._whole = plain("")
         make_literal(self)
         self.setMinimumWidth(1)
@@ -29,6 +32,10 @@ class ElidedLabel(QLabel):
         shown = elided(self.fontMetrics(), self._whole, self.width())
         self.setText(shown)
         set_tooltip(self, "" if shown == self._whole else self._whole)
+        if self._keys:
+            flags = Qt.TextInteractionFlag
+            marking = flags.TextSelectableByMouse | flags.TextSelectableByKeyboard
+            self.setTextInteractionFlags(marking if shown == self._whole else flags.NoTextInteraction)
 
     def sizeHint(self) -> QSize:
         """Room for all of it."""

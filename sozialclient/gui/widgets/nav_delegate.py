@@ -61,11 +61,13 @@ class NavDelegate(QStyledItemDelegate):
         if self.rail:
             words = box.adjusted(theme.px(26), 0, -theme.px(2), 0)
             painter.setFont(theme.font("caption", strong=selected))
+            if painter.fontMetrics().horizontalAdvance(row.count) > words.width():
+                painter.setFont(theme.font("caption"))
             count_flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(theme.color(tone if row.count and selected else "text2"))
         # A number cut off would be another number.
-        number = elided(painter.fontMetrics(), row.count, words.width())
-        painter.drawText(words, count_flags, plain(number))
+        fits = painter.fontMetrics().horizontalAdvance(row.count) <= words.width()
+        painter.drawText(words, count_flags, plain(row.count if fits else "…"))
         if not self.rail:
             room = words.width() - painter.fontMetrics().horizontalAdvance(row.count) - theme.px(8)
             painter.setPen(theme.color("onAccent" if theme.high_contrast and selected else "text"))
