@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPageLayout
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPageLayout, QPageRanges
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QRadioButton, QSpinBox
 
 from sozialclient.gui.paper.dialog import PaperDialog
 from sozialclient.gui.paper.printer import chosen_pages, new_printer
@@ -100,6 +101,68 @@ def test_only_the_chosen_pages_are_printed(desktop: Desktop, tmp_path: Path) -> 
     finished(desktop, dialog)
     assert len(pypdfium2.PdfDocument((tmp_path / "druck.pdf").read_bytes())) == 2
     assert chosen_pages(printer, 1) == [0]
+
+
+def answering(answer: Callable[[QPrintDialog], None]) -> list[QPrintDialog]:
+    """Answer the system's dialog as soon as it is there; it is in the list then."""
+    seen: list[QPrintDialog] = []
+
+    def look() -> None:
+        shown = QApplication.activeModalWidget()
+        if isinstance(shown, QPrintDialog):
+            seen.append(shown)
+            answer(shown)
+        else:
+            QTimer.singleShot(20, look)
+
+    QTimer.singleShot(0, look)
+    return seen
+
+
+def test_the_system_s_dialog_is_asked_and_obeyed(desktop: Desktop, tmp_path: Path) -> None:
+    def first_page_into_a_file(asked: QPrintDialog) -> None:
+        name = asked.findChild(QLineEdit, "filename")
+        one, last = asked.findChild(QRadioButton, "printRange"), asked.findChild(QSpinBox, "to")
+        assert name is not None and one is not None and last is not None
+        name.setText(str(tmp_path / "druck.pdf"))
+        one.click()
+        last.setValue(1)
+        assert not any(choice.isVisible() and choice.isEnabled() for choice in asked.findChildren(QRadioButton)
+                       if choice.objectName() in ("printSelection", "printCurrentPage"))
+        asked.printer().setResolution(100)
+        asked.accept()
+
+    dialog = opened(desktop)
+    seen = answering(first_page_into_a_file)
+    QTest.keyClick(dialog.print, Qt.Key.Key_Return)
+    assert len(seen) == 1 and finished(desktop, dialog) in ("ok", "warning")
+    assert len(pypdfium2.PdfDocument((tmp_path / "druck.pdf").read_bytes())) == 1
+
+
+def test_nothing_is_printed_where_the_system_s_dialog_is_left(desktop: Desktop, workplace: Workplace) -> None:
+    dialog = opened(desktop)
+    current = desktop.controller.application.current
+    assert current is not None
+    before = len(workplace.store.journal(current.card.id))
+    seen = answering(lambda asked: asked.reject())
+    QTest.keyClick(dialog.print, Qt.Key.Key_Return)
+    assert len(seen) == 1 and dialog.isVisible() and dialog.print.isEnabled()
+    assert len(workplace.store.journal(current.card.id)) == before
+
+
+def test_ranges_order_and_copies_are_those_of_the_dialog(tmp_path: Path) -> None:
+    printer = paper_printer(tmp_path / "x.pdf")
+    assert chosen_pages(printer, 4) == [0, 1, 2, 3]
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setPageRanges(QPageRanges.fromString("1,3-9"))
+    assert chosen_pages(printer, 4) == [0, 2, 3]
+    printer.setPageOrder(QPrinter.PageOrder.LastPageFirst)
+    assert chosen_pages(printer, 4) == [3, 2, 0]
+    printer.setCopyCount(2)
+    printer.setCollateCopies(True)
+    assert chosen_pages(printer, 4) == [3, 2, 0, 3, 2, 0]
+    printer.setCollateCopies(False)
+    assert chosen_pages(printer, 4) == [3, 3, 2, 2, 0, 0]
 
 
 def test_a_printer_that_takes_nothing_is_named(desktop: Desktop, tmp_path: Path) -> None:

@@ -102,16 +102,14 @@ class PaperController(QObject):
         self._run(work, lambda paper: self._show_done(say("paper.saved"), paper.parts, paper.pages))
 
     def _on_print(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog
-
-        from sozialclient.gui.paper.printer import new_printer
+        from sozialclient.gui.paper.printer import new_printer, print_dialog
 
         dialog = self.dialog
         if dialog is None:
             return
         printer = new_printer(say("paper.job", id=self._application), duplex=dialog.duplex.isChecked())
         # The system's own dialog: it blocks like the one for files.
-        if QPrintDialog(printer, dialog).exec():
+        if print_dialog(printer, dialog).exec():
             self.print_on(printer)
 
     def print_on(self, printer: QPrinter) -> None:

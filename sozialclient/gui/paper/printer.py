@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QWidget
 
 from sozialclient.gui.document.controller import image_of
 
@@ -27,11 +28,27 @@ def new_printer(title: str, *, duplex: bool) -> QPrinter:
     return printer
 
 
+def print_dialog(printer: QPrinter, parent: QWidget) -> QPrintDialog:
+    """The system's own dialog, without what makes no sense here: there is no selection and no current page."""
+    dialog = QPrintDialog(printer, parent)
+    option = QPrintDialog.PrintDialogOption
+    dialog.setOption(option.PrintSelection, False)
+    dialog.setOption(option.PrintCurrentPage, False)
+    dialog.setOption(option.PrintPageRange, True)
+    return dialog
+
+
 def chosen_pages(printer: QPrinter, count: int) -> list[int]:
-    """The pages (from 0) the print dialog asked for."""
-    if printer.printRange() is QPrinter.PrintRange.PageRange and printer.fromPage():
-        return list(range(printer.fromPage() - 1, min(printer.toPage(), count)))
-    return list(range(count))
+    """The pages (from 0) the print dialog asked for, in that order; copies too where the printer makes none itself."""
+    pages = list(range(count))
+    if printer.printRange() is QPrinter.PrintRange.PageRange and not printer.pageRanges().isEmpty():
+        pages = [page for page in pages if printer.pageRanges().contains(page + 1)]
+    if printer.pageOrder() is QPrinter.PageOrder.LastPageFirst:
+        pages.reverse()
+    copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
+    if printer.collateCopies():
+        return pages * copies
+    return [page for page in pages for _ in range(copies)]
 
 
 class PrintRun:
