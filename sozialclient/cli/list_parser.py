@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from datetime import date
 
 from sozialclient.cli.declaring import Commands, help_of, run_of, subcommands
@@ -80,5 +79,5 @@ def _reminder(value: str) -> Reminder:
     state, _, days = value.partition("=")
     reminder = Reminder(State(state), int(days))
     if reminder.state not in OPEN or not 0 <= reminder.days <= 999:
-        raise argparse.ArgumentTypeError
+        raise ValueError
     return reminder

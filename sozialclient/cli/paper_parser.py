@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 
@@ -45,7 +44,4 @@ def _report(report: Commands[GermanParser], answering: GermanParser, name: str,
 
 
 def _month(value: str) -> date:
-    try:
-        return date.fromisoformat(f"{value}-01")
-    except ValueError:
-        raise ArgumentTypeError(value) from None
+    return date.fromisoformat(f"{value}-01")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,28 +12,39 @@ import pytest
 from sozialclient.cli import list_commands
 from sozialclient.cli.exit_codes import ExitCode, exit_code
 from sozialclient.cli.main import main
+from sozialclient.cli.parser import build_parser
 from sozialclient.errors import SozialclientError
 from sozialclient.logs.hooks import TRACE
 from sozialclient.net.errors import AddressInvalid, CaFileUnreadable, NetError
 from tests.conftest import CHECKOUT
 from tests.unit.cli.conftest import Files, Window, run
 
-COMMANDS = ["demo", "intermediary", "mailbox add", "mailbox list", "mailbox check", "fetch", "list", "show", "export",
-            "open", "view list", "view save", "view remove", "calendar show", "calendar set", "work", "due", "assign",
-            "note",
-            "hints", "compare", "evidence list", "evidence request"]
+
+def _commands(parser: argparse.ArgumentParser, above: str = "") -> Iterator[str]:
+    """Names of all commands, those below others with what stands above them."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, command in action.choices.items():
+                yield f"{above}{name}"
+                yield from _commands(command, f"{above}{name} ")
+
+
+COMMANDS = list(_commands(build_parser()))
 ENGLISH = re.compile(r"\b(usage|error|options|positional|required|invalid|the|show this|argument)\b")
 
 
 @pytest.mark.parametrize("arguments", [
     ["nonsense"], ["fetch"], ["mailbox"], ["mailbox", "add", "x"], ["mailbox", "gone"], ["show"], ["export"],
     ["export", "A-1"], ["open", "x"], ["list", "--nix"], ["list", "--data"], ["demo", "--keep"], ["intermediary"],
-    ["fetch", "x", "--since", "gestern"], ["evidence", "request", "A-1", "--deadline", "31.02.2027"],
+    ["fetch", "x", "--since", "gestern"], ["evidence", "request", "A-1", "--asked", "31.02.2027"],
     ["evidence"], ["compare", "A-1"], ["fetch", "x", "--chunk-size", "0"], ["fetch", "x", "--chunk-size", "-1"],
     ["fetch", "x", "--chunk-size", "viel"], ["intermediary", "--listen", "x", "--state", "s"],
     ["intermediary", "--listen", "127.0.0.1:99999", "--state", "s"],
     ["intermediary", "--listen", "127.0.0.1:0", "--state", "s", "--fill", "viel"],
     ["intermediary", "--listen", "127.0.0.1:0", "--state", "s", "--fill", "-1"],
+    ["--data", "", "list"], ["list", "--data", ""], ["export", "A-1", "--target", ""], ["show", "\udcff"],
+    ["note", "A-1", "kaputt \udcff"], ["report", "month", "2026-13"], ["calendar", "set", "--remind", "trash=3"],
+    ["calendar", "set", "--day-off", "30.02.2026"],
 ], ids=" ".join)
 def test_what_is_not_understood_is_2_and_german(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -54,6 +67,25 @@ def test_help_is_german_and_documented(command: str) -> None:
     assert command.split()[-1:] == [] or command.split()[-1] in documented
     options = set(re.findall(r"--[a-z0-9-]+", answer.out)) - {"--help", "--version"}
     assert {option for option in options if option not in documented} == set()
+
+
+def test_the_help_of_a_command_says_what_it_does_and_what_an_id_is() -> None:
+    listed = run("--help").out
+    for command in ("compare", "note", "backup"):
+        said = run(command, "--help").out.split("\n\n")[1].strip()
+        assert said.split()[0] in listed and len(said) > 20, said
+    assert "A-2026-" in run("show", "--help").out
+
+
+def test_a_path_may_have_bytes_that_are_no_text(tmp_path: Path) -> None:
+    answer = run("--data", tmp_path, "export", "A-1", "--target", "gibt\udcffs")
+    assert (answer.code, "STORE-NO-SUCH-APPLICATION" in answer.err) == (3, True), answer.err
+
+
+def test_what_cannot_be_meant_is_named_with_its_value() -> None:
+    for arguments, told in ((("report", "month", "2026-13"), "'2026-13'"), (("show", "\udcff"), "ID"),
+                            (("calendar", "set", "--remind", "trash=3"), "'trash=3'")):
+        assert told in run(*arguments).err.splitlines()[-1]
 
 
 def test_what_is_missing_or_too_much_is_named(tmp_path: Path) -> None:
