@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from sozialclient.reports.paper_file.own_pages import OwnPages
     from sozialclient.reports.pdf.document import Look
 
+MOST_PAGES = 20_000
+"""Of all documents together. Small files can have many pages, and nobody prints or reads so many in one go."""
+
 CancelCheck = Callable[[], bool]
 ProgressListener = Callable[[int, int], None]
 _PROBLEMS: dict[type[RenderError], Problem] = {
@@ -153,7 +156,7 @@ def _all_plain(
     for number, source in enumerate(contents.sources):
         options.progress(number, len(contents.sources))
         kept = held.enter_context(contextlib.closing(spools()))
-        part = _plain(source, merger, kept)
+        part = _plain(source, merger, kept, MOST_PAGES - sum(each.pages for each in parts))
         parts.append(part)
         spooled.append(kept if part.pages else None)
     options.progress(len(contents.sources), len(contents.sources))
@@ -169,17 +172,21 @@ def _fields_part(contents: PaperContents, look: Look, spool: Spool) -> PaperPart
     return PaperPart(role=Role.FIELDS, pages=pages)
 
 
-def _plain(source: Source, merger: DocumentMerger, spool: Spool) -> PaperPart:
-    """The document with its number of pages, which are in `spool`; or with the reason why there are none."""
+def _plain(source: Source, merger: DocumentMerger, spool: Spool, most: int) -> PaperPart:
+    """The document with its number of pages, which are in `spool`; or with the reason why there are none.
+
+    One with more than `most` pages is too large.
+    """
     if source.open is None:
         return source.part
     try:
         pages, pieces = merger.plain_pages(source.open())
         for piece in pieces:
-            spool.write(piece)
+            if pages <= most:
+                spool.write(piece)
     except RenderError as error:
         return replace(source.part, problem=_PROBLEMS.get(type(error), Problem.DAMAGED))
-    return replace(source.part, pages=pages)
+    return replace(source.part, pages=pages) if pages <= most else replace(source.part, problem=Problem.TOO_LARGE)
 
 
 def _joined(

@@ -14,6 +14,7 @@ from sozialclient.texts import text
 
 _MOST_EMPTY = 100
 _LONGEST_VALUE = 20_000
+_MOST_FIELDS = 5_000
 
 
 def field_pages(document: FieldDocument, look: Look) -> tuple[int, bytes]:
@@ -21,12 +22,13 @@ def field_pages(document: FieldDocument, look: Look) -> tuple[int, bytes]:
     story, marks = new_story(look), dict[str, int]()
     story.say(text("paper", "field.title"), "H1")
     story.say(text("paper", "field.why"))
-    for section, fields in groupby(document.fields, key=lambda field: field.section):
+    for section, fields in groupby(document.fields[:_MOST_FIELDS], key=lambda field: field.section):
         _chapter(story, section, fields)
     if document.empty_fields:
         names = ", ".join(dict.fromkeys(one_line(field.label) for field in document.empty_fields[:_MOST_EMPTY]))
         story.say(text("paper", "field.empty", names=names), "small")
-    if not document.complete:
+    cut = any(len(field.value) > _LONGEST_VALUE for field in document.fields)
+    if cut or not document.complete or len(document.fields) > _MOST_FIELDS:
         story.say(text("paper", "field.incomplete"), "lead")
     story.put(PageMark("last", marks))
     data = set_pages(story, look)
@@ -39,4 +41,8 @@ def _chapter(story: Story, section: str, fields: Iterable[Field]) -> None:
         if group:
             story.say(group, "H3")
         columns = (Column("", 2), Column("", 3))
-        story.table(columns, [(field.label, field.value[:_LONGEST_VALUE]) for field in inside])
+        story.table(columns, [(field.label, _shortened(field.value)) for field in inside])
+
+
+def _shortened(value: str) -> str:
+    return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]} …"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BOTTOM = 20 * mm
 """What stays free below the text of a page, in points."""
+_ROWS, _HEADED_ROWS = 100, 1_000
+"""Rows that are set together, without and with a head: at every page the rest of them is gone through once more."""
 _INK = colors.HexColor("#1b1f24")
 _LINE = colors.HexColor("#b8bfc7")
 _HEAD = colors.HexColor("#eef1f4")
@@ -104,23 +106,32 @@ class Story:
         if not rows:
             return
         element = self.root.add("Table")
-        cells: list[list[Flowable]] = []
         headed = any(column.heading for column in columns)
-        if headed:
-            line = element.add("TR")
-            cells.append([_paragraph(column.heading, "head", line.add("TH", once=True)) for column in columns])
-        for row in rows:
-            line = element.add("TR")
-            cells.append([_paragraph(cell, "cell", line.add("TH" if at == 0 else "TD")) for at, cell in enumerate(row)])
+        line = element.add("TR") if headed else element
+        heads = [(column.heading, line.add("TH", once=True)) for column in columns] if headed else []
+        at_once = _HEADED_ROWS if headed else _ROWS
+        for start in range(0, len(rows), at_once):
+            cells: list[list[Flowable]] = [[_paragraph(words, "head", head) for words, head in heads]] if headed else []
+            cells += [_cells(row, element.add("TR")) for row in rows[start : start + at_once]]
+            table = self._table_of(cells, columns, headed=headed)
+            self.flowables.append(table)
+        table.spaceAfter = 3 * mm
+
+    def _table_of(self, cells: list[list[Flowable]], columns: Sequence[Column], *, headed: bool) -> TaggedTable:
         whole = sum(column.share for column in columns)
+        # Whatever a stranger writes: a row may be longer than a page.
         table = TaggedTable(cells, colWidths=[self.width * column.share / whole for column in columns],
-                            repeatRows=int(headed), spaceAfter=3 * mm)
+                            repeatRows=int(headed), splitInRow=1)
         table.setStyle(_table_look(headed))
-        self.flowables.append(table)
+        return table
 
     def sign(self, *captions: str) -> None:
         """Lines to sign on, side by side, each with what is written there."""
         self.flowables.append(_SignatureLines(captions, self.root, self.width))
+
+
+def _cells(row: Sequence[str], line: Element) -> list[Flowable]:
+    return [_paragraph(cell, "cell", line.add("TH" if at == 0 else "TD")) for at, cell in enumerate(row)]
 
 
 def _paragraph(words: str, style: str, element: Element) -> TaggedParagraph:

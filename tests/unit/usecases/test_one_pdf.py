@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import groupby
@@ -188,3 +189,35 @@ def test_what_is_saved_is_whole_and_noted(stored: tuple[Desk, Path]) -> None:
     assert steps[-1][0] == steps[-1][1] and steps[0][0] == 0
     last = store.journal()[-1]
     assert (last.action, last.application_id, last.detail) == (actions.REPORT_SAVED, card.id, "one_pdf")
+
+
+def test_an_answer_longer_than_a_page_goes_on_on_the_next() -> None:
+    """An application without a PDF: whoever explains much in one field must be printed all the same."""
+    words = " ".join(f"wort{number}" for number in range(2_000))
+    value = f"<begruendung>{words}</begruendung><ort>{'Ä' * 15_000}</ort><strasse>Probeallee</strasse>"
+    file, _, pages = made(Sample().data(f"<antrag><vorgangsID>1</vorgangsID>{value}</antrag>".encode(), "form.xml"))
+    printed = "".join(pages)
+    assert not file.problems and all(f"wort{number}" in printed for number in range(0, 2_000, 50))
+    assert printed.count("Probeallee") == 1 and printed.count("Ä") >= 15_000
+    assert "Es gibt mehr Angaben, als hier stehen" not in printed
+    _, _, pages = made(Sample().data(f"<antrag><ort>{'W ' * 15_000}</ort></antrag>".encode(), "form.xml"))
+    assert any("Es gibt mehr Angaben, als hier stehen" in page for page in pages)
+
+
+def test_thousands_of_fields_are_set_in_a_time_that_grows_with_them_only() -> None:
+    fields = "".join(f"<feld{number}>{number}</feld{number}>" for number in range(7_000))
+    began = time.process_time()
+    _, _, pages = made(Sample().data(f"<antrag>{fields}</antrag>".encode(), "form.xml"))
+    assert time.process_time() - began < 20
+    assert any("Es gibt mehr Angaben, als hier stehen" in page for page in pages)
+
+
+def test_small_files_with_many_pages_do_not_fill_the_paper_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sozialclient.usecases.one_pdf.MOST_PAGES", 5)
+    sample = Sample().data(XML, "form.xml").attach("Antrag.pdf", samples.letter(2), "application/pdf")
+    for number, count in enumerate((4, 3, 1)):
+        sample = sample.attach(f"{number}.pdf", samples.letter(count))
+    file, _, pages = made(sample)
+    assert [(part.pages, part.problem) for part in file.parts] == [
+        (2, None), (0, Problem.TOO_LARGE), (3, None), (0, Problem.TOO_LARGE)]
+    assert file.pages == len(pages)
