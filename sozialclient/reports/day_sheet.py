@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sozialclient import __version__
 from sozialclient.documents.html_page import PageTable, html_page
@@ -15,9 +16,12 @@ from sozialclient.model.books import AuditReport, MailboxBooks
 from sozialclient.reports.audit_words import fault_words, journal_words, row_words, verdict_words
 from sozialclient.texts import text
 
+if TYPE_CHECKING:
+    from sozialclient.reports.pdf.blocks import Column
+
 _COLUMNS = ("mailbox", "arrived", *(f"state.{state.value}" for state in State), "deleted", "verdict")
-_SHARES = (48, 22, *[21] * len(State), 20, 24)
-"""Widths of the columns to each other."""
+_LETTER, _NARROWEST = 2.2, 16
+"""Millimetres: a letter of a heading, and the least width of a column of numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,7 @@ def day_sheet_pdf(report: AuditReport, facts: DayFacts) -> bytes:
     story.say(title, "H1")
     story.say(verdict_words(report), "lead")
     story.say(text("audit", "sheet.books"), "H2")
-    story.table([Column(head, share) for head, share in zip(_heads(), _SHARES, strict=True)], _rows(report))
+    story.table(list(_columns()), _rows(report))
     story.say(text("audit", "sheet.state"), "H2")
     story.table((Column("", 2), Column("", 5)), _state(report, facts))
     if report.discrepancies:
@@ -60,6 +64,17 @@ def day_sheet_pdf(report: AuditReport, facts: DayFacts) -> bytes:
     story.sign(text("audit", "sheet.place"))
     story.say(text("audit", "sheet.program", version=__version__), "small")
     return write_pdf(story, look)
+
+
+def _columns() -> Iterator[Column]:
+    """Wide enough for the longest word of each heading, so that none is cut."""
+    from sozialclient.reports.pdf.blocks import Column
+
+    first, *numbers, last = _heads()
+    yield Column(first, 44)
+    for head in numbers:
+        yield Column(head, max(_NARROWEST, _LETTER * max(map(len, head.split()))), number=True)
+    yield Column(last, 26)
 
 
 def _heads() -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from sozialclient.model.retention import DEFAULT, DeletionRecord
 from sozialclient.texts import text
 
 _HEX = 32
-_COLUMNS = (("application", 28), ("at", 38), ("rule", 42), ("digest", 62))
+_COLUMNS = (("application", 28), ("at", 45), ("rule", 38), ("digest", 60))
 """Columns and their widths to each other."""
 
 

@@ -35,7 +35,8 @@ def month_pdf(statistics: MonthStatistics) -> bytes:
     story.say(lead(statistics), "lead")
     for heading, names, rows in _tables(statistics):
         story.say(text("month", heading), "H2")
-        columns = [Column(text("month", f"column.{name}"), 1 if at else 2.2) for at, name in enumerate(names)]
+        columns = [Column(text("month", f"column.{name}"), 1 if at else 2.2, number=at > 0)
+                   for at, name in enumerate(names)]
         story.table(columns, rows)
     for sentence in sentences(statistics):
         story.say(sentence, "small")

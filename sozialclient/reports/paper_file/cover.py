@@ -14,6 +14,7 @@ from sozialclient.reports.pdf.document import Look, producer_name
 from sozialclient.texts import text
 
 _COLUMNS = (("number", 1), ("document", 4), ("file", 4), ("pages", 1.3), ("start", 1.5), ("note", 3.4))
+_NUMBERS = ("pages", "start")
 
 
 def add_cover(
@@ -31,7 +32,7 @@ def add_cover(
     story.say(f"{facts.sheet.headline} {facts.sheet.sentence}")
     story.sign(text("paper", "cover.transferred"), text("paper", "cover.second"))
     story.say(text("paper", "cover.contents"), "H2")
-    story.table([Column(text("paper", f"column.{name}"), share) for name, share in _COLUMNS],
+    story.table([Column(text("paper", f"column.{name}"), share, number=name in _NUMBERS) for name, share in _COLUMNS],
                 [*_list(parts, starts), *_beside(facts, len(parts))])
     story.say(text("paper", "cover.made", time=time_text(look.created), producer=producer_name()), "small")
 

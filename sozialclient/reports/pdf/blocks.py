@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportlab.lib import colors
+from reportlab.lib.enums import TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Spacer, TableStyle
 
 from sozialclient.reports.pdf.fonts import BOLD, REGULAR
 from sozialclient.reports.pdf.markup import markup
@@ -22,16 +23,19 @@ BOTTOM = 20 * mm
 """What stays free below the text of a page, in points."""
 _ROWS, _HEADED_ROWS = 100, 1_000
 """Rows that are set together, without and with a head: at every page the rest of them is gone through once more."""
+_BESIDE_NUMBERS = 6
+"""What stays free at the right of numbers, so that they do not touch the words of the next column; in points."""
 _INK = colors.HexColor("#1b1f24")
 _LINE = colors.HexColor("#b8bfc7")
 _HEAD = colors.HexColor("#eef1f4")
 
 
 def _style(name: str, size: float, leading: float, *, font: str = REGULAR, before: float = 0, after: float = 0,
-           together: bool = False, indent: float = 0, hanging: float = 0) -> ParagraphStyle:
+           together: bool = False, indent: float = 0, hanging: float = 0, right: bool = False) -> ParagraphStyle:
     return ParagraphStyle(name, fontName=font, fontSize=size, leading=leading, textColor=_INK, spaceBefore=before,
                           spaceAfter=after, keepWithNext=together, splitLongWords=1, allowWidows=0, allowOrphans=0,
-                          leftIndent=indent, firstLineIndent=-hanging)
+                          leftIndent=indent, firstLineIndent=-hanging, alignment=TA_RIGHT if right else TA_LEFT,
+                          rightIndent=_BESIDE_NUMBERS if right else 0)
 
 
 STYLES = {
@@ -53,20 +57,32 @@ STYLES = {
     "key": _style("key", 20, 34, font=BOLD),
     "tick": _style("tick", 10.5, 14.5, after=9, indent=20, hanging=20),
     "cell": _style("cell", 8.5, 11),
+    "cell-number": _style("cell-number", 8.5, 11, right=True),
     "head": _style("head", 8.5, 11, font=BOLD),
+    "head-number": _style("head-number", 8.5, 11, font=BOLD, right=True),
 }
 
 
+_FIRST_ROWS = 2
+_CELL_SIDES, _CELL_ENDS = 6, 5.5
+"""Room in a cell beside and around its words, in points; `_table_look` sets it."""
+_MOST_KEPT, _ENDLESS = 140 * mm, 100_000
 _ROLES = {"H1": "H1", "H2": "H2", "H3": "H3", "subject": "H1"}
 """Structure type (ISO 32000-1, 14.8.4) of what is no plain paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, and its share of the width."""
+    """A column of a table: its heading, its share of the width, and whether it holds numbers, which stand at the right.
+    """
 
     heading: str
     share: float
+    number: bool = False
+
+    def style(self, name: str) -> str:
+        """The style `cell` or `head` as this column needs it."""
+        return f"{name}-number" if self.number else name
 
 
 class Story:
@@ -108,12 +124,14 @@ class Story:
         element = self.root.add("Table")
         headed = any(column.heading for column in columns)
         line = element.add("TR") if headed else element
-        heads = [(column.heading, line.add("TH", once=True)) for column in columns] if headed else []
+        heads = [line.add("TH", once=True) for _ in columns] if headed else []
         at_once = _HEADED_ROWS if headed else _ROWS
         for start in range(0, len(rows), at_once):
-            cells: list[list[Flowable]] = [[_paragraph(words, "head", head) for words, head in heads]] if headed else []
-            cells += [_cells(row, element.add("TR")) for row in rows[start : start + at_once]]
+            cells = _heads(columns, heads)
+            cells += [_cells(columns, row, element.add("TR")) for row in rows[start : start + at_once]]
             table = self._table_of(cells, columns, headed=headed)
+            if not start:
+                self._begin(columns, cells[: _FIRST_ROWS + headed])
             self.flowables.append(table)
         table.spaceAfter = 3 * mm
 
@@ -125,13 +143,40 @@ class Story:
         table.setStyle(_table_look(headed))
         return table
 
+    def _begin(self, columns: Sequence[Column], first: Sequence[Sequence[Flowable]]) -> None:
+        """Let the headings right before a table stand where its first rows fit too; the rest may be on other pages."""
+        headings: list[Flowable] = []
+        while self.flowables and _is_heading(self.flowables[-1]):
+            headings.insert(0, self.flowables.pop())
+        for heading in headings:
+            heading.keepWithNext = 0
+        whole = sum(column.share for column in columns)
+        widths = [self.width * column.share / whole - _CELL_SIDES for column in columns]
+        rows = sum(max(cell.wrap(width, _ENDLESS)[1] for cell, width in zip(row, widths, strict=True)) + _CELL_ENDS
+                   for row in first)
+        above = sum(heading.wrap(self.width, _ENDLESS)[1] + heading.getSpaceBefore() + heading.getSpaceAfter()
+                    for heading in headings)
+        self.flowables += [CondPageBreak(min(rows + above, _MOST_KEPT)), *headings]
+
     def sign(self, *captions: str) -> None:
         """Lines to sign on, side by side, each with what is written there."""
         self.flowables.append(_SignatureLines(captions, self.root, self.width))
 
 
-def _cells(row: Sequence[str], line: Element) -> list[Flowable]:
-    return [_paragraph(cell, "cell", line.add("TH" if at == 0 else "TD")) for at, cell in enumerate(row)]
+def _is_heading(flowable: Flowable) -> bool:
+    return isinstance(flowable, TaggedParagraph) and bool(flowable.style.keepWithNext)
+
+
+def _heads(columns: Sequence[Column], elements: Sequence[Element]) -> list[list[Flowable]]:
+    if not elements:
+        return []
+    return [[_paragraph(column.heading, column.style("head"), element)
+             for column, element in zip(columns, elements, strict=True)]]
+
+
+def _cells(columns: Sequence[Column], row: Sequence[str], line: Element) -> list[Flowable]:
+    return [_paragraph(cell, column.style("cell"), line.add("TD" if at else "TH"))
+            for at, (column, cell) in enumerate(zip(columns, row, strict=True))]
 
 
 def _paragraph(words: str, style: str, element: Element) -> TaggedParagraph:

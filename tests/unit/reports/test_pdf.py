@@ -128,6 +128,21 @@ def test_no_heading_ends_a_page_and_the_head_of_a_table_is_repeated(paper: bytes
     assert sum("Nr. Wert" in words.replace("\r\n", " ") for words in pages) > 1
 
 
+@pytest.mark.parametrize("lines", range(40, 60))
+def test_a_heading_and_the_first_rows_of_its_long_table_share_a_page(lines: int) -> None:
+    """Neither does the heading stay behind, nor does the whole table go to the next page."""
+    story = new_story(LOOK)
+    for number in range(lines):
+        story.say(f"Zeile {number}", "cell" if number % 2 else "P")
+    story.say("Überschrift", "H2")
+    columns = Column("Nr.", 1, number=True), Column("Wert", 3)
+    story.table(columns, [(str(row), f"Wert {row} W") for row in range(LONG)])
+    pages = pages_of(write_pdf(story, LOOK))
+    (start,) = [at for at, words in enumerate(pages) if "Überschrift" in words]
+    assert "Wert 0 W" in pages[start] and "Wert 1 W" in pages[start]
+    assert start == 0 or len(pages[0].split("Zeile ")) > 40
+
+
 @pytest.mark.parametrize(
     "words", ["<b>fett</b> & <br/>", "a\u202eb\x00c", "Zeile 1\nZeile 2", "A\u0301\u0301\u0301\u0301\u0301\u0301\u0301"]
 )
