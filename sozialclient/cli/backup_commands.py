@@ -50,6 +50,7 @@ def run_set(arguments: argparse.Namespace) -> ExitCode:
             target = arguments.to.absolute()
             if not workplace.store.backup.check_folder(target) and not arguments.json:
                 print_line("backup.same-disk")
+            workplace.store.backup.require_writable(target)
         changes["backup_folder"] = target
     elif arguments.off:
         changes["backup_folder"] = None

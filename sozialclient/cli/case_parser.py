@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
-from sozialclient.cli.declaring import Commands, help_of, run_of, subcommands
+from sozialclient.cli.declaring import Commands, day_of, help_of, run_of, subcommands
 from sozialclient.cli.german_parser import GermanParser
 from sozialclient.model.evidence_request import WORDS, Stage, Way
 from sozialclient.texts import text
@@ -37,7 +36,7 @@ def _add_request(evidence: Commands[GermanParser], answering: GermanParser) -> N
     request.add_argument("--stage", choices=[stage.value for stage in Stage], default=Stage.REQUEST.value,
                          help=help_of("evidence-stage"))
     request.add_argument("--deadline", metavar="TT.MM.JJJJ|+N", help=help_of("evidence-deadline"))
-    request.add_argument("--asked", type=_day, metavar="TT.MM.JJJJ", help=help_of("evidence-asked"))
+    request.add_argument("--asked", type=day_of, metavar="TT.MM.JJJJ", help=help_of("evidence-asked"))
     request.add_argument("--item", action="append", metavar="NAME", help=help_of("evidence-item"))
     request.add_argument("--more", action="append", metavar="TEXT", help=help_of("evidence-more"))
     request.add_argument("--sender", action="append", metavar="ZEILE", help=help_of("evidence-sender"))
@@ -49,8 +48,3 @@ def _add_request(evidence: Commands[GermanParser], answering: GermanParser) -> N
     for name in WORDS:
         request.add_argument(f"--{name}", metavar="TEXT", default="", help=text("cli", f"finding.{name}"))
     request.set_defaults(run=run_of("evidence_commands", "run_request"))
-
-
-def _day(written: str) -> date:
-    day, month, year = written.split(".")
-    return date(int(year), int(month), int(day))

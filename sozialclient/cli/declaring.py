@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 from collections.abc import Callable
+from datetime import date
 from typing import cast
 
 from sozialclient.cli.exit_codes import ExitCode
@@ -28,6 +29,14 @@ def run_of(module: str, function: str) -> Run:
 def help_of(key: str) -> str:
     """What is said of a command or option."""
     return text("cli", f"help.{key}")
+
+
+def day_of(written: str) -> date:
+    """A day as people write it, `24.12.2026`, or as programs do; ValueError for anything else."""
+    if "." not in written:
+        return date.fromisoformat(written)
+    day, month, year = written.split(".")
+    return date(int(year), int(month), int(day))
 
 
 def subcommands(commands: Commands[GermanParser], name: str) -> Commands[GermanParser]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from sozialclient.cli.declaring import Commands, help_of, run_of, subcommands
+from sozialclient.cli.declaring import Commands, day_of, help_of, run_of, subcommands
 from sozialclient.cli.german_parser import GermanParser
 from sozialclient.model.application import State
 from sozialclient.model.calendar import Reminder
@@ -59,7 +57,7 @@ def _add_calendar(commands: Commands[GermanParser], answering: GermanParser) -> 
     change.add_argument("--land", metavar=help_of("land"), help=help_of("calendar-land"))
     change.add_argument("--mailbox", metavar="NAME", help=help_of("calendar-mailbox"))
     days = change.add_mutually_exclusive_group()
-    days.add_argument("--day-off", action="append", type=date.fromisoformat, metavar=help_of("day"),
+    days.add_argument("--day-off", action="append", type=day_of, metavar=help_of("day"),
                       help=help_of("calendar-day-off"))
     days.add_argument("--no-days-off", action="store_const", const=[], dest="day_off", help=help_of("calendar-no-days"))
     change.add_argument("--remind", action="append", type=_reminder, metavar="STATE=N", default=[],

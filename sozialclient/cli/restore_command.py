@@ -41,6 +41,7 @@ def run_restore(arguments: argparse.Namespace) -> ExitCode:
     made_folder(folder.path, "--data")
     source_folder: Path = arguments.source.absolute()
     options = RestoreOptions(self_contained=folder.chosen, partial=arguments.partial, put_aside=arguments.put_aside)
+    before = _put_aside(folder.path)
     stop = threading.Event()
     with interruptible(stop):
         report = restore(folder.path, find_source(source_folder, arguments.backup), _unlock(arguments), options,
@@ -56,7 +57,14 @@ def run_restore(arguments: argparse.Namespace) -> ExitCode:
     else:
         _tell(report)
         print_lines([verdict_words(books)])
+        for path in _put_aside(folder.path) - before:
+            print_line("backup.put-aside", path=str(path))
     return ExitCode.OK if books.balanced and not report.lost else ExitCode.FINDINGS
+
+
+def _put_aside(folder: Path) -> set[Path]:
+    """Stores that made room for a restored one."""
+    return set(folder.glob("aside-*"))
 
 
 def _tell(report: RestoreReport) -> None:

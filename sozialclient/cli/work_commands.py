@@ -65,7 +65,8 @@ def run_assign(arguments: argparse.Namespace) -> ExitCode:
     if arguments.json:
         print_json({"assigned": person, "ids": list(arguments.id)})
     else:
-        print_line("assign.done", count=len(arguments.id), person=person or "–")
+        count = len(arguments.id)
+        print_line("assign.done-one" if count == 1 else "assign.done", count=count, person=person or "–")
     return ExitCode.OK
 
 
@@ -78,10 +79,11 @@ def run_due(arguments: argparse.Namespace) -> ExitCode:
             store.card(identifier)
         for identifier in arguments.id:
             store.work.set_due(identifier, day)
+    count = len(arguments.id)
     if arguments.json:
         print_json({"due": day.isoformat() if day else None, "ids": list(arguments.id)})
     elif day:
-        print_line("due.set", count=len(arguments.id), day=f"{day:%d.%m.%Y}")
+        print_line("due.set-one" if count == 1 else "due.set", count=count, day=f"{day:%d.%m.%Y}")
     else:
-        print_line("due.none", count=len(arguments.id))
+        print_line("due.none-one" if count == 1 else "due.none", count=count)
     return ExitCode.OK

@@ -105,6 +105,15 @@ def test_with_the_recovery_key_too(old_pc: OldPc, tmp_path: Path) -> None:
     assert contents_of(tmp_path / "new") == old_pc.backed_up
 
 
+def test_what_made_room_for_a_restored_store_is_named(old_pc: OldPc, tmp_path: Path) -> None:
+    new = tmp_path / "neuer PC"
+    assert run("--data", new, "list").code == 0, "an empty store is there"
+    assert "[RESTORE-NOT-EMPTY]" in old_pc.restore(new, *old_pc.by_key_file()).err
+    answer = old_pc.restore(new, *old_pc.by_key_file(), "--put-aside")
+    [aside] = new.glob("aside-*")
+    assert answer.code == 0 and str(aside) in answer.out, answer
+
+
 def test_a_wrong_pin_or_a_foreign_key_file_leaves_nothing_behind(old_pc: OldPc, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.pin"
     wrong.write_text("0000", encoding="utf-8")
@@ -180,6 +189,8 @@ def test_commands_say_what_is_wrong_in_words(old_pc: OldPc, tmp_path: Path) -> N
     assert empty.code == 3 and "BACKUP-NOT-FOUND" in empty.err
     for refused in (("--every-days", "31"), ("--keep-days", "0"), ("--keep-weeks", "x")):
         assert old_pc.run("backup", "set", *refused).code == 2
+    if Path("/sys").is_dir():
+        assert "[BACKUP-READ-ONLY]" in old_pc.run("backup", "set", "--to", "/sys").err, "it takes no files"
     assert old_pc.run("backup", "set", "--every-days", "30", "--keep-weeks", "53").code == 0
     assert old_pc.run("backup", "set", "--off").code == 4
     assert old_pc.run("backup", "run").code == 3

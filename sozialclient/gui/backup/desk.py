@@ -89,9 +89,11 @@ class BackupDesk:
         return BackupOverview(choice=choice, standing=self.standing(), same_disk=same)
 
     def choose(self, choice: BackupChoice) -> BackupOverview:
-        """Keep the settings. Raises BackupFolderMissing, BackupInsideStore and SettingsNotSaved."""
+        """Keep the settings. Raises BackupFolderMissing, -ReadOnly, BackupInsideStore and SettingsNotSaved."""
         if choice.folder is not None:
-            self._workplace().store.backup.check_folder(choice.folder)
+            backup = self._workplace().store.backup
+            backup.check_folder(choice.folder)
+            backup.require_writable(choice.folder)
         save_settings(self._data, dataclasses.replace(
             load_settings(self._data), backup_folder=choice.folder, backup_every_days=choice.every_days,
             backup_keep_days=choice.keep_days, backup_keep_weeks=choice.keep_weeks))

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -66,6 +67,11 @@ class StoreBackup:
             if chosen == own or own in chosen.parents:
                 raise BackupInsideStore
             return chosen.stat().st_dev != own.stat().st_dev
+
+    def require_writable(self, folder: Path) -> None:
+        """Try whether a file can be made in `folder`. Raises BackupFolderReadOnly and the other errors of a folder."""
+        with folder_errors(), tempfile.NamedTemporaryFile(dir=folder, prefix="sozialclient-"):
+            pass
 
     def target(self, folder: Path) -> Target:
         """Where the backups of this store lie in `folder`."""

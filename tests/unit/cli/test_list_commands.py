@@ -81,16 +81,26 @@ def test_the_calendar_is_changed_part_by_part(office: Office) -> None:
         "land": "", "lands": {}, "days_off": [], "reminders": {"new": 5, "in_review": 10, "query": 20}}
     office.run("calendar", "set", "--land", "NW", "--remind", "new=10", "--remind", "query=0")
     office.run("calendar", "set", "--land", "Augsburg", "--mailbox", "Sozialamt")
-    office.run("calendar", "set", "--day-off", "2026-12-24", "--day-off", "2026-12-31")
+    office.run("calendar", "set", "--day-off", "24.12.2026", "--day-off", "2026-12-31")
     assert office.run("calendar", "show", "--json").json == {
         "land": "NW", "lands": {"Sozialamt": "Augsburg"}, "days_off": ["2026-12-24", "2026-12-31"],
         "reminders": {"new": 10, "in_review": 10}}
+    told = office.run("calendar", "show").out
+    assert "24.12.2026, 31.12.2026" in told and "„Neu“ nach 10" in told
     assert office.run("calendar", "set", "--land", "", "--mailbox", "Sozialamt", "--json").json["lands"] == {}
     assert office.run("calendar", "set", "--no-days-off", "--json").json["days_off"] == []
     wrong = office.run("calendar", "set", "--land", "XX")
     assert wrong.code == 3 and "[WORK-NO-LAND]" in wrong.err and "Augsburg" in wrong.err
     assert office.run("calendar", "set", "--remind", "trash=3").code == 2
     assert office.run("calendar", "show", "--json").json["land"] == "NW"
+
+
+def test_one_application_is_spoken_of_as_one(office: Office) -> None:
+    one, other, *_ = ids(office)
+    for command in (("assign", "--to", "Frau Beispiel"), ("due", "--on", "+5"), ("due", "--none")):
+        single = office.run(command[0], one, *command[1:]).out
+        both = office.run(command[0], one, other, *command[1:]).out
+        assert "1 Antr" not in single and "2 Antr" in both, (single, both)
 
 
 def test_what_is_known_of_the_work_is_told_with_the_three_times(office: Office) -> None:

@@ -176,6 +176,16 @@ def test_the_folder_must_be_there_and_outside_the_data_folder(office: Office) ->
     assert office.store.backup.check_folder(office.drive) is False, "it is the same disk"
 
 
+def test_a_folder_that_takes_no_files_is_refused_before_it_is_chosen(office: Office) -> None:
+    office.store.backup.require_writable(office.drive)
+    assert list(office.drive.iterdir()) == []
+    takes_none = Path("/sys")
+    if not takes_none.is_dir():
+        pytest.skip("no folder here that refuses files even from an administrator")
+    with pytest.raises(BackupFolderReadOnly):
+        office.store.backup.require_writable(takes_none)
+
+
 def test_cancelled_it_leaves_the_older_backup_and_no_half_one(office: Office) -> None:
     office.add(1)
     office.back_up()
