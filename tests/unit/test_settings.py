@@ -80,7 +80,7 @@ def test_everything_comes_back(tmp_path: Path) -> None:
 
 
 def test_every_field_stands_in_the_file() -> None:
-    assert sorted(rule.field for rule in settings._RULES.values()) == sorted(
+    assert sorted(rule.field for rule in settings.RULES.values()) == sorted(
         field.name for field in dataclasses.fields(Settings)
     )
 
@@ -231,7 +231,7 @@ def test_what_is_typed_becomes_the_value_of_its_kind(key: str, words: list[str],
     new = changed(EVERYTHING, key, value_of_words(key, words))
     same = settings_values(new)[key]
     assert same == settings_values(changed(Settings(), key, value_of_words(key, words)))[key]
-    (field,) = [rule.field for name, rule in settings._RULES.items() if name == key]
+    (field,) = [rule.field for name, rule in settings.RULES.items() if name == key]
     assert getattr(new, field) == value
     assert dataclasses.replace(new, **{field: getattr(EVERYTHING, field)}) == EVERYTHING
 
