@@ -11,13 +11,19 @@ from sozialclient.documents.shown_text import hidden_named
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _SHORT = 12
 """Characters of a cell that is never broken."""
+_MANY_COLUMNS = 8
+_LONG_WORD = 24
+"""Characters of a word (a digest, a file name) that may be cut at any place; others keep their columns wide enough."""
 _STYLE = (
     "body{font:15px/1.45 'Segoe UI',sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1f24}"
     "h1{font-size:1.5rem;margin-bottom:.3rem}h2{font-size:1.1rem;margin-top:1.8rem}"
     ".lead{font-size:1.15rem;font-weight:600}table{border-collapse:collapse;width:100%}"
     "th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #ccd2d9;"
-    "overflow-wrap:anywhere;white-space:pre-wrap}"
-    "td.short{white-space:nowrap}"
+    "overflow-wrap:break-word;hyphens:auto;white-space:pre-wrap}"
+    ".long{overflow-wrap:anywhere;hyphens:manual}td.short{white-space:nowrap}"
+    ".many{font-size:.75rem}.many th,.many td{padding:.3rem .35rem}"
+    "@media print{@page{size:A4;margin:18mm}body{max-width:none;margin:0;padding:0;font-size:10pt}"
+    "h2{break-after:avoid}tr{break-inside:avoid}}"
 )
 
 
@@ -56,14 +62,20 @@ def _literal(text: str) -> str:
 
 def _table(table: PageTable) -> str:
     head = "".join(f'<th scope="col">{_literal(column)}</th>' for column in table.columns)
-    rows = [f"<tr>{head}</tr>"] if head else []
+    rows = [f"<thead><tr>{head}</tr></thead>"] if head else []
     for first, *rest in table.rows:
         cells = "".join(map(_cell, rest))
-        rows.append(f'<tr><th scope="row">{_literal(first)}</th>{cells}</tr>')
-    return f"<h2>{_literal(table.heading)}</h2>\n<table>\n" + "\n".join(rows) + "\n</table>"
+        rows.append(f'<tr><th scope="row"{_breaking(first)}>{_literal(first)}</th>{cells}</tr>')
+    many = ' class="many"' if len(table.columns) > _MANY_COLUMNS else ""
+    return f"<h2>{_literal(table.heading)}</h2>\n<table{many}>\n" + "\n".join(rows) + "\n</table>"
 
 
 def _cell(text: str) -> str:
-    """Short values such as sizes stay on one line; anything else may break anywhere."""
-    short = ' class="short"' if len(text) <= _SHORT and "\n" not in text else ""
-    return f"<td{short}>{_literal(text)}</td>"
+    """Short values such as sizes stay on one line."""
+    if len(text) <= _SHORT and "\n" not in text:
+        return f'<td class="short">{_literal(text)}</td>'
+    return f"<td{_breaking(text)}>{_literal(text)}</td>"
+
+
+def _breaking(text: str) -> str:
+    return ' class="long"' if any(len(word) > _LONG_WORD for word in text.split()) else ""

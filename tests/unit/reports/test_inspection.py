@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from sozialclient.documents.html_page import PageTable, html_page
 from sozialclient.model.delivery import Container
 from sozialclient.model.process_card import Instant
 from sozialclient.model.verdict import Finding, Severity, Verdict
@@ -172,3 +173,14 @@ def test_text_and_page_say_the_same() -> None:
 )
 def test_algorithm_names(uri: str | None, name: str) -> None:
     assert algorithm_name(uri) == name
+
+
+def test_only_digests_and_long_names_may_be_cut_in_a_page() -> None:
+    """A word of a heading is never cut, whatever the width; a table of many columns gets small letters."""
+    page = html_page("Titel", ["Satz"], [
+        PageTable("Zwei", ("Prüfung", "Angaben"), (("Weiterleitung der Nachricht", "0f" * 32), ("kurz", "1,2 KB"))),
+        PageTable("Viele", tuple("abcdefghi"), (tuple("123456789"),)),
+    ]).decode()
+    assert '<thead><tr><th scope="col">Prüfung</th>' in page and '<th scope="row">Weiterleitung der Nachricht' in page
+    assert f'<td class="long">{"0f" * 32}</td>' in page and '<td class="short">1,2 KB</td>' in page
+    assert page.count('class="many"') == 1 and page.index('class="many"') > page.index("Viele")
