@@ -31,11 +31,12 @@ def sum_hints(document: FieldDocument) -> Iterator[Hint]:
 
 def _totals(fields: list[Field]) -> Iterator[Hint]:
     parts = [amount for field in fields if not _is_total(field) and (amount := _amount(field)) is not None]
+    right = sum(parts, Decimal())
     for field in fields:
         total = _amount(field)
-        if total is None or not _is_total(field) or len(parts) < _FEWEST or total == sum(parts):
+        if total is None or not _is_total(field) or len(parts) < _FEWEST or total == right:
             continue
-        yield about(field, "HINT-SUM", sum=f"{_shown(sum(parts, Decimal()))} €", count=str(len(parts)))
+        yield about(field, "HINT-SUM", sum=f"{_shown(right)} €", count=str(len(parts)))
 
 
 def _is_total(field: Field) -> bool:
