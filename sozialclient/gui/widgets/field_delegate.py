@@ -13,6 +13,8 @@ from sozialclient.gui.widgets.rows import ROW_ROLE, FieldRow, Tick
 
 Index = QModelIndex | QPersistentModelIndex
 _TALLEST = 12
+_NARROW = 300
+"""Design pixels below which a label and its value do not stand side by side."""
 
 
 class FieldDelegate(QStyledItemDelegate):
@@ -36,10 +38,17 @@ class FieldDelegate(QStyledItemDelegate):
         px = self._theme.px
         inner = box.adjusted(px(46 if row.tick else 20), px(4), -px(12), -px(4))
         copy = QRect(inner.right() - px(24), inner.top(), px(28), inner.height())
+        if self._is_stacked(row, inner.width()):
+            height = self._text_height(self._metrics, row.label, inner.width())
+            return inner.adjusted(0, 0, 0, height - inner.height()), inner.adjusted(0, height, 0, 0), QRect()
         width = inner.width() - px(36)
         label = QRect(inner.left(), inner.top(), int(width * 0.45) - px(10), inner.height())
         value = QRect(inner.left() + int(width * 0.45), inner.top(), int(width * 0.55), inner.height())
         return label, value, copy
+
+    def _is_stacked(self, row: FieldRow, width: int) -> bool:
+        """Whether the value of a row to be ticked stands below its label, because words would be cut beside it."""
+        return row.muted and bool(row.tick) and width < self._theme.px(_NARROW)
 
     def _box(self, box: QRect) -> QRect:
         """Where the box for the tick stands."""
@@ -52,9 +61,10 @@ class FieldDelegate(QStyledItemDelegate):
         if row.heading:
             return QSize(0, self._theme.px(32))
         width = self._view.viewport().width()
-        label, value, _ = self._columns(QRect(0, 0, width, self._theme.row("fieldRow")), row)
-        height = max(self._text_height(self._metrics, row.label, label.width()),
-                     self._text_height(self._metrics, row.value, value.width()))
+        label, value, copy = self._columns(QRect(0, 0, width, self._theme.row("fieldRow")), row)
+        heights = (self._text_height(self._metrics, row.label, label.width()),
+                   self._text_height(self._metrics, row.value, value.width()))
+        height = sum(heights) if copy.isEmpty() else max(heights)
         return QSize(0, max(self._theme.row("fieldRow"), height + self._theme.px(10)))
 
     def _text_height(self, metrics: QFontMetrics, text: str, width: int) -> int:
