@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from sozialclient.reports.paper_file.own_pages import OwnPages
     from sozialclient.reports.pdf.document import Look
 
-MOST_PAGES = 20_000
-"""Of all documents together. Small files can have many pages, and nobody prints or reads so many in one go."""
+MOST_PAGES = 3_900
+"""Of all documents together: with a cover and a separator for each, they can still be opened for printing.
+
+Small files can have many pages.
+"""
 
 CancelCheck = Callable[[], bool]
 ProgressListener = Callable[[int, int], None]
