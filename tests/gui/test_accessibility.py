@@ -47,7 +47,7 @@ def test_every_control_of_the_dialogs_has_a_name(desktop: Desktop) -> None:
         PinDialog(theme, clipboard, "Postfach", desktop.window),
         ErrorDialog(theme, clipboard, UnexpectedError(kind="X", place="y:1"), "Fehler", desktop.window),
         KeyboardDialog(theme, desktop.window), AboutDialog(theme, desktop.window),
-        ExportDialog(theme, setup, ("Antrag",), Path(), desktop.window),
+        ExportDialog(theme, setup, {"a": "Antrag"}, Path(), desktop.window),
     ]
     for dialog in dialogs:
         dialog.show()

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pyzipper import AESZipFile
 
 from sozialclient.errors import SozialclientError
-from sozialclient.gui.export.controller import outcome_words
-from sozialclient.gui.export.desk import ExportOutcome
+from sozialclient.gui.export.controller import fate_words, outcome_words
+from sozialclient.gui.export.desk import ExportFate, ExportOutcome
 from sozialclient.gui.export.page import ExportDialog
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
@@ -45,6 +46,7 @@ def test_selection_is_written(desktop: Desktop, tmp_path: Path, monkeypatch: pyt
     # Elsewhere than where the tests write, whose folder for temporary files would be remarked upon.
     monkeypatch.setattr("sozialclient.usecases.export_applications.doubt_about", lambda _folder: "")
     dialog = begin(desktop, tmp_path / "ausgabe")
+    dialog.form.choose("slim", frozenset(), dialog.form.pattern.text())
     assert dialog.list.count() == len(desktop.window.applications.selected_ids()) > 1
     dialog.go.click()
     dialog.go.click()
@@ -73,7 +75,7 @@ def test_the_name_is_shown_while_the_pattern_is_typed(desktop: Desktop, tmp_path
 
 
 def test_an_archive_is_asked_a_password_for_and_opens_with_it(desktop: Desktop, tmp_path: Path) -> None:
-    dialog = begin(desktop, tmp_path / "ausgabe")
+    dialog = begin(desktop, tmp_path / "ausgabe", only_first=True)
     form = dialog.form
     form.profile.setFocus()
     QTest.keyClicks(form.profile, "Überg")
@@ -113,13 +115,13 @@ def test_papers_of_ours_are_chosen_for_each_profile_by_keys(desktop: Desktop, tm
 
 
 def test_the_next_export_offers_the_same_again_without_the_password(desktop: Desktop, tmp_path: Path) -> None:
-    dialog = begin(desktop, tmp_path / "ausgabe")
+    dialog = begin(desktop, tmp_path / "ausgabe", only_first=True)
     dialog.form.choose("colleague", frozenset(), "{antragsnr}")
     dialog.form.password.line.setText("ein langes Kennwort")
     dialog.go.click()
     settle(desktop, 0.2)
     dialog.reject()
-    again = begin(desktop, tmp_path / "ausgabe")
+    again = begin(desktop, tmp_path / "ausgabe", only_first=True)
     assert (again.form.key, again.form.pattern.text()) == ("colleague", "{antragsnr}")
     assert again.form.chosen == frozenset()
     assert again.form.password.line.text() == "" and not again.go.isEnabled()
@@ -127,8 +129,61 @@ def test_the_next_export_offers_the_same_again_without_the_password(desktop: Des
     again.form.resume.setChecked(True)
     again.go.click()
     settle(desktop, 0.2)
-    assert "lagen schon vollständig da" in again.banner.sentence.text()
+    assert "1 Antrag lag schon vollständig da" in again.banner.sentence.text()
     assert len(list((tmp_path / "ausgabe").iterdir())) == again.list.count()
+
+
+def test_a_caseworker_exports_by_keys_and_reads_what_became_of_each(
+    desktop: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    dialog = begin(desktop, tmp_path / "ausgabe")
+    dialog.form.profile.setFocus()
+    QTest.keyClicks(dialog.form.profile, "Schl")
+    stations = [dialog.form.parts["one_pdf"], dialog.form.pattern, dialog.form.resume, dialog.target,
+                dialog.open_after, dialog.list, dialog.go, dialog.cancel]
+    assert [one for one in reached(dialog) if one in stations] == stations
+    QTest.keyClick(dialog.form.pattern, Qt.Key.Key_Return)
+    assert not dialog.choice.isEnabled() and QApplication.focusWidget() is dialog.cancel
+    settle(desktop, 0.2)
+    names = {path.name for path in (tmp_path / "ausgabe").iterdir()}
+    told = [dialog.list.item(row).text().replace("\u200b", "") for row in range(dialog.list.count())]
+    assert {one.partition("\n")[2].removeprefix("ausgegeben als ") for one in told} == names
+    assert QApplication.focusWidget() is dialog.cancel and dialog.open_folder.isVisible()
+    press(dialog.open_folder, Qt.Key.Key_Space)
+    assert opened == [str(tmp_path / "ausgabe")]
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def reached(dialog: ExportDialog) -> list[QWidget]:
+    """What Tab goes through, from the profile on."""
+    found: list[QWidget] = []
+    while (now := QApplication.focusWidget()) is not None and now not in found:
+        found.append(now)
+        QTest.keyClick(now, Qt.Key.Key_Tab)
+    return found
+
+
+def test_each_application_is_told_its_own_fate(desktop: Desktop, tmp_path: Path) -> None:
+    dialog = begin(desktop, tmp_path / "ausgabe")
+    fates = (ExportFate("a", path=tmp_path / "2026-11-20_HzL"), ExportFate("b", error=_Broken()), ExportFate("c"))
+    words = [fate_words(fate) for fate in fates]
+    assert words[0] == "ausgegeben als 2026-11-20_HzL" and words[2] == "nicht mehr versucht"
+    assert words[1].startswith("nicht ausgegeben: ") and words[1].endswith("[STORE-FULL]")
+    first, *_others = desktop.window.applications.selected_ids()
+    dialog.show_fates({first: words[1]})
+    assert dialog.list.item(0).text().replace("\u200b", "").endswith(words[1])
+    assert "\n" not in dialog.list.item(1).text()
+
+
+def test_the_bar_moves_within_one_application(desktop: Desktop, tmp_path: Path) -> None:
+    dialog = begin(desktop, tmp_path / "ausgabe")
+    dialog.show_running(1.5)
+    assert dialog.bar.value() * dialog.list.count() == dialog.bar.maximum() * 1.5
+    assert f"1 von {dialog.list.count()} Anträgen" in dialog.banner.title.text()
+    dialog.show_result("ok", "", "")
 
 
 def test_target_that_is_a_file_ends_in_words(desktop: Desktop, tmp_path: Path) -> None:

@@ -144,6 +144,7 @@ class ExportForm(QWidget):
             self.preview.setText(breakable(plain_joined("\n", (found.name, " · ".join(remarks)))))
         self.problem.setText(plain_words(problem))
         self.problem.setVisible(bool(problem))
+        self.preview.setVisible(not problem)
         self.problem.setProperty("tone", "danger")
         said = problem or self.preview.text()
         self.pattern.setAccessibleDescription(plain_words(said))

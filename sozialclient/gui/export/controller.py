@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QWidget
 from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.gui.announce import announce
 from sozialclient.gui.applications.table_model import about, number_of, title_of
-from sozialclient.gui.export.desk import ExportDesk, ExportOutcome, ExportSetup, ExportWish
+from sozialclient.gui.export.desk import ExportDesk, ExportFate, ExportOutcome, ExportSetup, ExportWish
 from sozialclient.gui.export.page import ExportDialog
-from sozialclient.gui.plain import plain, plain_joined
+from sozialclient.gui.plain import Shown, plain, plain_joined
 from sozialclient.gui.tasks import Latest, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import count, error_words, say
@@ -40,7 +40,7 @@ class ExportController(QObject):
         self._target = Path(documents or ".") / "Sozialclient"
         self._wish: ExportWish | None = None
         self._cancelled = threading.Event()
-        self._latest: Latest[int] | None = None
+        self._latest: Latest[float] | None = None
         self.dialog: ExportDialog | None = None
         self.outcome: ExportOutcome | None = None
 
@@ -51,26 +51,26 @@ class ExportController(QObject):
 
     def _ask(self, setup: ExportSetup, cards: Sequence[ApplicationCard], parent: QWidget) -> None:
         self.outcome = None
-        names = [plain(title_of(card), " · ", about(card), " · ", number_of(card))
-                 for card in cards]
+        names = {card.id: plain(title_of(card), " · ", about(card), " · ", number_of(card)) for card in cards}
         self.dialog = ExportDialog(self._theme, setup, names, self._target, parent)
         if self._wish is not None:
             self.dialog.form.choose(self._wish.profile, self._wish.chosen, self._wish.pattern)
         ids = [card.id for card in cards]
         self.dialog.export_requested.connect(lambda wish: self._run(ids, wish))
         self.dialog.cancel_requested.connect(lambda: self._cancelled.set())
+        self.dialog.open_requested.connect(self._open_target)
         self.dialog.open()
 
     def _run(self, ids: Sequence[str], wish: ExportWish) -> None:
         self._target, self._wish = wish.target, replace(wish, password="")
         self._cancelled = threading.Event()
-        cancelled, latest = self._cancelled, Latest[int](self, self._on_progress)
+        cancelled, latest = self._cancelled, Latest[float](self, self._on_progress)
         self._latest = latest
-        self._on_progress([0])
+        self._on_progress([0.0])
         self._tasks.run(lambda: self._desk.export(ids, wish, latest.put, cancelled.is_set),
                         self._on_done, failed=self._on_failed, lane=LANE)
 
-    def _on_progress(self, numbers: list[int]) -> None:
+    def _on_progress(self, numbers: list[float]) -> None:
         if self.dialog is not None:
             self.dialog.show_running(numbers[-1])
 
@@ -80,10 +80,14 @@ class ExportController(QObject):
         if dialog is None:
             return
         tint, title, sentence = outcome_words(outcome, self._target)
-        dialog.show_result(tint, title, sentence)
+        dialog.show_result(tint, title, sentence, openable=bool(outcome.written or outcome.already))
+        dialog.show_fates({fate.application_id: fate_words(fate) for fate in outcome.fates})
         announce(dialog, f"{title}. {sentence}")
         if dialog.open_after.isChecked() and outcome.written:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._target)))
+            self._open_target()
+
+    def _open_target(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._target)))
 
     def _on_failed(self, error: SozialclientError) -> None:
         dialog = self._end()
@@ -101,6 +105,16 @@ class ExportController(QObject):
             self._latest = None
         self.finished.emit()
         return self.dialog
+
+
+def fate_words(fate: ExportFate) -> Shown:
+    """What became of one application, in one line."""
+    if fate.path is not None:
+        return say("export.fate.written", name=fate.path.name)
+    if fate.error is not None:
+        words = error_words(fate.error.reference, fate.error.parameters)
+        return say("export.fate.failed", reason=words.happened, reference=fate.error.reference)
+    return say("export.fate.untried")
 
 
 def outcome_words(outcome: ExportOutcome, target: Path) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from sozialclient.errors import SozialclientError
 from sozialclient.texts import text
 
 if TYPE_CHECKING:
+    from sozialclient.exporters.base import ExportProgress
     from sozialclient.exporters.naming import NameFacts
     from sozialclient.usecases.workplace import Workplace
 
@@ -51,6 +52,15 @@ class ExportWish:
     resume: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ExportFate:
+    """What became of one application: where it lies, or why it does not; neither: it was not tried any more."""
+
+    application_id: str
+    path: Path | None = None
+    error: SozialclientError | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportOutcome:
     """What was written, how many applications were not, and why the first of them failed.
@@ -65,6 +75,7 @@ class ExportOutcome:
     doubt: str = ""
     already: int = 0
     withheld: int = 0
+    fates: tuple[ExportFate, ...] = ()
 
 
 class ExportDesk:
@@ -84,10 +95,13 @@ class ExportDesk:
         )
 
     def export(
-        self, application_ids: Sequence[str], wish: ExportWish, progress: Callable[[int], None],
+        self, application_ids: Sequence[str], wish: ExportWish, progress: Callable[[float], None],
         cancelled: Callable[[], bool],
     ) -> ExportOutcome:
-        """Write the applications; `progress` gets the number done. Raises Cancelled, ExportError, NamePatternError."""
+        """Write the applications; `progress` gets the number done, with the part of the one under way.
+
+        Raises Cancelled, ExportError, NamePatternError.
+        """
         from sozialclient.exporters.profiles import Part
         from sozialclient.usecases.export_applications import export_applications, export_order
 
@@ -95,7 +109,7 @@ class ExportDesk:
         order = export_order(wish.profile, wish.pattern, personal_names=workplace.names.personal,
                              password=wish.password, resume=wish.resume, chosen={Part(key) for key in wish.chosen})
         result = export_applications(workplace.store, tuple(application_ids), order, wish.target,
-                                     lambda step: progress(step.number - 1), cancelled, workplace.policy)
+                                     lambda step: progress(_done(step)), cancelled, workplace.policy)
         return ExportOutcome(
             written=tuple(done.path for done in result.exported if not done.already),
             missing=len(result.failed) + len(result.untried),
@@ -103,7 +117,15 @@ class ExportDesk:
             doubt=result.doubt,
             already=sum(done.already for done in result.exported),
             withheld=sum(done.withheld for done in result.exported),
+            fates=(*(ExportFate(one.application_id, path=one.path) for one in result.exported),
+                   *(ExportFate(one.application_id, error=one.error) for one in result.failed),
+                   *(ExportFate(one) for one in result.untried)),
         )
+
+
+def _done(step: ExportProgress) -> float:
+    """Applications written; the one under way counts as whole only when it is."""
+    return step.number - 1 + min(0.99, step.written_bytes / max(step.total_bytes, 1))
 
 
 def export_choices() -> tuple[ExportChoice, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -21,13 +21,17 @@ from PySide6.QtWidgets import (
 
 from sozialclient.gui.export.choice import ExportForm
 from sozialclient.gui.export.desk import ExportSetup, ExportWish
-from sozialclient.gui.plain import fill_in, plain_label, plain_words
+from sozialclient.gui.plain import Shown, breakable, fill_in, plain_joined, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import Banner, line
+from sozialclient.gui.widgets.wrapped_delegate import WrappedDelegate
 from sozialclient.gui.wording import count, say
+
+_STEPS = 1000
+"""Of the bar, for each application."""
 
 
 class ExportDialog(QDialog):
@@ -35,8 +39,9 @@ class ExportDialog(QDialog):
 
     export_requested = Signal(object)
     cancel_requested = Signal()
+    open_requested = Signal()
 
-    def __init__(self, theme: Theme, setup: ExportSetup, names: Sequence[str], target: Path,
+    def __init__(self, theme: Theme, setup: ExportSetup, names: Mapping[str, str], target: Path,
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._busy = theme, False
@@ -49,7 +54,8 @@ class ExportDialog(QDialog):
         halves = QBoxLayout(directions.TopToBottom if theme.large else directions.LeftToRight)
         halves.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
         halves.setSpacing(theme.px(24))
-        halves.addWidget(scrolled(surface(self._make_choice(target))), 3)
+        self.choice = surface(self._make_choice(target))
+        halves.addWidget(scrolled(self.choice), 3)
         halves.addWidget(line("h" if theme.large else "v"))
         halves.addLayout(self._make_list(names), 2)
         self.go = push_button(theme, say("export.go"), icon="export", look="primary")
@@ -57,10 +63,13 @@ class ExportDialog(QDialog):
         self.go.clicked.connect(self._on_go)
         self.cancel = push_button(theme, say("action.cancel"))
         self.cancel.clicked.connect(self.reject)
+        self.open_folder = push_button(theme, say("export.open_folder"), icon="folder")
+        self.open_folder.clicked.connect(self.open_requested)
+        self.open_folder.hide()
         self.form.changed.connect(self._on_changed)
         self.target.textChanged.connect(self._on_changed)
         self._on_changed()
-        frame_dialog(self, surface(halves), dialog_footer(theme, [self.go, self.cancel]))
+        frame_dialog(self, surface(halves), dialog_footer(theme, [self.open_folder, self.go, self.cancel]))
 
     def _heading(self, text: str) -> QWidget:
         label = plain_label(text)
@@ -95,7 +104,7 @@ class ExportDialog(QDialog):
         layout.addStretch(1)
         return layout
 
-    def _make_list(self, names: Sequence[str]) -> QVBoxLayout:
+    def _make_list(self, names: Mapping[str, str]) -> QVBoxLayout:
         theme = self._theme
         layout = QVBoxLayout()
         layout.setSpacing(theme.px(8))
@@ -104,13 +113,14 @@ class ExportDialog(QDialog):
         self.list.setAccessibleName(say("export.list"))
         self.list.setProperty("card", "plain")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setWordWrap(True)
-        for name in names:
-            self.list.addItem(plain_words(name))
+        WrappedDelegate(theme, self.list)
+        self._names = {identity: plain_words(name) for identity, name in names.items()}
+        for name in self._names.values():
+            self.list.addItem(name)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(theme.px(8))
-        self.bar.setRange(0, len(names))
+        self.bar.setRange(0, _STEPS * len(names))
         self.bar.setAccessibleName(say("export.bar"))
         self.bar.hide()
         self.banner = Banner(theme, "info", "", "")
@@ -127,18 +137,32 @@ class ExportDialog(QDialog):
                           target=Path(self.target.text().strip()), password=form.password.line.text(),
                           resume=form.resume.isChecked())
 
-    def show_running(self, done: int) -> None:
-        """`done` applications are written."""
-        self._busy = True
+    def show_running(self, done: float) -> None:
+        """`done` applications are written, with the part of the one under way."""
+        if not self._busy:
+            self._busy = True
+            # What is chosen counts; nothing of it can be changed any more.
+            self.choice.setEnabled(False)
+            self.go.setEnabled(False)
+            self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
         self.bar.show()
-        self.bar.setValue(done)
-        self.go.setEnabled(False)
+        self.bar.setValue(int(done * _STEPS))
         self.banner.setVisible(True)
-        self.banner.show_text("info", count("export.running", done), say("export.running_note"))
+        words = count("export.running", len(self._names), done=int(done))
+        self.banner.show_text("info", words, say("export.running_note"))
 
-    def show_result(self, tint: str, title: str, sentence: str) -> None:
-        """How it ended; the button now closes the dialog."""
+    def show_fates(self, fates: Mapping[str, Shown]) -> None:
+        """What became of each application, by its id, below its name in the list."""
+        for row, (identity, name) in enumerate(self._names.items()):
+            item = self.list.item(row)
+            if item is not None and identity in fates:
+                item.setText(plain_joined("\n", (name, breakable(fates[identity]))))
+
+    def show_result(self, tint: str, title: str, sentence: str, *, openable: bool = False) -> None:
+        """How it ended; the button now closes the dialog. `openable`: something lies in the target."""
         self._busy = False
+        self.choice.setEnabled(False)
+        self.open_folder.setVisible(openable)
         self.bar.hide()
         self.banner.setVisible(True)
         self.banner.show_text(tint, title, sentence)
