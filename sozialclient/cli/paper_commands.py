@@ -16,7 +16,6 @@ from sozialclient.reports.month_files import month_values
 from sozialclient.reports.paper_file.parts import part_title
 from sozialclient.reports.receipt import Receipt, receipt_text
 from sozialclient.settings import load_settings
-from sozialclient.store.store import Store
 from sozialclient.texts import text
 from sozialclient.usecases import write_report
 from sozialclient.usecases.month_statistics import month_statistics
@@ -96,15 +95,11 @@ def run_month(arguments: argparse.Namespace) -> ExitCode:
         form = write_report.form_for("month", arguments.format, arguments.out)
         statistics = month_statistics(workplace.store, arguments.month)
         if arguments.out is not None:
-            _save_month(workplace.store, arguments, form)
+            data = write_report.month_bytes(statistics, form)
+            write_report.save_report(workplace.store, arguments.out, data, "month", None)
     lines = [text("month", "title", month=month_name(statistics.month)), lead(statistics),
              *(f"  {name}: {count}" for name, count, *_ in service_rows(statistics)), *sentences(statistics)]
     return _tell(arguments, month_values(statistics), "\n".join(lines))
-
-
-def _save_month(store: Store, arguments: argparse.Namespace, form: str) -> None:
-    data = write_report.month_bytes(store, arguments.month, form)
-    write_report.save_report(store, arguments.out, data, "month", None)
 
 
 def _tell(arguments: argparse.Namespace, values: Json, plainly: str) -> ExitCode:

@@ -45,6 +45,7 @@ ACTIONS = (
     ActionEntry("links", "application", (), "link", "application"),
     ActionEntry("hints", "application", ("Ctrl+H",), "warning", "application"),
     ActionEntry("request", "application", ("Ctrl+U",), "request", "application"),
+    ActionEntry("receipt", "application", (), "send", "application"),
     ActionEntry("compare", "application", (), "split", "selection"),
     ActionEntry("copy_postbox", "application", ("Ctrl+B",), "copy", "application"),
     ActionEntry("assign_me", "application", ("Ctrl+I",), "user", "selection"),
@@ -73,6 +74,7 @@ ACTIONS = (
     ActionEntry("privacy", "view", ("F9",), "eye-off"),
     ActionEntry("full_screen", "view", ("F11",)),
     ActionEntry("audit", "store", (), "balance"),
+    ActionEntry("statistics", "store", (), "month"),
     ActionEntry("journal", "store", (), "history"),
     ActionEntry("retention", "store", (), "clock"),
     ActionEntry("support", "help", (), "info"),
@@ -93,7 +95,7 @@ READING = frozenset({
     "lock", "quit", "hints", "compare", "copy_postbox", "copy_received", "find_field", "links", "close", "search",
     "filter", "reload", "next_pane", "previous_pane",
     "back", "full_screen", "palette", "privacy", "help", "reconnect", "keyboard", "about", "audit", "journal",
-    "support",
+    "statistics", "support",
 })
 FOLDER_KEYS = tuple(f"Ctrl+{number}" for number in range(1, 8))
 TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 8))

@@ -10,9 +10,11 @@ from sozialclient.gui.help.page import HelpPanel
 from sozialclient.gui.palette.commands import commands_of
 from sozialclient.gui.palette.page import PaletteDialog
 from sozialclient.gui.privacy.cover import Cover
+from sozialclient.gui.receipt.screen import receipt_screen
 from sozialclient.gui.settings.screen import settings_screen
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.shell.keyboard_dialog import KeyboardDialog
+from sozialclient.gui.statistics.screen import statistics_screen
 from sozialclient.gui.tray.closing_dialog import ClosingDialog
 from sozialclient.gui.tray.page import AutomaticDialog
 
@@ -61,4 +63,5 @@ def _closing(desktop: Desktop) -> QWidget:
 AIDS: dict[str, Callable[[Desktop], QWidget]] = {
     "palette": _palette, "help": _help, "privacy": _privacy, "automatic": _automatic, "keyboard": _keyboard,
     "closing": _closing, "settings": settings_screen("office"), "settings-wrong": settings_screen("network"),
+    "receipt": receipt_screen, "statistics": statistics_screen,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -13,13 +13,13 @@ from sozialclient.documents.evidence.recipient import recipient_of
 from sozialclient.documents.services import service
 from sozialclient.errors import SozialclientError
 from sozialclient.reports import REPORTS
+from sozialclient.reports.month import MonthStatistics
 from sozialclient.reports.month_files import month_csv, month_pdf
 from sozialclient.reports.paper_file.parts import PaperPart, part_title
 from sozialclient.reports.receipt import Receipt, receipt_pdf, receipt_text
 from sozialclient.store.books.actions import REPORT_SAVED
 from sozialclient.store.store import Store
 from sozialclient.usecases.export_input import export_input
-from sozialclient.usecases.month_statistics import month_statistics
 from sozialclient.usecases.paper_contents import message_of, paper_contents
 from sozialclient.usecases.save_paper import write_paper
 from sozialclient.usecases.trust import trust_report
@@ -94,9 +94,8 @@ def receipt_bytes(receipt: Receipt, form: str) -> bytes:
     return receipt_pdf(receipt) if form == "pdf" else receipt_text(receipt).encode("utf-8", "replace")
 
 
-def month_bytes(store: Store, month: date, form: str) -> bytes:
-    """The month statistics as `pdf` or `csv`; raises the errors of the store."""
-    statistics = month_statistics(store, month)
+def month_bytes(statistics: MonthStatistics, form: str) -> bytes:
+    """The month statistics as `pdf` or `csv`."""
     return month_pdf(statistics) if form == "pdf" else month_csv(statistics)
 
 

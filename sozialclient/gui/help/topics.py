@@ -10,7 +10,8 @@ TOPICS = (
     "shell", "folders", "applications", "application", "fields", "document", "evidence", "origin", "inspection",
     "history", "raw_xml", "fetch", "tray", "pin", "export", "transfer", "retention", "backup", "books", "journal",
     "certificates", "store_keys", "support", "assistant", "unprocessable", "lock", "seats", "tour", "settings",
-    "palette", "privacy", "work", "calendar", "links", "hints", "comparison", "paper", "schemas",
+    "receipt", "statistics", "palette", "privacy", "work",
+    "calendar", "links", "hints", "comparison", "paper", "schemas",
     "network", "message", "keys", "store", "program",
 )
 """All texts of `resources/texts/help.toml`, in the order in which they are offered."""

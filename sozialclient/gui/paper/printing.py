@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -30,6 +31,14 @@ class PrinterRefused(LocalFault):
     reference = "PRINT-REFUSED"
 
 
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """A document opened for printing, and of a paper file what it is made of."""
+
+    document: OpenDocument
+    parts: tuple[PaperPart, ...] = ()
+
+
 class Printing(QObject):
     """One print job; `step` tells how many of how many pages were put, then `done` or `failed` ends it."""
 
@@ -54,18 +63,25 @@ class Printing(QObject):
         """Make the paper file and put its pages on the printer."""
         from sozialclient.render.merge.merger import MERGE_LIMITS
         from sozialclient.render.renderer import DocumentRenderer
-        from sozialclient.usecases.one_pdf import PaperFile, one_pdf
+        from sozialclient.usecases.one_pdf import one_pdf
 
-        self._application, self._cancelled = application_id, cancelled
-
-        def work() -> tuple[PaperFile, OpenDocument]:
+        def make() -> Printable:
             workplace = self._workplace()
-            workplace.store.require_writing()
             paper = one_pdf(workplace.store, application_id, options, workplace.policy)
             try:
-                return paper, DocumentRenderer().open(paper.data.chunks(), limits=MERGE_LIMITS)
+                return Printable(DocumentRenderer().open(paper.data.chunks(), limits=MERGE_LIMITS), paper.parts)
             finally:
                 paper.data.close()
+
+        self.put(application_id, make, cancelled)
+
+    def put(self, application_id: str, make: Callable[[], Printable], cancelled: threading.Event) -> None:
+        """Put what `make` gives, on a worker, on the printer; it is noted with the application."""
+        self._application, self._cancelled = application_id, cancelled
+
+        def work() -> Printable:
+            self._workplace().store.require_writing()
+            return make()
 
         self._tasks.run(work, self._on_made, failed=self._fail, lane=_LANE, task=self._life)
 
@@ -76,10 +92,9 @@ class Printing(QObject):
         if document is not None:
             document.close()
 
-    def _on_made(self, made: tuple[Any, OpenDocument]) -> None:
-        paper, self._document = made
-        self.parts, self.pages = paper.parts, paper.pages
-        self._waiting = chosen_pages(self._printer, self._document.page_count)
+    def _on_made(self, made: Printable) -> None:
+        self._document, self.parts, self.pages = made.document, made.parts, made.document.page_count
+        self._waiting = chosen_pages(self._printer, self.pages)
         self._whole = len(self._waiting)
         self._next()
 

@@ -27,7 +27,10 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A setting by its name in the file; of a number the bounds, and whether 0 means `never`."""
+    """A setting by its name in the file, which is also that of its wording.
+
+    Of a number the bounds, and whether 0 means `never`.
+    """
 
     key: str
     kind: Kind
@@ -35,11 +38,6 @@ class Entry:
     most: float = 0
     never: bool = False
     unit: str = ""
-
-    @property
-    def name(self) -> str:
-        """The key of its wording."""
-        return self.key.replace(".", "_")
 
 
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (

@@ -40,8 +40,8 @@ class SettingField:
             Kind.LINES: self._lines}[entry.kind]
         self.widget, self.value = make(theme, now)
         self.widget.setObjectName(entry.key)
-        self.widget.setAccessibleName(say(f"settings.{entry.name}.name"))
-        self.widget.setAccessibleDescription(say(f"settings.{entry.name}.does"))
+        self.widget.setAccessibleName(say(f"settings.{entry.key}.name"))
+        self.widget.setAccessibleDescription(say(f"settings.{entry.key}.does"))
         self.shown = self.value()
 
     @property
@@ -71,7 +71,7 @@ class SettingField:
         return box, lambda: int(box.value()) if whole else box.value()
 
     def _switch(self, _theme: Theme, now: object) -> tuple[QWidget, Callable[[], object]]:
-        box = QCheckBox(say(f"settings.{self.entry.name}.name"))
+        box = QCheckBox(say(f"settings.{self.entry.key}.name"))
         box.setChecked(bool(now))
         return box, box.isChecked
 
@@ -79,7 +79,7 @@ class SettingField:
         line = QLineEdit()
         line.setMaxLength(_LONGEST)
         fill_in(line, str(now) if isinstance(now, str | Path) else "")
-        line.setPlaceholderText(say(f"settings.{self.entry.name}.hint"))
+        line.setPlaceholderText(say(f"settings.{self.entry.key}.hint"))
         return line, lambda: line.text().strip() or None
 
     def _lines(self, theme: Theme, now: object) -> tuple[QWidget, Callable[[], object]]:

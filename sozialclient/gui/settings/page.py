@@ -123,13 +123,13 @@ class SettingsDialog(QDialog):
         part = QVBoxLayout()
         part.setSpacing(self._theme.px(4))
         if entry.kind is not Kind.SWITCH:
-            caption = plain_label(say(f"settings.{entry.name}.name"), wrap=True)
+            caption = plain_label(say(f"settings.{entry.key}.name"), wrap=True)
             caption.setFont(self._theme.font("bodyStrong"))
             caption.setBuddy(field.widget)
             part.addWidget(caption)
         small = entry.kind in (Kind.CHOICE, Kind.NUMBER, Kind.SWITCH)
         part.addWidget(field.widget, 0, Qt.AlignmentFlag.AlignLeft if small else Qt.AlignmentFlag(0))
-        part.addWidget(self._second(say(f"settings.{entry.name}.does")))
+        part.addWidget(self._second(say(f"settings.{entry.key}.does")))
         wrong = self._wrong[entry.key] = plain_label(wrap=True)
         wrong.setProperty("tone", "danger")
         wrong.hide()
@@ -170,7 +170,7 @@ class SettingsDialog(QDialog):
         self.banner.hide()
         for key, label in self._wrong.items():
             label.hide()
-            self.fields[key].widget.setAccessibleDescription(say(f"settings.{self.fields[key].entry.name}.does"))
+            self.fields[key].widget.setAccessibleDescription(say(f"settings.{key}.does"))
 
     def show_failed(self, title: str, sentence: str) -> None:
         """It could not be kept."""

@@ -12,6 +12,7 @@ from sozialclient.gui.evidence.controller import EvidenceController
 from sozialclient.gui.hints.controller import HintsController
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.paper.controller import PaperController
+from sozialclient.gui.receipt.controller import ReceiptController
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
 
@@ -30,3 +31,4 @@ class Insight(QObject):
         self.hints = HintsController(workplace, tasks, theme, window, shell, self.comparison)
         self.evidence = EvidenceController(workplace, tasks, theme, window, shell)
         self.paper = PaperController(workplace, tasks, theme, window, shell)
+        self.receipt = ReceiptController(workplace, tasks, theme, window, shell)

@@ -18,6 +18,7 @@ from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.retention.controller import RetentionController
 from sozialclient.gui.schemas.controller import SchemasController
 from sozialclient.gui.settings.controller import SettingsController
+from sozialclient.gui.statistics.controller import StatisticsController
 from sozialclient.gui.store_keys.controller import StoreKeysController
 from sozialclient.gui.support.controller import SupportController
 from sozialclient.gui.tasks import TaskRunner
@@ -53,6 +54,7 @@ class Keeping(QObject):
         self.schemas = SchemasController(workplace, tasks, theme, window)
         self._connect("schemas", self.schemas.open)
         self.settings = SettingsController(workplace, tasks, theme, window)
+        self.statistics = StatisticsController(workplace, tasks, theme, window)
         drops = DropDesk(workplace)
         self.drop, self.drops = DropController(drops, tasks, theme, window), DropKeeper(drops, tasks, window)
         self.drop.changed.connect(self.drops.show_standing)

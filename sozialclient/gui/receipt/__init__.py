@@ -1,0 +1,1 @@
+"""The Eingangsbestätigung of an application: seen, changed, saved and printed."""

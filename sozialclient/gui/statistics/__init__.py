@@ -1,0 +1,1 @@
+"""The statistics of a month: its figures, and saving them."""
