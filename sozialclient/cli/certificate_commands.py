@@ -52,7 +52,7 @@ def run_list(arguments: argparse.Namespace) -> ExitCode:
 
 def run_add(arguments: argparse.Namespace) -> ExitCode:
     """Trust an authority; a root only with its fingerprint."""
-    data = read_bounded(arguments.file, "certificate", _LARGEST_FILE)
+    data = read_bounded(arguments.file, "FILE", _LARGEST_FILE)
     with opened_workplace(arguments) as workplace:
         added = import_authority(workplace.store, data, workplace.policy, fingerprint=arguments.sha256)
     if arguments.json:
@@ -78,10 +78,10 @@ def run_confirm(arguments: argparse.Namespace) -> ExitCode:
     with opened_workplace(arguments) as workplace:
         store = workplace.store
         if arguments.signature is not None:
-            data = read_bounded(arguments.signature, "signature", _LARGEST_FILE)
+            data = read_bounded(arguments.signature, "--signature", _LARGEST_FILE)
             change = change_from_file(store, arguments.name, PinKind.SIGNATURE, data)
         elif arguments.cipher is not None:
-            data = read_bounded(arguments.cipher, "cipher", _LARGEST_FILE)
+            data = read_bounded(arguments.cipher, "--cipher", _LARGEST_FILE)
             change = change_from_file(store, arguments.name, PinKind.CIPHER, data)
         else:
             change = offered_change(store, arguments.name)
@@ -119,7 +119,7 @@ def run_check(arguments: argparse.Namespace) -> ExitCode:
 
 def _lists(arguments: argparse.Namespace, workplace: Workplace, stop: threading.Event) -> list[bytes]:
     if not arguments.download:
-        return [read_bounded(path, "crl", LARGEST_LIST) for path in arguments.crl]
+        return [read_bounded(path, "--crl", LARGEST_LIST) for path in arguments.crl]
     addresses = load_settings(chosen_folder(arguments).path).crl_addresses
     return download_lists(workplace.http, addresses, stop.is_set)
 

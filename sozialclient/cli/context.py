@@ -19,7 +19,7 @@ _LONGEST_READ = 64 * 1024 * 1024
 
 
 class FileUnreadable(SozialclientError):
-    """A file named on the command line cannot be read; parameters `file` (its role) and `cause`."""
+    """A file named on the command line cannot be read; parameters `file` (its option, or FILE) and `cause`."""
 
     reference = "CLI-FILE"
 
@@ -54,7 +54,7 @@ def unlocked_vault(arguments: argparse.Namespace) -> KeyVault | None:
     if getattr(arguments, "passphrase_file", None) is None:
         return None
     vault = key_vault(chosen_folder(arguments))
-    vault.unlock_with_passphrase(read_pin(arguments.passphrase_file) or "")
+    vault.unlock_with_passphrase(read_pin(arguments.passphrase_file, "--passphrase-file") or "")
     return vault
 
 
@@ -76,28 +76,28 @@ def opened_workplace(arguments: argparse.Namespace, vault: KeyVault | None = Non
         workplace.close()
 
 
-def read_file(path: Path, role: str) -> bytes:
+def read_file(path: Path, option: str) -> bytes:
     """Bytes of a file, of at most 64 MiB: whatever is longer, no command takes; raises FileUnreadable."""
-    return read_bounded(path, role, _LONGEST_READ)
+    return read_bounded(path, option, _LONGEST_READ)
 
 
-def read_bounded(path: Path, role: str, most: int) -> bytes:
+def read_bounded(path: Path, option: str, most: int) -> bytes:
     """At most one byte more than `most`, so that whoever limits the size refuses it; raises FileUnreadable."""
     try:
         with path.open("rb") as file:
             return file.read(most + 1)
     except OSError as error:
-        raise FileUnreadable(file=role, cause=error.errno or 0) from None
+        raise FileUnreadable(file=option, cause=error.errno or 0) from None
 
 
-def read_optional(path: Path | None, role: str) -> bytes | None:
+def read_optional(path: Path | None, option: str) -> bytes | None:
     """Bytes of a file if one was named."""
-    return None if path is None else read_file(path, role)
+    return None if path is None else read_file(path, option)
 
 
-def read_pin(path: Path | None) -> str | None:
+def read_pin(path: Path | None, option: str = "--pin-file") -> str | None:
     """The PIN in a PIN file if one was named; raises FileUnreadable and PinFileDamaged."""
-    return None if path is None else read_pin_file(read_file(path, "pin"))
+    return None if path is None else read_pin_file(read_file(path, option))
 
 
 def written_file(path: Path, data: bytes, option: str) -> None:

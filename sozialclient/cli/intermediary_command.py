@@ -41,8 +41,8 @@ class FillInvalid(SozialclientError):
 def run_intermediary(arguments: argparse.Namespace) -> ExitCode:
     """Serve until SIGTERM or Ctrl+C."""
     host, port = _address(arguments.listen)
-    for role in ("cipher-p12", "signature-p12", "pin-file"):
-        read_optional(getattr(arguments, role.replace("-", "_")), role)
+    for option in ("cipher-p12", "signature-p12", "pin-file"):
+        read_optional(getattr(arguments, option.replace("-", "_")), f"--{option}")
     options = TrainingIntermediaryOptions(
         state=arguments.state.resolve(),
         host=host,

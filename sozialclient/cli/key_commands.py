@@ -73,7 +73,7 @@ def run_recovery(arguments: argparse.Namespace) -> ExitCode:
 
 def run_set_passphrase(arguments: argparse.Namespace) -> ExitCode:
     """Ask for a passphrase from now on."""
-    passphrase = read_pin(arguments.new_passphrase_file) or ""
+    passphrase = read_pin(arguments.new_passphrase_file, "--new-passphrase-file") or ""
     with opened_workplace(arguments, _vault_of_forgetful(arguments)) as workplace:
         rotated = set_passphrase(workplace.store, passphrase)
     if arguments.json:
@@ -119,11 +119,11 @@ def run_unlock(arguments: argparse.Namespace) -> ExitCode:
 
 def _unlock(vault: KeyVault, arguments: argparse.Namespace) -> None:
     if arguments.p12 is not None:
-        vault.unlock_with_key_file(read_file(arguments.p12, "p12"), read_pin(arguments.pin_file) or "")
+        vault.unlock_with_key_file(read_file(arguments.p12, "--p12"), read_pin(arguments.pin_file) or "")
     elif arguments.recovery_file is not None:
         vault.unlock_with_recovery_key(_recovery_text(arguments.recovery_file))
     elif arguments.passphrase_file is not None:
-        vault.unlock_with_passphrase(read_pin(arguments.passphrase_file) or "")
+        vault.unlock_with_passphrase(read_pin(arguments.passphrase_file, "--passphrase-file") or "")
     else:
         raise UnlockNeedsKey
 
@@ -138,7 +138,7 @@ def _vault_of_forgetful(arguments: argparse.Namespace) -> KeyVault | None:
 
 
 def _recovery_text(path: Path) -> str:
-    return read_file(path, "recovery").decode("utf-8-sig", "replace")
+    return read_file(path, "--recovery-file").decode("utf-8-sig", "replace")
 
 
 def _show(arguments: argparse.Namespace, status: KeyStatus) -> None:

@@ -26,11 +26,11 @@ def run_add(arguments: argparse.Namespace) -> ExitCode:
     form = MailboxForm(
         name=arguments.name,
         url=arguments.url,
-        intermediary_cipher=read_file(arguments.intermediary_cipher, "intermediary-cipher"),
-        intermediary_signature=read_optional(arguments.intermediary_signature, "intermediary-signature"),
-        key_file=read_file(arguments.p12, "p12"),
+        intermediary_cipher=read_file(arguments.intermediary_cipher, "--intermediary-cipher"),
+        intermediary_signature=read_optional(arguments.intermediary_signature, "--intermediary-signature"),
+        key_file=read_file(arguments.p12, "--p12"),
         pin=pin,
-        signature_key_file=read_optional(arguments.signature_p12, "signature-p12"),
+        signature_key_file=read_optional(arguments.signature_p12, "--signature-p12"),
         training=arguments.training,
     )
     with opened_workplace(arguments) as workplace:

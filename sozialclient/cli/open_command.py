@@ -27,11 +27,11 @@ from sozialclient.wire.spool import CHUNK
 def run_open(arguments: argparse.Namespace) -> ExitCode:
     """Open, check, write the contents, tell what was found."""
     keys = unlock_keys(
-        read_file(arguments.p12, "p12"),
+        read_file(arguments.p12, "--p12"),
         read_pin(arguments.pin_file) or "",
-        read_optional(arguments.signature_p12, "signature-p12"),
+        read_optional(arguments.signature_p12, "--signature-p12"),
     )
-    signer = read_optional(arguments.intermediary_signature, "intermediary-signature")
+    signer = read_optional(arguments.intermediary_signature, "--intermediary-signature")
     folder = chosen_folder(arguments).path
     refused = load_settings(folder).refused_algorithms
     options = OpenOptions(
@@ -58,14 +58,14 @@ def _chunks(path: Path) -> Iterator[bytes]:
             while chunk := file.read(CHUNK):
                 yield chunk
     except OSError as error:
-        raise FileUnreadable(file="message", cause=error.errno or 0) from None
+        raise FileUnreadable(file="FILE", cause=error.errno or 0) from None
 
 
 def _dialog(path: Path | None) -> SentRequest | None:
     if path is None:
         return None
     try:
-        return read_dialog_state(json.loads(read_file(path, "dialog")))
+        return read_dialog_state(json.loads(read_file(path, "--dialog")))
     except (ValueError, RecursionError):
         raise DialogStateInvalid(field="JSON") from None
 

@@ -78,17 +78,17 @@ def _tell(report: RestoreReport) -> None:
 
 def _unlock(arguments: argparse.Namespace) -> Unlock:
     if arguments.recovery_file is not None:
-        return by_recovery_key(_words(arguments.recovery_file))
+        return by_recovery_key(_words(arguments.recovery_file, "--recovery-file"))
     if arguments.p12 is None:
         if getattr(arguments, "passphrase_file", None) is None:
             raise RestoreNeedsKey
-        return by_passphrase(_words(arguments.passphrase_file))
+        return by_passphrase(_words(arguments.passphrase_file, "--passphrase-file"))
     pin = read_pin(arguments.pin_file)
     return by_key_file(read_file(arguments.p12, "--p12"), pin or "")
 
 
-def _words(path: Path) -> str:
-    return read_file(path, path.name).decode("utf-8-sig", errors="replace").rstrip("\r\n")
+def _words(path: Path, option: str) -> str:
+    return read_file(path, option).decode("utf-8-sig", errors="replace").rstrip("\r\n")
 
 
 def run_missing(arguments: argparse.Namespace) -> ExitCode:

@@ -123,6 +123,7 @@ def test_add_refuses_by_name(
     assert answer.code == 3
     assert set(answer.json) == {"error"} and answer.json["error"]["reference"] == reference
     assert len(answer.json["error"]["message"]) > 40
+    assert reference != "CLI-FILE" or f"„{option}“" in answer.json["error"]["message"]
     assert run("--data", tmp_path / "data", "mailbox", "list", "--json").json == []
 
 

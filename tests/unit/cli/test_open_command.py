@@ -238,6 +238,16 @@ def test_the_dialog_is_checked_exactly(opening: Opening, tmp_path: Path) -> None
     assert opening.refused("sound", "--dialog", tmp_path / "missing") == "CLI-FILE"
 
 
+def test_a_file_that_is_not_there_is_named_by_its_option(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    for command, told in ((("key", "unlock", "--recovery-file", gone), "--recovery-file"),
+                          (("list", "--passphrase-file", gone), "--passphrase-file"),
+                          (("open", gone, "--p12", gone, "--pin-file", gone, "--out", tmp_path), "--p12"),
+                          (("certificate", "add", gone), "FILE")):
+        answer = run("--data", tmp_path / "data", *command)
+        assert answer.code == 3 and f"„{told}“" in answer.err and "[CLI-FILE]" in answer.err, answer
+
+
 def test_opening_twice_keeps_both(opening: Opening) -> None:
     paths = [
         content["path"] for _ in range(2) for content in opening.run("sound").json["containers"][0]["contents"]
