@@ -21,6 +21,8 @@ DONE_ENDING = ".fertig"
 """Behind the name of an export: it may be taken. Written last."""
 
 _LONGEST_IDENTITY = 200
+# Whoever may write to the folder could put something there that never answers, or leads elsewhere.
+_LOOK = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -87,7 +89,7 @@ def marked_done(path: Path) -> Iterator[None]:
 def _identity(folder: Path) -> str:
     """What the folder says of itself, empty when it says nothing or cannot be read."""
     try:
-        with (folder / IDENTITY).open("rb") as file:
+        with os.fdopen(os.open(folder / IDENTITY, _LOOK), "rb") as file:
             return file.read(_LONGEST_IDENTITY).decode("ascii").strip()
     except (OSError, UnicodeDecodeError):
         return ""

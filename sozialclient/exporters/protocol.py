@@ -116,6 +116,8 @@ def _reading(path: Path, password: str) -> Iterator[tuple[_Read, _Digest]]:
         real = path.resolve()
         yield lambda name: _bounded(_inside(real, name).open("rb")), lambda name: sha256_on_disk(_inside(real, name))
         return
+    if not path.is_file():
+        raise ValueError("neither a folder nor a file")
     from pyzipper import ZIP_STORED, AESZipFile, BadZipFile
 
     try:
@@ -129,9 +131,9 @@ def _reading(path: Path, password: str) -> Iterator[tuple[_Read, _Digest]]:
 
 
 def _inside(folder: Path, name: str) -> Path:
-    """Raises ValueError for what a link leads out of the export."""
+    """Raises ValueError for what a link leads out of the export, and for what is there but no file."""
     path = folder.joinpath(*name.split("/"))
-    if path.is_symlink() or not path.resolve().is_relative_to(folder):
+    if path.is_symlink() or not path.resolve().is_relative_to(folder) or (path.exists() and not path.is_file()):
         raise ValueError("leads out of the export")
     return path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,11 +13,13 @@ import pytest
 from sozialclient.errors import SozialclientError
 from sozialclient.exporters.draft_lock import DraftLock
 from sozialclient.exporters.drop_folder import IDENTITY, LOCK
+from sozialclient.exporters.naming import DEFAULT_PATTERN, naming_pattern, preview
 from sozialclient.exporters.protocol import finished_export
 from sozialclient.model.drop import Drop, DropReport, DropRoute, DropRoutes
 from sozialclient.usecases.drop_applications import drop_applications
 from sozialclient.usecases.drop_book import load_routes
 from sozialclient.usecases.drop_routes import remove_route, set_route
+from sozialclient.usecases.export_applications import example_facts
 from sozialclient.usecases.workplace import Workplace
 from tests.e2e.place import Desk, Hub, desk, hub, three_applications
 
@@ -195,3 +198,39 @@ def test_routes_that_cannot_be_are_refused_and_nothing_is_kept(office: Desk, fol
     (workplace.store.folder / "drop.json").write_bytes(b"{")
     with pytest.raises(SozialclientError, match="DROP-DAMAGED"):
         run(workplace)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only Unix has named pipes")
+def test_what_others_put_into_the_folder_neither_holds_nor_leads_away(
+    office: Desk, mailbox: Hub, folder: Path, tmp_path: Path
+) -> None:
+    """Names that are taken, by files, links and pipes: the export gets another name, and nothing outside is touched."""
+    set_route(office.workplace, "fach", folder)
+    ids = fetched(office, mailbox)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    planned = {one.application_id: example_facts(office.workplace.store, one.application_id) for one in run(
+        office.workplace, dry_run=True).waiting}
+    names_planned = [preview(naming_pattern(DEFAULT_PATTERN), facts).name for facts in planned.values()]
+    (folder / names_planned[0]).symlink_to(outside)
+    os.mkfifo(folder / names_planned[1])
+    (folder / names_planned[2]).mkdir()
+    (folder / f"{names_planned[0]}_v2.fertig").symlink_to(outside / "made")
+    report = run(office.workplace)
+    assert sorted(one.application_id for one in report.done) == ids and not report.failed
+    assert {Path(one.path).name for one in report.done} == {f"{name}_v2" for name in names_planned}
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only Unix has named pipes")
+def test_an_identity_that_never_answers_is_none(office: Desk, mailbox: Hub, folder: Path, tmp_path: Path) -> None:
+    set_route(office.workplace, "fach", folder)
+    fetched(office, mailbox)
+    marker = (folder / IDENTITY).read_bytes()
+    (folder / IDENTITY).unlink()
+    os.mkfifo(folder / IDENTITY)
+    assert [failure.error.reference for failure in run(office.workplace).failed] == ["EXPORT-TARGET"]
+    (folder / IDENTITY).unlink()
+    (tmp_path / "elsewhere").write_bytes(marker)
+    (folder / IDENTITY).symlink_to(tmp_path / "elsewhere")
+    assert [failure.error.reference for failure in run(office.workplace).failed] == ["EXPORT-TARGET"]
