@@ -13,6 +13,8 @@ MOST_LINKS = 20_000
 """Includes and imports of all schemas together."""
 MOST_MARKUP = 4_000_000
 """Opening brackets of all schemas together: an element has at least one, and some 140 bytes in memory."""
+MOST_PACKAGES = 300
+"""Each of them is looked at for every message that is shown."""
 MOST_FILES = 20_000
 """Files that all packages keep together; one that several need is kept by each of them."""
 MOST_BYTES = 1024 * MIB
@@ -25,11 +27,15 @@ class Kept:
 
     list_files: int = 0
     list_bytes: int = 0
+    packages: int = 0
     files: int = 0
     bytes: int = 0
 
     def lists(self) -> None:
         """One more package; raises SchemaArchiveRefused."""
+        self.packages += 1
+        if self.packages > MOST_PACKAGES:
+            raise SchemaArchiveRefused(cause="packages")
         self._add(self.list_files, self.list_bytes)
 
     def schema(self, file: XsdFile) -> None:

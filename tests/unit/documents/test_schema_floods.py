@@ -45,6 +45,10 @@ def test_a_ring_of_schemas_that_all_reach_each_other_is_refused(tmp_path: Path) 
     assert refused(tmp_path, ring) == "packages"
 
 
+def test_many_small_standards_are_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path, {f"{one}/a.xsd": schema(f"urn:{one}", "") for one in range(301)}) == "packages"
+
+
 def test_many_standards_do_not_multiply_many_code_lists(tmp_path: Path) -> None:
     standards = {f"{one}/a.xsd": schema(f"urn:{one}", "") for one in range(200)}
     lists = {f"{one}.xml": code_list("1", {"a": "b"}, f"urn:liste:{one}") for one in range(200)}
