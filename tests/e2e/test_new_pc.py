@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 import sys
 from collections.abc import Iterator
@@ -103,6 +104,20 @@ def test_with_the_recovery_key_too(old_pc: OldPc, tmp_path: Path) -> None:
     answer = old_pc.restore(tmp_path / "new", "--recovery-file", old_pc.recovery_file)
     assert answer.code == 0, answer
     assert contents_of(tmp_path / "new") == old_pc.backed_up
+
+
+def test_a_backup_opens_with_the_recovery_key_of_its_day(old_pc: OldPc, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    shutil.copytree(old_pc.drive, stick)
+    newer = tmp_path / "newer.txt"
+    newer.write_text(old_pc.run("key", "recovery", "--json").json["recovery_key"], encoding="utf-8")
+    wrong = run("--data", tmp_path / "a", "backup", "restore", "--from", stick, "--recovery-file", newer)
+    assert "[STORE-KEY-RECOVERY-WRONG]" in wrong.err and "als sie angelegt wurde" in wrong.err
+    older = run("--data", tmp_path / "a", "backup", "restore", "--from", stick, "--recovery-file", old_pc.recovery_file)
+    assert older.code == 0 and contents_of(tmp_path / "a") == old_pc.backed_up
+    assert old_pc.run("backup", "run").code == 0
+    assert old_pc.restore(tmp_path / "b", "--recovery-file", old_pc.recovery_file).code == 3
+    assert old_pc.restore(tmp_path / "b", "--recovery-file", newer).code == 0
 
 
 def test_what_made_room_for_a_restored_store_is_named(old_pc: OldPc, tmp_path: Path) -> None:
