@@ -103,7 +103,8 @@ def test_refused_and_nothing_changed(office: Office, identity: str, tmp_path: Pa
 
 
 FINDINGS = ("--way", "paper", "--decisive", "Kontoauszüge", "--unclear", "ob Vermögen einzusetzen ist", "--inquiries",
-            "Abfrage im Haus", "--part", "die Hilfe zum Lebensunterhalt", "--since", "1. Januar", "--untouched", "Miete")
+            "Abfrage im Haus", "--part", "die Hilfe zum Lebensunterhalt", "--since", "1. Januar",
+            "--untouched", "Miete")
 
 
 def test_nobody_is_reminded_of_what_was_never_asked(office: Office, identity: str, tmp_path: Path) -> None:
