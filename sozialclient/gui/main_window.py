@@ -26,7 +26,7 @@ from sozialclient.gui.wording import say
 
 _ANY_HEIGHT = 16_777_215
 ROOMY, FOUR_PANES, THREE_PANES, LOW = 1400, 1220, 960, 680
-RAIL = 80
+RAIL = 84
 """Width of the folders as a rail, in logical px: room for an icon and a number of five digits."""
 
 

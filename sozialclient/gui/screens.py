@@ -19,6 +19,7 @@ from sozialclient.gui.journal.page import JournalDialog
 from sozialclient.gui.lock.page import LockWindow
 from sozialclient.gui.paper.screen import paper_screen
 from sozialclient.gui.pin.page import PinDialog
+from sozialclient.gui.question_screens import question_screens
 from sozialclient.gui.screen_samples import SAMPLE_CHECKS, Unreadable, WrongPin, sample_certificate
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.shell.keeping import Keeping
@@ -333,6 +334,6 @@ SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "recovery-key": _recovery_key, "certificates": _dialog(lambda keeping: keeping.certificates),
     "schemas": _dialog(lambda keeping: keeping.schemas), "drop": _dialog(lambda keeping: keeping.drop),
     "revocation": _revocation, **document_screens(_main, settle), **casework_screens(_main, settle),
-    **request_screens(_main, settle),
+    **request_screens(_main, settle), **question_screens(_main, _transfer, settle),
     **tour_screens(_main, settle), **AIDS,
 }

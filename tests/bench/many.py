@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 
@@ -37,7 +37,7 @@ INSERT INTO application(number, digest, contents, state_since, id, mailbox, mess
   service_name, applicant, received, fetched, opened, content_count, attachment_count, size, verdict, finding_count,
   training, duplicate_of)
 SELECT n, randomblob(32), randomblob(32), state_since, printf('A-2026-%06d', n), :mailbox,
-  'urn:osci:intermediary.example:' || lower(hex(randomblob(8))),
+  printf('urn:osci:intermediary.example:%08x%08x', n * 2654435761 & 4294967295, n),
   json_extract(:states, '$[' || min(9, (:last - n) * 10 / :last) || ']'), 'Antrag auf Leistung Nr. ' || n,
   service_key, json_extract(:services, '$[' || (n % 6) || ']'),
   json_extract(:names, '$[' || (n * 7 % 12) || ']') || ', Vorname-' || n,
@@ -63,10 +63,10 @@ def vocabulary(size: int = 20_000) -> list[str]:
     return ["".join(letters.choices("abcdefghijklmnoprstuvwxyzäöü", k=letters.randint(3, 12))) for _ in range(size)]
 
 
-def many_applications(folder: Path, count: int, fields: int = 0) -> None:
-    """A store in `folder` with `count` applications, ten minutes apart; the first can be opened."""
+def many_applications(folder: Path, count: int, fields: int = 0, fetched: datetime = FETCHED) -> None:
+    """A store in `folder` with `count` applications, ten minutes apart until `fetched`; the first can be opened."""
     store = Store.open(folder, KeyVault(folder, self_contained=True))
-    sample(1, received=FETCHED - timedelta(days=3)).add(store)
+    sample(1, received=fetched - timedelta(days=3)).add(store, fetched=fetched)
     values = {"first": 2, "last": count, "mailbox": MAILBOX, "states": json.dumps(_STATES),
               "services": json.dumps(_SERVICES), "names": json.dumps(_FAMILY_NAMES)}
     with store._index.writing() as connection:
@@ -78,7 +78,7 @@ def many_applications(folder: Path, count: int, fields: int = 0) -> None:
         connection.execute("UPDATE tally SET arrived = :count WHERE mailbox = :mailbox",
                            {"count": count, "mailbox": MAILBOX})
     store.save_mailbox(mailbox_of(MAILBOX))
-    store.record_fetch(MAILBOX, FETCHED, "ok")
+    store.record_fetch(MAILBOX, fetched, "ok")
     store.close()
 
 

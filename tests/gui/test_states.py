@@ -16,11 +16,13 @@ from sozialclient.gui.screen_pictures import LOOKS
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.tokens import load_tokens
+from sozialclient.model.application import State
 from sozialclient.usecases.workplace import Workplace
 from tests.bench.many import many_applications
 from tests.gui.conftest import StartDesktop
 from tests.gui.pictures import STRAY, compare, use_shipped_font
 from tests.gui.states import (
+    LONG_AGO,
     LONG_NAME,
     LONG_SERVICE,
     PIN,
@@ -74,7 +76,7 @@ def looks_as_before(desktop: Desktop, name: str, draw: Draw, looks: tuple[str, .
 
 
 def inbox(desktop: Desktop) -> QWidget:
-    desktop.controller.go_to_folder("new")
+    desktop.controller.go_to_folder(State.TRANSFERRED.value)
     settle(desktop, 0.05)
     desktop.window.applications.list.setFocus()
     return desktop.window
@@ -92,7 +94,7 @@ def first_of_it(desktop: Desktop) -> QWidget:
                         pytest.param(50_000, id="fifty-thousand", marks=pytest.mark.slow)])
 def many(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[int, Workplace]]:
     if request.param > 1:
-        many_applications(tmp_path / "data", request.param)
+        many_applications(tmp_path / "data", request.param, fetched=LONG_AGO)
     else:
         one_application(tmp_path / "data", APPLICANT, "Wohngeld")
     with opened(tmp_path / "data") as workplace:
@@ -128,6 +130,8 @@ def fetched(desktop: Desktop) -> QWidget:
     dialog = desktop.controller.error_dialog
     assert dialog is not None
     dialog.close()
+    desktop.window.activateWindow()
+    desktop.window.fetch.close_button.setFocus()
     return desktop.window
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QStac
 
 from sozialclient.gui.applications.filter_bar import FilterBar
 from sozialclient.gui.applications.table_model import ApplicationTableModel
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import icon_button
 from sozialclient.gui.widgets.card_delegate import HEADING_HEIGHT, CardDelegate
@@ -21,6 +21,8 @@ from sozialclient.gui.widgets.empty_state import EmptyState
 from sozialclient.gui.widgets.steady_list import SteadyList
 from sozialclient.gui.wording import count, say
 from sozialclient.model.application import ApplicationCard
+
+_MANY = 1000
 
 
 class ApplicationsPage(QWidget):
@@ -106,7 +108,10 @@ class ApplicationsPage(QWidget):
     def show_head(self, title: str, number: int) -> None:
         """Name the folder and say how many there are, once its list is shown."""
         self._title.show_text(title)
-        self._count.setText(count("list.count", number))
+        words = count("list.count", number)
+        # The name of the folder matters more than the word after a long number.
+        self._count.setText(words if number < _MANY else plain(str(number)))
+        self._count.setAccessibleName(words)
         if self._awaited:
             self.select(self._awaited)
             self._awaited = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from sozialclient.errors import SozialclientError
 from sozialclient.exporters.naming import LONGEST_NAME, naming_pattern, preview
@@ -12,6 +12,7 @@ from sozialclient.gui.export.desk import ExportSetup, export_parts
 from sozialclient.gui.plain import breakable, fill_in, plain, plain_joined, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.check_box import check_box
 from sozialclient.gui.widgets.secret_edit import SecretEdit
 from sozialclient.gui.wording import error_words, say
 
@@ -42,9 +43,9 @@ class ExportForm(QWidget):
         self.tokens = self._caption()
         self.tokens.setText(breakable(say("export.tokens")))
         self.secret = self._make_secret()
-        self.parts = {key: QCheckBox(words) for key, words in export_parts()}
+        self.parts = {key: check_box(theme, words) for key, words in export_parts()}
         self._chosen = {choice.key: choice.chosen for choice in setup.choices}
-        self.resume = QCheckBox(say("export.resume"))
+        self.resume = check_box(theme, say("export.resume"))
         resume_note = self._caption()
         resume_note.setText(say("export.resume_note"))
         self.resume.setAccessibleDescription(say("export.resume_note"))

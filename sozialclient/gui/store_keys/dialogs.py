@@ -66,7 +66,8 @@ class RecoveryDialog(AskingDialog):
         groups = key.split("-")
         self.asked = secrets.randbelow(len(groups))
         self._wanted = groups[self.asked]
-        lines = ["   ".join(groups[at : at + _GROUPS_A_LINE]) for at in range(0, len(groups), _GROUPS_A_LINE)]
+        beside = _GROUPS_A_LINE - 1 if theme.large else _GROUPS_A_LINE
+        lines = ["   ".join(groups[at : at + beside]) for at in range(0, len(groups), beside)]
         self.key = plain_label(plain_joined("\n", lines), keys=True)
         font = theme.font("mono")
         font.setPixelSize(theme.px(18))

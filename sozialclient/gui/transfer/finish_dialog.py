@@ -44,4 +44,6 @@ class FinishDialog(QDialog):
         back.clicked.connect(self.reject)
         frame_dialog(self, scrolled(surface(body)), dialog_footer(theme, [self.go, back]))
         fit_screen(self, QSize(theme.px(360), theme.px(240)), QSize(theme.px(480), theme.px(320)))
-        (back if missing else self.go).setFocus()
+        first = back if missing else self.go
+        first.setDefault(True)
+        first.setFocus()
