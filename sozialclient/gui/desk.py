@@ -173,6 +173,9 @@ class Desk(Protocol):
     ) -> FetchResult:
         """Fetch everything that waits. `pin` None: use the one of this session. Raises key-file errors."""
 
+    def find_key_file(self, path: Path) -> None:
+        """See that it is there and may be read. Raises FileProblem."""
+
     def read_key_file(self, path: Path, pin: str) -> KeyFile:
         """Read holder and validity from a key file. Raises key-file errors."""
 

@@ -194,6 +194,13 @@ class ProgramDesk:
         summary = fetch_mailbox(self.transport(mailbox, pin), self._store, mailbox, progress, cancelled)
         return FetchResult.of(summary)
 
+    def find_key_file(self, path: Path) -> None:
+        """Open and close it."""
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            raise FileProblem(cause=error.errno or 0) from None
+
     def read_key_file(self, path: Path, pin: str) -> KeyFile:
         """Read holder and validity from a key file."""
         from sozialclient.crypto.pfx import LARGEST

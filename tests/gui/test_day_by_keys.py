@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -98,7 +98,10 @@ def test_the_focus_is_seen_on_an_empty_table(desktop: Desktop) -> None:
     dialog.tabs.setFocus()
     QTest.keyClick(dialog.tabs, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is dialog.plan_table
-    assert desktop._ring.isVisible() and desktop._ring.parentWidget() is dialog.plan_table.parentWidget()
+    table, ring = dialog.plan_table, desktop._ring
+    host = ring.parentWidget()
+    assert ring.isVisible() and host is not None and host.isAncestorOf(table)
+    assert ring.geometry().contains(QRect(table.mapTo(host, QPoint()), table.size()))
     dialog.reject()
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from sozialclient.documents.ages import Ages
 from sozialclient.gui.applications.controller import ApplicationsController
@@ -98,8 +99,8 @@ class FilterController(QObject):
             self.menu.deleteLater()
         self.menu = menu
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-        if menu.actions():
-            menu.setActiveAction(menu.actions()[0])
+        # An entry made active from here would open its own menu at once, and the next arrow would go astray in there.
+        QApplication.sendEvent(menu, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier))
 
     def _keep_row(self, row: RowFacts) -> None:
         self._show_row(row)

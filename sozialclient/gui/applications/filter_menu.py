@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from sozialclient.gui.applications.desk import Choices
 from sozialclient.gui.folders.table_model import FOLDERS
 from sozialclient.gui.plain import literal_caption, plain
+from sozialclient.gui.widgets.letter_menu import LetterMenu
 from sozialclient.gui.wording import count, say
 from sozialclient.model.application import State
 from sozialclient.model.view import Filters, RowFact, RowFacts
@@ -23,7 +24,7 @@ Choose = Callable[[Filters], None]
 
 def filter_menu(filters: Filters, choices: Choices, choose: Choose, parent: QWidget) -> QMenu:
     """All that a list can be narrowed to; what is on is ticked, and choosing it again takes it off."""
-    menu = QMenu(parent=parent)
+    menu = LetterMenu(parent=parent)
 
     def add(place: QMenu, caption: str, changed: Filters) -> None:
         on = changed == filters
@@ -33,7 +34,8 @@ def filter_menu(filters: Filters, choices: Choices, choose: Choose, parent: QWid
         action.triggered.connect(lambda _on=False: choose(changed))
 
     def part(name: str, entries: Sequence[tuple[str, Filters]]) -> None:
-        place = menu.addMenu(say(f"filter.menu.{name}"))
+        place = LetterMenu(say(f"filter.menu.{name}"), menu)
+        menu.addMenu(place)
         add(place, say("filter.menu.any"), filters.without(name))
         for caption, changed in entries[:_MOST]:
             add(place, caption, changed)
@@ -65,7 +67,7 @@ def filter_menu(filters: Filters, choices: Choices, choose: Choose, parent: QWid
 
 def row_menu(row: RowFacts, choose: Callable[[RowFacts], None], parent: QWidget) -> QMenu:
     """Dense or not, and the facts of the third line."""
-    menu = QMenu(parent=parent)
+    menu = LetterMenu(parent=parent)
     dense = menu.addAction(say("row.dense"))
     dense.setCheckable(True)
     dense.setChecked(row.dense)

@@ -93,7 +93,7 @@ class AssistantController(QObject):
 
     def _on_next(self) -> None:
         steps: dict[int, Callable[[], None]] = {
-            KEY_FILE: lambda: self._go(PIN), PIN: self._read_key_file, PLACE: self._read_place,
+            KEY_FILE: self._look_for_key_file, PIN: self._read_key_file, PLACE: self._read_place,
             CHECK: self._add, DONE: self._finish,
         }
         steps[self._open.step]()
@@ -112,7 +112,9 @@ class AssistantController(QObject):
             self._go(PLACE)
         dialog.page.show_problem(words.happened, plain(words.safe, " ", words.action, f" [{error.reference}]"))
         self._show_readiness()
-        if dialog.step == PIN:
+        if dialog.step == KEY_FILE:
+            dialog.key_file.picker.edit.setFocus()
+        elif dialog.step == PIN:
             dialog.pin.secret.line.selectAll()
             dialog.pin.secret.line.setFocus()
         elif dialog.step == PLACE:
@@ -122,6 +124,20 @@ class AssistantController(QObject):
             dialog.check.show_checks(self._lines("failed", say("assistant.check.log_on", host=self._host())))
             dialog.check.again.show()
             dialog.check.again.setFocus()
+
+    def _look_for_key_file(self) -> None:
+        """Go on at once, and come back when there is no such file: told after the PIN, the PIN would seem wrong."""
+        path = self._open.key_file.picker.path()
+        self._go(PIN)
+        if path is not None:
+            self._task = Task()
+            self._tasks.run(lambda: self._desk.find_key_file(path), lambda _none: None, failed=self._on_no_key_file,
+                            lane=LANE, task=self._task)
+
+    def _on_no_key_file(self, error: SozialclientError) -> None:
+        if self._open.step == PIN:
+            self._go(KEY_FILE)
+            self._on_failed(error)
 
     def _read_key_file(self) -> None:
         path, pin = self._open.key_file.picker.path(), self._open.pin.secret.line.text()

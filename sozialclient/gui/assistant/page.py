@@ -106,3 +106,6 @@ class AssistantDialog(QDialog):
         set_caption(self.next, caption)
         focus = {0: self.key_file.picker.edit, 1: self.pin.secret.line, 2: self.place.name}.get(step, self.next)
         focus.setFocus()
+        if step == 1:
+            # One that was typed for another file is written over, not added to.
+            self.pin.secret.line.selectAll()

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 300
 _LONGEST_LINE = 120
+_NAMED = ("items", "sender", "recipient")
+"""What a letter may lack that has a word of its own; all else are findings about consequences."""
 
 
 class RequestDialog(QDialog):
@@ -173,17 +175,22 @@ class RequestDialog(QDialog):
             return None
 
     def _judge(self) -> None:
-        """Say what day it is, or what is wrong with it, and what should be thought about."""
+        """Say what day it is, or what is wrong with it, what is still empty, and what should be thought about."""
         self.weekday.setText(plain(self._about_day()))
         from sozialclient.usecases.request_evidence import lacking
 
         form = self.form
-        whole = form is not None and not lacking(self.draft.sheet, form)
+        missing = lacking(self.draft.sheet, form) if form is not None else ()
+        whole = form is not None and not missing
         for button in (self.save, self.copy):
             button.setEnabled(whole)
         findings = self.stage.findings
         self.mailbox.setEnabled(whole and findings.way in (None, Way.MAILBOX))
         doubts = self._doubts(form) if form is not None else []
+        if missing:
+            names = dict.fromkeys(part if part in _NAMED else "findings" for part in missing)
+            parts = ", ".join(say(f"request.lack.{name}") for name in names)
+            doubts.insert(0, say("request.lacking", parts=parts))
         self.banner.setVisible(bool(doubts))
         self.banner.show_text("warning", "", plain_joined(" ", doubts))
 

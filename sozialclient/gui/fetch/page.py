@@ -70,19 +70,21 @@ class FetchPage(QWidget):
         header = table.horizontalHeader()
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(theme.px(40))
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        # The sizes give way where room is short; which message it is stays readable.
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         # Beside the padding of the style sheet Qt keeps a few pixels of its own, whatever the text size.
         metrics, pad = QFontMetrics(theme.font("body")), theme.px(22) + 8
-        for column, longest in enumerate(self._longest_words(), start=1):
+        for column, longest in self._longest_words().items():
             table.setColumnWidth(column, max(metrics.horizontalAdvance(words) for words in longest) + pad)
         return table
 
     @staticmethod
-    def _longest_words() -> list[tuple[str, ...]]:
-        """What every column but the first must have room for; a step's state has an icon before it."""
-        sizes = (say("fetch.part", part="999,9 MB", whole="999,9 MB"),)
+    def _longest_words() -> dict[int, tuple[str, ...]]:
+        """What every column but the sizes must have room for; a step's state has an icon before it."""
+        messages = (say("fetch.column.message"), say("fetch.message", n=9999))
         states = [f"MM{say(f'fetch.step_state.{state.value}')}" for state in Step]
-        return [sizes, *((say(f"fetch.step.{step}"), *states) for step in STEPS)]
+        steps = {at: (say(f"fetch.step.{step}"), *states) for at, step in enumerate(STEPS, start=2)}
+        return {0: messages, **steps}
 
     def show_running(self, title: str, sentence: str, done: int, whole: int) -> None:
         """Progress of the current message in bytes; `whole` 0 means unknown."""

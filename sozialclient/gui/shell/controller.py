@@ -145,6 +145,7 @@ class WindowController(QObject):
         self._window.folders.select(self.applications.folder)
 
     def _on_mailbox(self, name: str) -> None:
+        self._put_report_away()
         self._show_mailbox(next((mailbox for mailbox in self.mailboxes if mailbox.name == name), None), name)
 
     def _show_mailbox(self, mailbox: Mailbox | None, removed: str = EVERYTHING) -> None:
@@ -232,7 +233,7 @@ class WindowController(QObject):
         current = self.application.current
         if current is not None and current.card.id == application_id:
             self._window.show_detail(self._window.application)
-            self._window.application.fields.list.setFocus()
+            self._window.application.front().setFocus()
         else:
             self.application.open(application_id)
 
@@ -277,6 +278,11 @@ class WindowController(QObject):
         self.status.show_mailboxes(self._fetchable())
         self._enable()
 
+    def _put_report_away(self) -> None:
+        """What was fetched from one mailbox must not stand beside the list of another."""
+        if self._window.detail.currentWidget() is self._window.fetch and not self.fetch.running:
+            self._window.show_detail(self._window.application if self.application.current else self._window.empty)
+
     def _on_fetch_closed(self) -> None:
         self._window.show_detail(self._window.application if self.application.current else self._window.empty)
         self._window.applications.list.setFocus()
@@ -292,6 +298,7 @@ class WindowController(QObject):
         self.assistant.start(self._window)
 
     def _on_added(self, mailbox: Mailbox) -> None:
+        self._put_report_away()
         self.mailbox = mailbox
         self.start()
 

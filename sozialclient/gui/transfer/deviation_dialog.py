@@ -20,7 +20,7 @@ class DeviationDialog(QDialog):
 
     def __init__(self, theme: Theme, field: str, note: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(say("transfer.deviation"))
+        self.setWindowTitle(say("transfer.deviation_keep"))
         self.setModal(True)
         self.edit = QLineEdit()
         self.edit.setMaxLength(_MOST)

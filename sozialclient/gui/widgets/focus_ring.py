@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QTableView,
+    QWidget,
+)
 
 from sozialclient.gui.theme import Theme
 
@@ -19,6 +28,7 @@ class FocusRing(QWidget):
         super().__init__()
         self._theme = theme
         self._target: QWidget | None = None
+        self._watched: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         app.focusChanged.connect(self._on_focus_changed)
@@ -28,16 +38,37 @@ class FocusRing(QWidget):
         by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
         if _needs_ring(now) and now is not None and not by_mouse and now.parentWidget() is not None:
             self._target = now
-            now.installEventFilter(self)
             if isinstance(now, QTabBar):
                 now.currentChanged.connect(self._follow)
-            self.setParent(now.parentWidget())
             self._follow()
+
+    def _settle(self, target: QWidget) -> QWidget:
+        """Lie in the nearest ancestor with room for the whole ring, never outside what a scroll area moves."""
+        between = [target]
+        host = target.parentWidget() or target
+        while (above := host.parentWidget()) is not None and not host.isWindow():
+            moved = isinstance(above.parentWidget(), QAbstractScrollArea)
+            if moved or isinstance(above, QSplitter | QStackedWidget) or host.rect().contains(_ring_in(host, target)):
+                break
+            between.append(host)
+            host = above
+        if between != self._watched or host is not self.parentWidget():
+            self._unwatch()
+            for each in between:
+                each.installEventFilter(self)
+            self._watched = between
+            self.setParent(host)
+        return host
+
+    def _unwatch(self) -> None:
+        for each in self._watched:
+            each.removeEventFilter(self)
+        self._watched = []
 
     def _leave(self) -> None:
         target, self._target = self._target, None
         if target is not None:
-            target.removeEventFilter(self)
+            self._unwatch()
             if isinstance(target, QTabBar):
                 target.currentChanged.disconnect(self._follow)
         self.hide()
@@ -45,12 +76,13 @@ class FocusRing(QWidget):
 
     def _follow(self) -> None:
         if self._target is not None:
-            self.setGeometry(_place_of(self._target).adjusted(-_REACH, -_REACH, _REACH, _REACH))
+            host = self._settle(self._target)
+            self.setGeometry(_ring_in(host, self._target))
             self.raise_()
             self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Move with the control; only the one control that has the focus is watched."""
+        """Move with the control; only it and what lies between it and the ring are watched."""
         if event.type() in _FOLLOWED:
             self._follow()
         elif event.type() in (QEvent.Type.Hide, QEvent.Type.Destroy):
@@ -67,11 +99,10 @@ class FocusRing(QWidget):
         painter.end()
 
 
-def _place_of(widget: QWidget) -> QRect:
-    """Where it stands in its parent; of a row of tabs only the chosen one, which Space and arrows act on."""
-    if isinstance(widget, QTabBar):
-        return widget.tabRect(widget.currentIndex()).translated(widget.pos())
-    return widget.geometry()
+def _ring_in(host: QWidget, widget: QWidget) -> QRect:
+    """The ring in `host`; of a row of tabs around the chosen one only, which Space and arrows act on."""
+    place = widget.tabRect(widget.currentIndex()) if isinstance(widget, QTabBar) else widget.rect()
+    return place.translated(widget.mapTo(host, QPoint())).adjusted(-_REACH, -_REACH, _REACH, _REACH)
 
 
 def _needs_ring(widget: QWidget | None) -> bool:

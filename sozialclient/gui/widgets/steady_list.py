@@ -146,13 +146,22 @@ class SteadyList(GrowingList):
         return found if found.isValid() else self.currentIndex()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A key that finds no other row to go to chooses the one it stands on."""
-        super().keyPressEvent(event)
+        """Down, and a key that finds no other row, first choose the row they stand on, so that none is passed over."""
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        chosen = self.selectionModel().hasSelection() or not self.currentIndex().isValid()
-        if event.key() in _WALKING and plain and not chosen:
-            command = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self.selectionModel().setCurrentIndex(self.currentIndex(), command)
+        if event.key() == Qt.Key.Key_Down and plain and self._nothing_chosen():
+            self._choose_current()
+            return
+        super().keyPressEvent(event)
+        if event.key() in _WALKING and plain and self._nothing_chosen():
+            self._choose_current()
+
+    def _nothing_chosen(self) -> bool:
+        standing = self.currentIndex().flags() & Qt.ItemFlag.ItemIsSelectable
+        return bool(standing) and not self.selectionModel().hasSelection()
+
+    def _choose_current(self) -> None:
+        command = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self.currentIndex(), command)
 
     def _choosable(self, row: int, step: int) -> QModelIndex:
         model = self.model()
