@@ -11,7 +11,8 @@ from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import StartDesktop
 from tests.gui.screen_walk import faults, focusable, key_letters_twice, leave, shown, without_enter, wrong_with
 
-FEW = ("pin-wrong", "backup", "palette", "help", "automatic", "assistant-place", "store-keys", "journal")
+FEW = ("pin-wrong", "backup", "palette", "help", "automatic", "assistant-place", "store-keys", "journal",
+       "settings-wrong", "closing", "receipt", "statistics")
 
 
 def test_dialogs_can_be_heard_reached_left_and_read_without_colour(

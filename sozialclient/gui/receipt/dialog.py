@@ -41,6 +41,7 @@ class ReceiptDialog(QDialog):
         self.banner = Banner(theme, "info", "", "")
         self.banner.hide()
         self.print = push_button(theme, say("receipt.print"), look="primary")
+        self.print.setDefault(True)
         self.save = push_button(theme, say("receipt.save"))
         self.cancel = push_button(theme, say("action.cancel"))
         self.print.clicked.connect(self.print_requested)

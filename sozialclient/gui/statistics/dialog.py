@@ -59,6 +59,7 @@ class StatisticsDialog(QDialog):
         self.banner = Banner(theme, "info", "", "")
         self.banner.hide()
         self.save = push_button(theme, say("statistics.save"), look="primary")
+        self.save.setDefault(True)
         self.save.setEnabled(False)
         self.save.clicked.connect(self.save_requested)
         self.close_button = push_button(theme, say("action.close_dialog"))

@@ -35,6 +35,7 @@ class ClosingDialog(QDialog):
         body.addWidget(note)
         body.addStretch(1)
         self.stay = push_button(theme, say("closing.stay"), look="primary")
+        self.stay.setDefault(True)
         self.leave = push_button(theme, say("action.quit"))
         cancel = push_button(theme, say("action.cancel"))
         self.stay.clicked.connect(lambda: self._answer(Closing.TRAY))
