@@ -109,16 +109,23 @@ def test_locked_nothing_is_shown_and_the_way_back_leads_to_the_same_place(qapp: 
     assert desktop.controller.application.current.card.id == application
 
 
-def test_locked_nothing_that_was_read_is_left_in_memory(desktop: Desktop) -> None:
-    """Not the open application, not the one that is carried over, not the list; and nobody is left who reads files."""
+def test_locked_nothing_that_was_read_is_left_in_memory(qapp: QApplication, desktop: Desktop) -> None:
+    """Not the open application, not the one that is carried over, not the list, in no window beside."""
+    names = {card.applicant for card in desktop._desk.workplace().store.cards() if "," in card.applicant}
     others = set(map(id, _read_things()))
     _open_one(desktop)
     desktop.window.actions_table["transfer"].trigger()
     settle(desktop)
     assert {type(each).__name__ for each in _read_things() if id(each) not in others} >= {
         "OpenedApplication", "FieldDocument", "ApplicationCard"}
-    _lock(desktop)
+    desktop.window.actions_table["help"].trigger()
+    desktop.window.actions_table["hints"].trigger()
     settle(desktop)
+    assert any(name in _everything_shown(qapp) for name in names)
+    page = _lock(desktop)
+    settle(desktop)
+    assert [widget for widget in qapp.topLevelWidgets() if widget.isVisible()] == [page]
+    assert not any(name in _everything_shown(qapp) for name in names)
     assert [type(each).__name__ for each in _read_things() if id(each) not in others] == []
 
 
