@@ -133,7 +133,8 @@ class MainWindow(QMainWindow):
         """What F6 walks through, left to right; only what is visible."""
         page = self.application
         every = [self.toolbar.primary, *self.aside, self.folders.list, self.applications.list, page.tabs, page.front(),
-                 page.document.view, page.process_card.area, self.fetch.table, self.empty.button]
+                 page.document.view, page.process_card.area, self.fetch.table, self.fetch.mailboxes,
+                 self.empty.button]
         return [pane for at, pane in enumerate(every) if pane.isVisible() and pane not in every[:at]]
 
     def resizeEvent(self, event: QResizeEvent) -> None:

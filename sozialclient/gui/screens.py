@@ -15,6 +15,7 @@ from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.document.screens import document_screens
 from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.evidence.screens import request_screens
+from sozialclient.gui.fetch.screens import fetch_screens
 from sozialclient.gui.journal.page import JournalDialog
 from sozialclient.gui.lock.page import LockWindow
 from sozialclient.gui.paper.screen import paper_screen
@@ -335,5 +336,5 @@ SCREENS: dict[str, Callable[[Desktop], QWidget]] = {
     "schemas": _dialog(lambda keeping: keeping.schemas), "drop": _dialog(lambda keeping: keeping.drop),
     "revocation": _revocation, **document_screens(_main, settle), **casework_screens(_main, settle),
     **request_screens(_main, settle), **question_screens(_main, _transfer, settle),
-    **tour_screens(_main, settle), **AIDS,
+    **fetch_screens(), **tour_screens(_main, settle), **AIDS,
 }

@@ -141,14 +141,14 @@ def test_filters_are_chips_that_keys_put_on_and_take_off(desktop: Desktop, workp
     open_first(desktop, "new")
     everything = shown_ids(desktop)
     service = workplace.store.card(everything[0]).service_name
-    keys(desktop, Qt.Key.Key_F3)
+    keys(desktop, Qt.Key.Key_L, CONTROL | SHIFT)
     choose(desktop.casework.filters.menu, "Leistung", service)
     settle(desktop, 0.1)
     bar = desktop.window.applications.filters
     fitting = [one for one in everything if workplace.store.card(one).service_name == service]
     assert shown_ids(desktop) == fitting and list(bar.chips) == ["service"] and bar.isVisible()
     assert bar.chips["service"].accessibleName() == f"Filter {service} entfernen"
-    keys(desktop, Qt.Key.Key_F3)
+    keys(desktop, Qt.Key.Key_L, CONTROL | SHIFT)
     choose(desktop.casework.filters.menu, "In Bearbeitung bei", "Niemandem")
     settle(desktop, 0.1)
     assert list(bar.chips) == ["service", "assigned"]
@@ -180,11 +180,11 @@ def test_the_words_of_the_search_are_a_chip_too(desktop: Desktop, workplace: Wor
 
 def test_a_view_is_saved_counted_shown_again_and_forgotten(desktop: Desktop, workplace: Workplace) -> None:
     open_first(desktop, "new")
-    keys(desktop, Qt.Key.Key_F3)
+    keys(desktop, Qt.Key.Key_L, CONTROL | SHIFT)
     choose(desktop.casework.filters.menu, "Status", "Neu")
     settle(desktop, 0.1)
     expected = shown_ids(desktop)
-    keys(desktop, Qt.Key.Key_F3)
+    keys(desktop, Qt.Key.Key_L, CONTROL | SHIFT)
     choose(desktop.casework.filters.menu, "Als Ansicht speichern …")
     settle(desktop, 0.05)
     dialog = desktop.casework.filters.dialog

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPlainTextEdit
 
 from sozialclient.gui.actions import ACTIONS, FOLDER_KEYS, TAB_KEYS
 from sozialclient.gui.screens import settle
@@ -154,3 +154,70 @@ def test_menu_letters_work_where_the_menu_has_no_room(desktop: Desktop) -> None:
     assert isinstance(popup, QMenu)
     assert popup.title() == "&Postfach"
     popup.close()
+
+
+def test_f3_goes_from_hit_to_hit_and_says_where_they_end(opened: Desktop) -> None:
+    hit(opened, Qt.Key.Key_F3)
+    search = opened.window.toolbar.search
+    assert opened.window.focusWidget() is search, "without words it asks for some"
+    write(search, "m")
+    fields = opened.window.application.fields.list
+    fields.setFocus()
+    hit(opened, Qt.Key.Key_F3)
+    settle(opened, 0.2)
+    model, hits = opened.controller.applications._model, []
+    there = [each for row in range(model.rowCount()) if (each := model.id_at(row))]
+    for _ in there:
+        hit(opened, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert opened.window.status._note.accessibleName() == "Das war der erste Treffer."
+    for _ in there:
+        hits += opened.window.applications.selected_ids()
+        hit(opened, Qt.Key.Key_F3)
+    assert opened.window.status._note.accessibleName() == "Das war der letzte Treffer."
+    assert hits == there and len(hits) > 1
+    focus = opened.window.focusWidget()
+    assert focus is not None and opened.window.application.isAncestorOf(focus), "whoever reads goes on reading"
+
+
+def test_tabs_the_application_and_the_size_of_letters_have_keys(opened: Desktop) -> None:
+    page, shift = opened.window.application, Qt.KeyboardModifier.ShiftModifier
+    hit(opened, Qt.Key.Key_Tab, CONTROL)
+    assert page.current_tab() == "evidence"
+    hit(opened, Qt.Key.Key_Backtab, CONTROL | shift)
+    hit(opened, Qt.Key.Key_Backtab, CONTROL | shift)
+    assert page.current_tab() == "raw_xml"
+    hit(opened, Qt.Key.Key_Return, ALT)
+    assert page.current_tab() == "origin"
+    page.show_tab("fields")
+    hit(opened, Qt.Key.Key_Right, ALT)
+    assert opened.window.focusWidget() is page.fields.list
+    settle(opened, 0.3)
+    page.document.view.setFocus()
+    zoom = page.document.view.zoom
+    hit(opened, Qt.Key.Key_Plus, CONTROL)
+    assert opened.theme.scale == 1.0 and page.document.view.zoom > zoom, "in the document it is the page that grows"
+    page.fields.list.setFocus()
+    hit(opened, Qt.Key.Key_Plus, CONTROL)
+    assert opened.theme.scale == 1.25
+    opened.window.activateWindow()
+    opened.window.applications.list.setFocus()
+    hit(opened, Qt.Key.Key_0, CONTROL)
+    assert opened.theme.scale == 1.0
+
+
+def test_ctrl_enter_confirms_a_dialog_from_an_area_of_text(opened: Desktop) -> None:
+    hit(opened, Qt.Key.Key_I, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    settle(opened, 0.2)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    area = QPlainTextEdit(dialog)
+    area.show()
+    area.setFocus()
+    area.setPlainText("Frau Beispiel")
+    QTest.keyClick(area, Qt.Key.Key_Return)
+    assert dialog.isVisible() and area.toPlainText().count("\n") == 1
+    for line in dialog.findChildren(QLineEdit):
+        line.setText("Frau Beispiel")
+    QTest.keyClick(area, Qt.Key.Key_Return, CONTROL)
+    settle(opened, 0.2)
+    assert not dialog.isVisible() and dialog.result() == QDialog.DialogCode.Accepted

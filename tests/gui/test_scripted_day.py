@@ -161,7 +161,7 @@ class Day:
 
     def ask_for_evidence(self) -> None:
         one = self.choose("in_review")
-        self.hit(Qt.Key.Key_U, CTRL, 0.3)
+        self.hit(Qt.Key.Key_R, CTRL, 0.3)
         dialog = self.desktop.insight.evidence.dialog
         assert dialog is not None
         for area, words in ((dialog.recipient, "Max Muster, Am Weg 1, 00042 Beispielhausen"),

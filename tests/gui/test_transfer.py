@@ -137,6 +137,9 @@ def test_a_deviation_is_kept_and_a_second_person_must_be_another(
     key(desktop_of, page, Qt.Key.Key_G, CTRL)
     assert workplace.store.work.ticks(identity)[0].second_who == "andere@pc"
     assert not page.card.second.isVisible()
+    page.choose(row + 1)
+    key(desktop_of, page, Qt.Key.Key_Z, CTRL)
+    assert not workplace.store.work.ticks(identity) and page.current_row() == row, "it was the last tick"
 
 
 def test_the_order_is_changed_by_keys_and_becomes_the_offices_own(page: TransferWindow, desktop_of: Desktop,
@@ -193,14 +196,36 @@ def test_escape_leaves_and_clears_the_clipboard_and_all_is_there_again(
     assert opened(desktop_of, identity).current_row() == at
 
 
-def test_a_field_leads_to_its_place_in_the_document(page: TransferWindow, desktop_of: Desktop) -> None:
-    model = page.model
+def test_a_field_leads_to_its_place_in_the_document_or_is_said_to_have_none(
+    page: TransferWindow, desktop_of: Desktop,
+) -> None:
+    model, documents = page.model, desktop_of.controller.application.documents
     row = next(row for row in range(model.rowCount())
                if (step := model.entry_at(row)) and step.title == "Familienname" and step.field)
     page.choose(row)
     key(desktop_of, page, Qt.Key.Key_J, CTRL)
     settle(desktop_of, 0.5)
     assert desktop_of.window.application.document.isVisible()
+    assert page.status.text() == "„Familienname“ ist im PDF auf Seite 1 markiert."
+    linkage = documents.links.linkage
+    assert linkage is not None
+    missing = {one.field.path for one in linkage.links if one.place is None}
+    told = 0
+    for at in range(model.rowCount()):
+        step = model.entry_at(at)
+        if step is None or (step.field is not None and step.field.path not in missing):
+            continue
+        page.choose(at)
+        key(desktop_of, page, Qt.Key.Key_J, CTRL)
+        settle(desktop_of, 0.1)
+        end = "steht nicht im PDF." if step.field is not None else "also auch nicht im PDF."
+        assert page.status.text().endswith(end), step.title
+        told += 1
+    assert told
+    page.choose(row)
+    documents._entries = ()
+    key(desktop_of, page, Qt.Key.Key_J, CTRL)
+    assert page.status.text() == "Dieser Antrag hat kein PDF."
 
 
 def test_a_place_is_never_looked_for_in_another_application(page: TransferWindow, desktop_of: Desktop,

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from sozialclient.gui.application.controller import why_no_fields
 from sozialclient.gui.desk import FetchResult, OpenedApplication
-from sozialclient.gui.fetch.controller import result_words
+from sozialclient.gui.fetch.result_words import result_words
 from sozialclient.gui.fetch.table_model import FetchTableModel, Step
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop

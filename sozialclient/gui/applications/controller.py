@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -129,11 +129,12 @@ class ApplicationsController(QObject):
             self.filters_changed.emit()
         self._search_timer.start()
 
-    def search_now(self) -> None:
-        """Show the hits of the words typed so far without waiting for more."""
+    def search_now(self) -> bool:
+        """Show the hits of the words typed so far without waiting for more; True when they have yet to be found."""
         if self._search_timer.isActive():
             self._search_timer.stop()
             self.refresh()
+        return self._loading
 
     def refresh_soon(self) -> None:
         """Ask again within a second; many calls make one question."""
@@ -179,6 +180,10 @@ class ApplicationsController(QObject):
     def _on_failed(self, error: SozialclientError) -> None:
         self._loading = False
         self._tasks.unhandled(error)
+
+    def renew(self, application_ids: Sequence[str]) -> None:
+        """Read the cards of these applications again: what their rows say has changed, but not where they stand."""
+        self._tasks.run(lambda: self.desk.cards(application_ids), self._model.take, lane=LANE, task=self._life)
 
     def _on_cards_wanted(self, row: int) -> None:
         self._wanted = row

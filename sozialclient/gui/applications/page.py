@@ -57,7 +57,7 @@ class ApplicationsPage(QWidget):
         head.addStretch(1)
         head.setStretch(0, 100)
         self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.narrow = icon_button(theme, "filter", say("filter.button"), key="F3")
+        self.narrow = icon_button(theme, "filter", say("filter.button"), key="Strg+Umschalt+L")
         for button in (self.order, self.narrow):
             head.addWidget(button)
         self._show_order(False)
@@ -160,6 +160,16 @@ class ApplicationsPage(QWidget):
             if self._model.id_at(at) is not None:
                 self._choose(at)
                 return True
+        return False
+
+    def step(self, by: int) -> bool:
+        """Choose the next (1) or previous (-1) application; False where there is none."""
+        row = self.list.currentIndex().row() + by
+        while 0 <= row < self._model.rowCount():
+            if self._model.id_at(row) is not None:
+                self._choose(row)
+                return True
+            row += by
         return False
 
     def _choose(self, row: int) -> None:

@@ -101,6 +101,11 @@ class DocumentController(QObject):
         else:
             self.open_entry(current)
 
+    @property
+    def offered(self) -> bool:
+        """Whether the application has any document that can be looked at."""
+        return bool(self._entries)
+
     def show_form(self) -> None:
         """Go back to the PDF that prints the fields, unless it is open."""
         form = self.links.form
@@ -120,6 +125,7 @@ class DocumentController(QObject):
         self.close()
         if not entry.sound:
             self._page.show_nothing(say("document.damaged"), say("document.damaged_why"))
+            self.links.give_up()
             return
         self._page.show_nothing(say("document.opening"), entry.name)
         self._unnoticed, self._key = entry.name, entry.key
@@ -212,6 +218,7 @@ class DocumentController(QObject):
     def _on_failed(self, error: SozialclientError) -> None:
         words = error_words(error.reference, error.parameters)
         self._source = self._texts = None
+        self.links.give_up()
         self._page.show_nothing(words.happened, plain(words.safe, " ", words.action, f" [{error.reference}]"))
 
     def _run(self, work: Callable[[], T], done: Callable[[T], None]) -> None:

@@ -26,8 +26,10 @@ class LinkController(QObject):
     """`linked` when the form of an application has been read; `field_wanted` when somebody points at an answer.
 
     Other documents than the form are searched for the value of a field when it is chosen.
+    `located` carries a field that was to be marked and its place, None where the document has none, once that is known.
     """
 
+    located = Signal(object, object)
     linked = Signal(object)
     field_wanted = Signal(object)
     field_entered = Signal()
@@ -41,7 +43,7 @@ class LinkController(QObject):
         self._texts: PageTexts | None = None
         self._field: Field | None = None
         self._sought: LinkedPlace | None = None
-        self._open = ""
+        self._open, self._unreadable = "", False
         self.linkage: Linkage | None = None
         page.view.clicked.connect(self._on_clicked)
 
@@ -58,7 +60,7 @@ class LinkController(QObject):
     def close(self) -> None:
         """The document is closed; what was linked stays known."""
         self._task.cancel()
-        self._open, self._texts = "", None
+        self._open, self._texts, self._unreadable = "", None, False
 
     def begin(self, key: str, texts: PageTexts) -> None:
         """A document was opened: link it where it is the form, and mark the current field."""
@@ -71,7 +73,7 @@ class LinkController(QObject):
 
                 return link_words(fields, texts)
 
-            self._task = self._tasks.run(work, self._on_linked, failed=lambda _error: None, lane=LANE)
+            self._task = self._tasks.run(work, self._on_linked, failed=lambda _error: self.give_up(), lane=LANE)
         self._mark_again()
 
     def _mark_again(self) -> None:
@@ -98,8 +100,11 @@ class LinkController(QObject):
             self._page.show_link_words(_link_words(found))
             if found.place is not None:
                 self._mark(found.place)
+            self.located.emit(field, found.place)
         elif self._texts is not None and field.value and not self._is_form():
             self._seek(field, self._texts)
+        elif self._unreadable or (self._texts is not None and (self.linkage is not None or not self._is_form())):
+            self.located.emit(field, None)
 
     def _is_form(self) -> bool:
         """Whether the open document is the form, which is linked as a whole."""
@@ -122,11 +127,19 @@ class LinkController(QObject):
 
         self._task.cancel()
         self._task = Task()
-        self._tasks.run(work, self._on_sought, failed=lambda _error: None, lane=LANE, task=self._task)
+        self._tasks.run(work, lambda place: self._on_sought(field, place), failed=lambda _error: self.give_up(),
+                        lane=LANE, task=self._task)
 
-    def _on_sought(self, place: LinkedPlace | None) -> None:
+    def _on_sought(self, field: Field, place: LinkedPlace | None) -> None:
         if place is not None:
             self._mark(place)
+        self.located.emit(field, place)
+
+    def give_up(self) -> None:
+        """The document cannot be read: whoever waits for a place in it hears that there is none."""
+        self._unreadable = True
+        if self._field is not None:
+            self.located.emit(self._field, None)
 
     def _link_of(self, field: Field) -> FieldLink | None:
         if self.linkage is None or not self._is_form():

@@ -14,12 +14,13 @@ from sozialclient.gui.announce import announce
 from sozialclient.gui.clipboard import Clipboard
 from sozialclient.gui.desk import Desk, FetchResult
 from sozialclient.gui.fetch.page import FetchPage
+from sozialclient.gui.fetch.result_words import result_words, stopped_words
 from sozialclient.gui.fetch.table_model import Step
 from sozialclient.gui.pin.page import PinDialog
-from sozialclient.gui.plain import Shown, plain, plain_joined
+from sozialclient.gui.plain import plain
 from sozialclient.gui.tasks import Latest, TaskRunner
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.wording import count, error_words, say, size
+from sozialclient.gui.wording import count, say, size
 from sozialclient.model.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ FetchJob = Callable[[Mailbox, str | None, "ProgressListener", "CancelCheck"], Fe
 """Mailbox, PIN (None: known), progress, whether to stop."""
 
 LANE = "fetch"
-_MOST_REASONS = 3
 WRONG_PIN = "KEY-PIN"
 
 
@@ -54,18 +54,23 @@ class FetchController(QObject):
         self._dialog: PinDialog | None = None
         self._announced = 0
         self._job: FetchJob = desk.fetch
+        self._tell: Callable[[FetchResult], None] | None = None
         self.running = False
         self.quiet = False
         page.cancel_requested.connect(self.cancel)
 
-    def start(self, mailbox: Mailbox, parent: QWidget, job: FetchJob | None = None) -> None:
-        """Fetch everything that waits, or do `job`; asks for the PIN when this session does not know it."""
+    def start(self, mailbox: Mailbox, parent: QWidget, job: FetchJob | None = None, *,
+              tell: Callable[[FetchResult], None] | None = None) -> None:
+        """Fetch everything that waits, or do `job`; asks for the PIN when this session does not know it.
+
+        How it ended is shown here, or told to `tell` instead.
+        """
         if self.running and self.quiet:
             self.quiet = False
             self.started.emit()
         if self.running or self._dialog is not None:
             return
-        self._job = job or self._desk.fetch
+        self._job, self._tell = job or self._desk.fetch, tell
         if self._desk.pin_known(mailbox):
             self._run(mailbox, None, parent)
         else:
@@ -155,8 +160,13 @@ class FetchController(QObject):
             self.finished.emit()
             self.quietly_done.emit(result)
             return
+        tell, self._tell = self._tell, None
+        if tell is not None:
+            self.finished.emit()
+            tell(result)
+            return
         tint, title, sentence = result_words(result)
-        self._page.show_result(tint, title, sentence, _reason(result))
+        self._page.show_result(tint, title, sentence, stopped_words(result))
         announce(self._page, f"{title} {sentence}")
         self.finished.emit()
         if result.error is not None and not isinstance(result.error, Cancelled):
@@ -174,46 +184,3 @@ class FetchController(QObject):
             self.finished.emit()
             return
         self._on_done(FetchResult(new=0, duplicates=0, with_findings=0, error=error))
-
-
-def result_words(result: FetchResult) -> tuple[str, str, str]:
-    """Tint, title and sentence for the end of a fetch."""
-    parts = []
-    if result.duplicates:
-        parts.append(count("fetch.duplicates", result.duplicates))
-    if result.with_findings:
-        parts.append(count("fetch.with_findings", result.with_findings))
-    parts += _unreadable_words(result)
-    if result.error is not None:
-        sentence = plain_joined(" ", [count("fetch.kept", result.new), say("fetch.rest_waits"), *parts])
-        if isinstance(result.error, Cancelled):
-            return "warning", say("fetch.cancelled"), sentence
-        return "danger", say("fetch.stopped"), sentence
-    tint = "warning" if result.waiting or result.failures or (result.retried and not result.new) else "info"
-    if result.retried:
-        title = count("retry.read", result.new) if result.new else say("retry.none")
-        return tint, title, plain_joined(" ", parts) or say("retry.kept" if result.new else "retry.as_before")
-    if result.wanted and not result.new and not result.duplicates and not result.failures:
-        return "warning", say("again.none"), say("again.none_more")
-    if not result.new and not result.duplicates:
-        return tint, say("fetch.nothing"), plain_joined(" ", parts) or say("fetch.nothing_more")
-    return tint, count("fetch.done", result.new), plain_joined(" ", parts) or say("fetch.all_kept")
-
-
-def _reason(result: FetchResult) -> str:
-    """What happened, where the fetch was broken off by something else than the user."""
-    if result.error is None or isinstance(result.error, Cancelled):
-        return ""
-    words = error_words(result.error.reference, result.error.parameters)
-    return say("fetch.reason", reason=words.happened, reference=words.reference)
-
-
-def _unreadable_words(result: FetchResult) -> list[Shown]:
-    """How many wait because they could not be read, and why those of this fetch could not."""
-    parts = [count("fetch.waiting", result.waiting)] if result.waiting else []
-    for failure in tuple({each.reference: each for each in result.failures}.values())[:_MOST_REASONS]:
-        words = error_words(failure.reference, failure.parameters)
-        parts.append(say("fetch.reason", reason=words.happened, reference=words.reference))
-    if result.unfinished:
-        parts.append(say("fetch.unfinished"))
-    return parts

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontMetrics
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QProgressBar, QTableView, QVBoxLayout, QWidget
 
 from sozialclient.gui.fetch.table_model import STEPS, FetchTableModel, Step
 from sozialclient.gui.plain import plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import beside, push_button
+from sozialclient.gui.widgets.facts import FactSheet, Group
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.widgets.spinner import Spinner
 from sozialclient.gui.widgets.tables import make_table
@@ -27,10 +30,6 @@ class FetchPage(QWidget):
         self.setProperty("ground", "surface")
         self.model = FetchTableModel(theme)
         self._spinner = Spinner(theme, 24)
-        self._title = plain_label(wrap=True)
-        self._title.setFont(theme.font("display"))
-        self._sentence = plain_label(wrap=True)
-        self._sentence.setProperty("tone", "second")
         self.cancel = push_button(theme, say("fetch.cancel"), icon="close")
         self.cancel.clicked.connect(self.cancel_requested)
         self.close_button = push_button(theme, say("fetch.close"), icon="check", look="primary")
@@ -40,15 +39,13 @@ class FetchPage(QWidget):
         self.bar.setFixedHeight(theme.px(8))
         self.bar.setAccessibleName(say("fetch.bar"))
         self.table = self._make_table(theme)
+        self.mailboxes = FactSheet(theme, say("fetch.round.table"))
+        self.mailboxes.hide()
         self.banner = Banner(theme, "info", "", say("fetch.promise"))
         head = QHBoxLayout()
         head.setSpacing(theme.px(12))
-        words = QVBoxLayout()
-        words.setSpacing(theme.px(2))
-        words.addWidget(self._title)
-        words.addWidget(self._sentence)
         head.addWidget(self._spinner)
-        head.addLayout(words, 1)
+        head.addLayout(self._make_words(theme), 1)
         if not theme.large:
             head.addWidget(self.cancel)
             head.addWidget(self.close_button)
@@ -60,8 +57,30 @@ class FetchPage(QWidget):
             layout.addLayout(beside(theme, self.cancel, self.close_button))
         layout.addWidget(self.bar)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.mailboxes, 1)
         layout.addWidget(self.banner)
         layout.addStretch()
+        self._add_escape()
+
+    def _make_words(self, theme: Theme) -> QVBoxLayout:
+        self._turn, self._title, self._sentence = (plain_label(wrap=True) for _ in range(3))
+        self._turn.setFont(theme.font("caption"))
+        self._turn.hide()
+        self._title.setFont(theme.font("display"))
+        self._sentence.setProperty("tone", "second")
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        for label in (self._turn, self._title, self._sentence):
+            words.addWidget(label)
+        return words
+
+    def _add_escape(self) -> None:
+        """Escape leaves a fetch that is over; one that runs is only stopped by its button."""
+        leave = QAction(say("fetch.close"), self)
+        leave.setShortcut(QKeySequence(Qt.Key.Key_Escape))
+        leave.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.triggered.connect(lambda: None if self.close_button.isHidden() else self.close_button.click())
+        self.addActions([leave])
 
     def _make_table(self, theme: Theme) -> QTableView:
         table = make_table(theme, say("fetch.table"))
@@ -86,10 +105,26 @@ class FetchPage(QWidget):
         steps = {at: (say(f"fetch.step.{step}"), *states) for at, step in enumerate(STEPS, start=2)}
         return {0: messages, **steps}
 
+    def show_turn(self, words: str) -> None:
+        """Which mailbox of a round has its turn; empty where there is no round."""
+        self._turn.setText(plain_words(words))
+        self._turn.setVisible(bool(words))
+
+    def _show_body(self, body: QWidget) -> None:
+        for each in (self.table, self.mailboxes):
+            each.setVisible(each is body)
+
+    def show_round(self, tint: str, title: str, sentence: str, groups: Sequence[Group]) -> None:
+        """How a round over several mailboxes ended: the sum, and facts about each mailbox by name."""
+        self.show_result(tint, title, sentence)
+        self.mailboxes.show_groups(groups)
+        self._show_body(self.mailboxes)
+
     def show_running(self, title: str, sentence: str, done: int, whole: int) -> None:
         """Progress of the current message in bytes; `whole` 0 means unknown."""
         self._title.setText(plain_words(title))
         self._sentence.setText(plain_words(sentence))
+        self._show_body(self.table)
         self.bar.show()
         self.bar.setRange(0, 1000 if whole else 0)
         if whole:
@@ -113,6 +148,7 @@ class FetchPage(QWidget):
         self.close_button.show()
         self._title.setText(plain_words(title))
         self._sentence.setText(plain_words(sentence))
+        self.mailboxes.hide()
         self.table.setVisible(self.model.rowCount() > 0)
         self.banner.show_text(tint, "", say("fetch.promise") if tint == "info" else reason or sentence)
         self.close_button.setFocus()

@@ -57,8 +57,7 @@ class WindowController(QObject):
         self.mailboxes: tuple[Mailbox, ...] = ()
         self.mailbox: Mailbox | None = None
         self.everything = False
-        self.fetch_round = FetchRound(self.fetch, window)
-        window.fetch.cancel_requested.connect(self.fetch_round.stop)
+        self.fetch_round = FetchRound(self.fetch, window.fetch, window)
         self.error_dialog: ErrorDialog | None = None
         self.start_error: SozialclientError | None = None
         self._first = True

@@ -35,6 +35,7 @@ from sozialclient.gui.shell.forgetting import forget_with
 from sozialclient.gui.shell.insight import Insight
 from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.shell.menus import build_menus
+from sozialclient.gui.shell.ways import Ways
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.tour.progress import TourProgress
@@ -143,13 +144,19 @@ class Desktop(QObject):
                              (self.controller.key_wanted, self.locking.ask),
                              (self.keeping.settings.saved, self.take_settings)):
             wish.connect(answer)
-        build_menus(self.window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,
-                    size=self.show_size, folder=self.controller.go_to_folder, tab=self.window.application.show_tab)
+        self._build_ways()
         self.automatic.attach(self.window, self.controller)
         self.aids = Aids(self._app, theme, self.window, self.controller, self.transfer, self._tour)
         self.window.closing.connect(self._on_closing)
         if self._place:
             self._place.restore(self.window, self._splitters())
+
+    def _build_ways(self) -> None:
+        """Menus and keys."""
+        window, theme = self.window, self.theme
+        build_menus(window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,
+                    size=self.show_size, folder=self.controller.go_to_folder, tab=window.application.show_tab)
+        Ways(window, self.controller, theme.scale, self.show_size)
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"main": self.window.splitter, "application": self.window.application.splitter}

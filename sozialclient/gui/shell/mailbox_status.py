@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from sozialclient.gui.assistant.controller import validity_words
 from sozialclient.gui.desk import Desk
 from sozialclient.gui.main_window import MainWindow
-from sozialclient.gui.plain import plain_joined
+from sozialclient.gui.plain import plain, plain_joined
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.wording import day, relative, say
 from sozialclient.model.certificate import CertificateFacts
@@ -18,6 +19,16 @@ from sozialclient.model.mailbox import Mailbox
 
 _STALE = timedelta(hours=24)
 _WARN = timedelta(days=30)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The mailbox fetched longest ago (empty: there is no other) and when, and the certificate that ends first."""
+
+    mailbox: str
+    fetched: datetime | None
+    certificate: CertificateFacts | None
 
 
 class MailboxStatus(QObject):
@@ -41,20 +52,23 @@ class MailboxStatus(QObject):
             return
         self._tasks.run(lambda: self._look(mailboxes), self._on_looked)
 
-    def _look(self, mailboxes: Sequence[Mailbox]) -> tuple[datetime | None, CertificateFacts | None]:
-        fetched = [self._desk.last_fetch(mailbox.name) for mailbox in mailboxes]
+    def _look(self, mailboxes: Sequence[Mailbox]) -> _Standing:
+        fetched = {mailbox.name: self._desk.last_fetch(mailbox.name) for mailbox in mailboxes}
         known = [found for mailbox in mailboxes if (found := self._desk.certificate(mailbox)) is not None]
-        oldest = None if None in fetched else min(filter(None, fetched))
-        return oldest, min(known, key=lambda found: found.not_after, default=None)
+        worst = min(fetched, key=lambda name: fetched[name] or _LONG_AGO)
+        return _Standing(worst if len(mailboxes) > 1 else "", fetched[worst],
+                         min(known, key=lambda found: found.not_after, default=None))
 
-    def _on_looked(self, status: tuple[datetime | None, CertificateFacts | None]) -> None:
-        fetched, certificate = status
+    def _on_looked(self, standing: _Standing) -> None:
+        fetched, certificate = standing.fetched, standing.certificate
         self.ever_fetched = fetched is not None
         now = datetime.now(UTC)
         when = relative(fetched) if fetched else ""
         words = say("status.fetched", when=when) if fetched else say("status.never")
-        due = fetched is None or now - fetched > _STALE or bool(self.trouble)
-        self._bar.show_state("fetch", "check-circle", plain_joined(" · ", filter(None, (words, self.trouble))), due=due,
+        late = fetched is None or now - fetched > _STALE
+        whole = plain(words, ": ", standing.mailbox) if late and standing.mailbox else words
+        self._bar.show_state("fetch", "check-circle", plain_joined(" · ", filter(None, (whole, self.trouble))),
+                             due=late or bool(self.trouble),
                              short=say("status.fetched_short", when=when) if fetched else words)
         if certificate is not None:
             due = certificate.not_after - now < _WARN

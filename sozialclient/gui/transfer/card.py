@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from sozialclient.gui.plain import breakable, plain, plain_joined, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
+from sozialclient.gui.widgets.flow import FlowLayout
 from sozialclient.gui.wording import say
 
 _LONGEST = 180
@@ -54,11 +55,12 @@ class StepCard(QFrame):
         first.setSpacing(theme.px(8))
         first.addWidget(self.value, 1)
         first.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
-        links = QHBoxLayout()
-        links.setSpacing(theme.px(10))
+        # In the narrow window four of them need a second line.
+        links = QWidget()
+        flow = FlowLayout(links, theme.px(4))
+        flow.setContentsMargins(0, 0, 0, 0)
         for button in (self.form, self.place, self.deviation, self.second):
-            links.addWidget(button)
-        links.addStretch(1)
+            flow.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(16), theme.px(10), theme.px(12), theme.px(8))
         layout.setSpacing(theme.px(4))
@@ -66,7 +68,7 @@ class StepCard(QFrame):
         layout.addLayout(first)
         layout.addWidget(self.copied)
         layout.addWidget(self.note)
-        layout.addLayout(links)
+        layout.addWidget(links)
 
     def set_low(self, low: bool) -> None:
         """Take less height."""

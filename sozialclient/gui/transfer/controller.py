@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Signal
 
 from sozialclient.gui.announce import announce
 from sozialclient.gui.main_window import MainWindow
-from sozialclient.gui.plain import plain
+from sozialclient.gui.plain import plain, plain_words
 from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.transfer.deviation_dialog import DeviationDialog
+from sozialclient.gui.transfer.field_place import FieldPlace
 from sozialclient.gui.transfer.finish_dialog import FinishDialog
 from sozialclient.gui.transfer.order_deeds import OrderDeeds
 from sozialclient.gui.transfer.page import TransferWindow
@@ -21,7 +22,6 @@ from sozialclient.gui.wording import full, say
 from sozialclient.model.application import State
 
 if TYPE_CHECKING:
-    from sozialclient.documents.fields import Field
     from sozialclient.documents.transfer.plan import TransferStep
     from sozialclient.gui.shell.controller import WindowController
     from sozialclient.store.store import Store
@@ -50,6 +50,8 @@ class TransferController(QObject):
         self._orders = OrderDeeds(self._store, self._run, moved=self._on_moved,
                                   chosen=lambda name: self._read(self._current().card.id, name),
                                   saved=lambda: window.status.note(say("note.saved")))
+        self._places = FieldPlace(window, shell)
+        self._places.said.connect(self._say)
         window.destroyed.connect(self._life.cancel)
         window.closing.connect(self.leave)
         shell.lock_requested.connect(self.leave)
@@ -59,7 +61,6 @@ class TransferController(QObject):
         self._done: list[str] = []
         self._sheet: TransferSheet | None = None
         self._place = -1
-        self._sought: Field | None = None
         self._awaited: str | None = None
         self._deeds: dict[str, Callable[[TransferStep], None]] = {
             "copy_next": self._copy_next, "copy_stay": self._copy_step, "tick": self._turn_tick, "undo": self._undo,
@@ -185,18 +186,23 @@ class TransferController(QObject):
         words = "transfer.on_clipboard" if seconds else "transfer.on_clipboard_for_long"
         page.status.setText(say(words, what=what, seconds=seconds))
 
+    def _say(self, words: str) -> None:
+        if self.page is not None:
+            self.page.status.setText(plain_words(words))
+            announce(self.page, words)
+
     def _turn_tick(self, step: TransferStep) -> None:
         if step.key in self._current().ticks:
             self._change(lambda store, sheet: store.work.untick(sheet.card.id, step.key))
         else:
             self._tick(step)
 
-    def _tick(self, step: TransferStep) -> None:
+    def _tick(self, step: TransferStep, note: str | None = None) -> None:
         from sozialclient.usecases.transfer_application import tick_step
 
         if step.key not in self._current().ticks:
             self._done.append(step.key)
-        self._change(lambda store, sheet: tick_step(store, sheet, step.key))
+        self._change(lambda store, sheet: tick_step(store, sheet, step.key, note=note))
 
     def _undo(self, _step: TransferStep) -> None:
         if self._done:
@@ -213,27 +219,13 @@ class TransferController(QObject):
         self._on_row(page.current_row())
 
     def _show_place(self, step: TransferStep) -> None:
-        identity, self._sought = self._current().card.id, step.field
-        if step.field is None or self._is_shown(identity):
-            self._on_shown(identity)
-            return
-        # Another application has been opened meanwhile: its documents are somebody else's.
-        if self._window.applications.place_of([identity]) >= 0:
-            self._window.applications.select(identity)
-        else:
-            self._window.applications.list.clearSelection()
-        self._shell.application.open(identity)
+        self._places.show(self._current().card.id, step)
 
     def _is_shown(self, application_id: str) -> bool:
         shown = self._shell.application.current
         return shown is not None and shown.card.id == application_id
 
     def _on_shown(self, application_id: str) -> None:
-        if self._sought is not None and self._sheet is not None and self._sheet.card.id == application_id:
-            self._shell.application.documents.mark_field(self._sought)
-            self._window.application.show_tab("document")
-            self._window.raise_()
-        self._sought = None
         if application_id == self._awaited:
             self._awaited = None
             self.open()
@@ -251,12 +243,9 @@ class TransferController(QObject):
         self._change(lambda store, sheet: store.work.second_look(sheet.card.id, step.key))
 
     def _ask_deviation(self, step: TransferStep) -> None:
-        from sozialclient.usecases.transfer_application import tick_step
-
         tick = self._current().ticks.get(step.key)
         dialog = DeviationDialog(self._theme, step.title, tick.note if tick else "", self.page)
-        dialog.accepted.connect(lambda: self._change(
-            lambda store, sheet: tick_step(store, sheet, step.key, note=dialog.text())))
+        dialog.accepted.connect(lambda: self._tick(step, note=dialog.text()))
         self.deviation_dialog = dialog
         dialog.open()
 
@@ -276,6 +265,7 @@ class TransferController(QObject):
             return
         self._sheet = sheet
         self.page.show_progress(sheet)
+        self._shell.applications.renew([sheet.card.id])
         self._on_row(self.page.current_row())
         self.changed.emit()
 

@@ -57,12 +57,12 @@ class TransferTableModel(HeadedRows[TransferStep]):
                      if not isinstance(entry, str) and entry.key == key), -1)
 
     def next_row(self, row: int) -> int:
-        """The next step after `row` that can be carried over, `row` itself where there is none."""
+        """The next step after `row` that can be carried over; at the end the first one left open, else `row` itself."""
         for at in range(row + 1, len(self._entries)):
             step = self.entry_at(at)
             if step is not None and (step.counted or step.kind is StepKind.REMIND or step.loose):
                 return at
-        return row
+        return next((at for at in range(row) if self._is_open(at)), row)
 
     def first_open(self) -> int:
         """The first step that is not ticked, the first of all where each is."""

@@ -15,6 +15,7 @@ from sozialclient.documents.local_time import berlin
 from sozialclient.errors import Cancelled
 from sozialclient.gui.desk import Desk, FetchResult
 from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.plain import Shown, plain, plain_joined
 from sozialclient.gui.shell.controller import WindowController
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.tray.background import Background, ClosingWish
@@ -52,7 +53,8 @@ class AutomaticFetch(QObject):
         self._window: MainWindow | None = None
         self._controller: WindowController | None = None
         self._waiting: deque[Mailbox] = deque()
-        self._new, self._wrong = 0, ""
+        self._new, self._current = 0, ""
+        self._wrong: dict[str, Shown] = {}
         self.trouble = ""
         self.dialog: AutomaticDialog | None = None
         self.schedule = FetchSchedule(wish.minutes, self)
@@ -96,7 +98,7 @@ class AutomaticFetch(QObject):
         controller = self._controller
         if controller is None or self._lock_page() is not None or controller.fetch.running:
             return
-        self._new, self._wrong = 0, ""
+        self._new, self._wrong = 0, {}
         self._waiting = deque(controller.mailboxes)
         self._next()
 
@@ -104,11 +106,15 @@ class AutomaticFetch(QObject):
         controller, window = self._controller, self._window
         while self._waiting and controller is not None and window is not None:
             mailbox = self._waiting.popleft()
+            self._current = mailbox.name
             if not self._desk.pin_known(mailbox):
-                self._wrong = self._wrong or say("automatic.needs_pin")
+                self._wrong[mailbox.name] = say("automatic.needs_pin")
             elif controller.fetch.start_quietly(mailbox, window, self._train if mailbox.training else None):
                 return
-        self._tell(self._wrong)
+        self._end(self._words())
+
+    def _end(self, trouble: str) -> None:
+        self._tell(trouble)
         if self._new:
             self.sign.say(count("automatic.fetched", self._new))
 
@@ -121,13 +127,20 @@ class AutomaticFetch(QObject):
         self._new += result.new
         if isinstance(result.error, Cancelled):
             self._waiting.clear()
-            self._wrong = self.trouble
-        elif result.error is not None:
+            self._end(self.trouble)
+            return
+        if result.error is not None:
             clock = f"{berlin(datetime.now(UTC)):%H:%M}"
             if not self.trouble:
                 self.sign.say(say("automatic.failed", clock=clock))
-            self._wrong = say("automatic.trouble", clock=clock)
+            self._wrong[self._current] = say("automatic.trouble", clock=clock)
         self._next()
+
+    def _words(self) -> str:
+        """What went wrong, where there are several mailboxes with the name of each that it went wrong with."""
+        several = self._controller is not None and len(self._controller.mailboxes) > 1
+        return plain_joined(" · ", (plain(name, ": ", words) if several else words
+                                    for name, words in self._wrong.items()))
 
     def _on_finished(self) -> None:
         """A fetch somebody asked for says itself how it went; what went wrong before it is over."""

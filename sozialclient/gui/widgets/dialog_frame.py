@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -68,7 +69,10 @@ def dialog_footer(theme: Theme, right: list[QWidget], left: list[QWidget] | None
 
 
 def frame_dialog(dialog: QDialog, contents: QWidget | QLayout, footer: QHBoxLayout) -> None:
-    """Put `contents` into `dialog`, edge to edge, and `footer` under a hairline below."""
+    """Put `contents` into `dialog`, edge to edge, and `footer` under a hairline below.
+
+    Ctrl+Enter presses the primary button of the footer, also from areas of text, where Enter begins a new line.
+    """
     layout = QVBoxLayout(dialog)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
@@ -78,3 +82,16 @@ def frame_dialog(dialog: QDialog, contents: QWidget | QLayout, footer: QHBoxLayo
         layout.addLayout(contents, 1)
     layout.addWidget(line())
     layout.addLayout(footer)
+    confirm = QAction(dialog)
+    confirm.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
+    confirm.triggered.connect(lambda: _press_primary(footer))
+    dialog.addActions([confirm])
+
+
+def _press_primary(footer: QHBoxLayout) -> None:
+    for item in map(footer.itemAt, range(footer.count())):
+        button = item.widget() if item is not None else None
+        if isinstance(button, QPushButton) and button.property("look") == "primary" and button.isVisible():
+            # One that cannot be pressed does nothing.
+            button.click()
+            return

@@ -36,8 +36,9 @@ class ElidedButton(PushButton):
 
     def _fill(self) -> None:
         metrics, room = self.fontMetrics(), max(0, self.width() - self._beside_words())
-        whole = not self._short or metrics.horizontalAdvance(self._whole) <= room
-        shown = elided(metrics, self._whole if whole else self._short, room)
+        shown = elided(metrics, self._whole, room)
+        if self._short and shown != self._whole:
+            shown = elided(metrics, self._short, room)
         set_caption(self, shown)
         self.setAccessibleName(self._name)
         set_tooltip(self, "" if shown == self._whole else self._name)

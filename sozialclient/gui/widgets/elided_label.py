@@ -41,6 +41,10 @@ class ElidedLabel(CopyLabel):
         """Room for all of it."""
         return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
 
+    def minimumSizeHint(self) -> QSize:
+        """Next to nothing; what a bare label would ask for is room for what it shows just now."""
+        return QSize(1, super().sizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width has room for another part."""
         super().resizeEvent(event)

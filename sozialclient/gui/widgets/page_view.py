@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
@@ -288,20 +288,30 @@ class PageView(QAbstractScrollArea):
             return
         super().wheelEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """Here the keys for larger and smaller mean the page, elsewhere the letters of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._call_of(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows and page keys scroll; control with page keys changes the page; control +, -, 0 and 9 zoom."""
+        call = self._call_of(event)
+        if call is None:
+            super().keyPressEvent(event)
+            return
+        call()
+        event.accept()
+
+    def _call_of(self, event: QKeyEvent) -> Callable[[], None] | None:
         control = Qt.KeyboardModifier.ControlModifier
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         table = {control: self._control_keys(), Qt.KeyboardModifier.NoModifier: self._plain_keys()}.get(held, {})
         # On some keyboards the plus sign itself needs the shift key.
         if held == control | Qt.KeyboardModifier.ShiftModifier and event.key() == Qt.Key.Key_Plus:
             table = self._control_keys()
-        action = table.get(event.key())
-        if action is None:
-            super().keyPressEvent(event)
-            return
-        action()
-        event.accept()
+        return table.get(event.key())
 
     def _plain_keys(self) -> dict[int, Callable[[], None]]:
         bar, keys = self.verticalScrollBar(), Qt.Key
