@@ -102,6 +102,7 @@ def test_a_share_that_comes_back_is_filled_by_itself(
     settle(desktop, 0.1)
     dialog = desktop.keeping.drop.dialog
     assert dialog is not None and "warten auf ihre Ablage" in dialog.banner.title.text()
+    assert "nicht beschreibbar" in "\n".join(label.text() for label in dialog.findChildren(QLabel))
     assert "EXPORT-TARGET" in dialog.banner.sentence.text() and dialog.banner.property("banner") == "warning"
     dialog.reject()
     gone.rename(folder)

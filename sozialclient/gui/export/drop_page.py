@@ -116,7 +116,9 @@ class DropDialog(QDialog):
         else:
             self.banner.show_text("info", say("drop.none"), say("drop.more"))
         names = dict(shelf.services)
-        self.facts.show_groups([(plain(one.name), list(_rows(one, names))) for one in routes])
+        self.facts.show_groups([
+            (plain(one.name), list(_rows(one, names, troubled=one.name in shelf.standing.troubled))) for one in routes
+        ])
         self.facts.setVisible(bool(routes))
         _fill(self.service, [("", say("drop.every_service")), *shelf.services])
         _fill(self.profile, shelf.profiles)
@@ -174,10 +176,11 @@ def _fill(box: QComboBox, entries: Iterable[tuple[str, str]]) -> None:
         box.addItem(plain(name), key)
 
 
-def _rows(route: DropRoute, names: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _rows(route: DropRoute, names: dict[str, str], *, troubled: bool) -> Iterator[tuple[str, str]]:
     yield say("drop.form.folder"), plain(route.folder)
     services = [names.get(key, key) for key in route.services] or [say("drop.every_service")]
     yield say("drop.form.service"), plain_joined(", ", services)
     if route.readers:
         yield say("drop.form.reader"), plain_joined(", ", route.readers)
-    yield say("drop.form.state"), say("drop.active" if route.active else "drop.resting")
+    state = say("drop.troubled") if troubled else say("drop.active" if route.active else "drop.resting")
+    yield say("drop.form.state"), state

@@ -76,3 +76,14 @@ def test_what_is_there_whole_is_not_written_again(office: Office, tmp_path: Path
     assert (third["already"], third["path"]) == (False, f"{first['path']}_v2")
     noted = [row for row in office.run("show", first["id"], "--json").json["journal"] if row["action"] == "exported"]
     assert [row["detail"] for row in noted[-2:]] == ["manual", "manual"]
+
+
+def test_what_a_profile_encloses_can_be_changed(office: Office, tmp_path: Path) -> None:
+    whole = "08_Gesamt-PDF.pdf"
+    given = {key: office.run("export", _sound(office), "--target", tmp_path / key, "--json", "--profile", key, *options)
+             for key, options in (("slim", ("--with", "one_pdf")), ("pdf", ("--without", "one_pdf")))}
+    found = {key: Path(answer.json["exported"][0]["path"]) for key, answer in given.items()}
+    assert (found["slim"] / whole).read_bytes().startswith(b"%PDF") and not (found["pdf"] / whole).exists()
+    assert office.run("export", _sound(office), "--target", tmp_path, "--with", "table").code == 2
+    chosen = office.run("profiles", "--json").json["profiles"]
+    assert {tuple(one["choosable"]) for one in chosen} == {("missing_evidence", "one_pdf")}
