@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -13,6 +16,11 @@ from sozialclient.reports.papers import inspection_papers
 from sozialclient.store.books.actions import REPORT_SAVED
 from sozialclient.store.store import Store
 from sozialclient.usecases.trust import trust_report
+
+_PREFIX = ".sozialclient-"
+_LEFTOVER = re.compile(rf"{re.escape(_PREFIX)}[a-z0-9_]{{8}}")
+_ABANDONED_SECONDS = 24 * 3600
+"""Nobody writes a paper that slowly."""
 
 
 class PaperNotWritten(SozialclientError):
@@ -52,7 +60,8 @@ def write_pieces(path: Path, pieces: Iterable[bytes], note: Callable[[], None]) 
 
 def write_whole(path: Path, pieces: Iterable[bytes], note: Callable[[], None] = lambda: None) -> None:
     """As `write_pieces`, for the owner's eyes only. Raises OSError and what `pieces` and `note` raise."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sozialclient-")
+    _sweep(path.parent)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -64,3 +73,13 @@ def write_whole(path: Path, pieces: Iterable[bytes], note: Callable[[], None] = 
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a kill left in the middle of a paper: nobody would find it, and it may say much about a person."""
+    oldest = time.time() - _ABANDONED_SECONDS
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            ours = _LEFTOVER.fullmatch(entry.name) and entry.is_file(follow_symlinks=False)
+            if ours and entry.stat(follow_symlinks=False).st_mtime < oldest:
+                Path(entry.path).unlink(missing_ok=True)
