@@ -74,6 +74,8 @@ class CalendarDialog(AskingDialog):
 
     def _make_reminder(self, state: State) -> QSpinBox:
         box = QSpinBox()
+        # The style sheet's padding does not reach the input inside.
+        box.lineEdit().setTextMargins(self.theme.px(8), 0, 0, 0)
         box.setRange(0, _MOST_DAYS)
         box.setSpecialValueText(say("calendar.never"))
         box.setAccessibleName(say(f"calendar.remind.{state.value}"))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from sozialclient import __version__
 from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog
+from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.dialog_size import fitting_width
 from sozialclient.gui.wording import say
 
@@ -21,6 +21,7 @@ class AboutDialog(QDialog):
         self.setModal(True)
         words = QVBoxLayout()
         words.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
+        words.setSpacing(theme.px(8))
         title = plain_label(say("program"))
         title.setFont(theme.font("title"))
         words.addWidget(title)
@@ -30,4 +31,4 @@ class AboutDialog(QDialog):
             words.addWidget(label)
         close = close_button(theme, self)
         close.setDefault(True)
-        frame_dialog(self, words, dialog_footer(theme, [close]))
+        frame_dialog(self, surface(words), dialog_footer(theme, [close]))

@@ -31,6 +31,7 @@ class AgainDialog(QDialog):
         why.setProperty("tone", "second")
         why.setMinimumWidth(fitting_width(theme.px(440), theme.px(64)))
         name = plain_label(say("again.field"))
+        name.setFont(theme.font("bodyStrong"))
         self.field = QLineEdit()
         fill_in(self.field, suggested)
         self.field.setMaxLength(_LONGEST)
@@ -46,6 +47,7 @@ class AgainDialog(QDialog):
         words.setSpacing(theme.px(10))
         for widget in (title, why, name, self.field):
             words.addWidget(widget)
+        words.addStretch(1)
         body = QHBoxLayout()
         body.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
         body.setSpacing(theme.px(16))
