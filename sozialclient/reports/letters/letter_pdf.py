@@ -34,9 +34,7 @@ def letter_pdf(letter: Letter) -> bytes:
         _add(story, block)
         if block.mark and not after.mark:
             story.gap(_AFTER_LIST)
-    story.together(_last(letter, last))
-    if letter.signed:
-        story.sign(text("letter", "signature"))
+    story.together(_last(letter, last), *([text("letter", "signature")] if letter.signed else []))
     if letter.ticks:
         _add_ticks(story, letter)
     return write_pdf(story, look)

@@ -98,9 +98,12 @@ class Story:
         """A paragraph; the styles of `_ROLES` are headings."""
         self.flowables.append(self._said(words, style))
 
-    def together(self, paragraphs: Sequence[tuple[str, str]]) -> None:
-        """Paragraphs, each with its style, that no page break parts while they fit on a page."""
-        self.flowables.append(KeepTogether([self._said(words, style) for words, style in paragraphs]))
+    def together(self, paragraphs: Sequence[tuple[str, str]], *captions: str) -> None:
+        """Paragraphs, each with its style, and lines to sign on, that no page break parts while they fit on a page."""
+        kept: list[Flowable] = [self._said(words, style) for words, style in paragraphs]
+        if captions:
+            kept.append(_SignatureLines(captions, self.root, self.width))
+        self.flowables.append(KeepTogether(kept))
 
     def _said(self, words: str, style: str) -> TaggedParagraph:
         return _paragraph(words, style, self.root.add(_ROLES.get(style, "P")))
@@ -216,7 +219,7 @@ class _SignatureLines(Flowable):
     def draw(self) -> None:
         """Draw it."""
         canvas: Canvas = self.canv
-        share = self.width / len(self._captions)
+        share = self.width / max(2, len(self._captions))
         for at, caption in enumerate(self._captions):
             with decoration(canvas):
                 canvas.setLineWidth(0.6)
