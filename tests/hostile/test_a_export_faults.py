@@ -271,7 +271,7 @@ def test_a_15_no_write_that_fails_leaves_half_an_export(tmp_path: Path) -> None:
     assert_complete(export(one, target=tmp_path))
 
 
-@guarded_by("sozialclient.exporters.folder_writer.FolderWriter._check_room")
+@guarded_by("sozialclient.exporters.errors.export_error")
 def test_a_15b_a_full_disk_is_named_with_what_is_needed(tmp_path: Path) -> None:
     """A disk of 4 MB that is too small from the start, or fills although the sizes said otherwise."""
     if os.name == "nt" or os.geteuid() != 0:

@@ -36,7 +36,7 @@ def test_a_32_a_page_without_end_is_ended() -> None:
                     assert document._process._ending is Ending.TIMEOUT, "the watch comes before the system's own limit"
 
 
-@guarded_by("sozialclient.render.resource_limits.limit_resources", "sozialclient.render.windows_job.Job")
+@guarded_by("sozialclient.render.resource_limits.limit_resources")
 def test_a_32b_four_gigabytes_are_not_given() -> None:
     """Page, font and picture that unpack to four gigabytes; the limit is 1 GiB here where the catalogue has 512 MB."""
     assert (DEFAULT.request_seconds, DEFAULT.memory_bytes) == (10.0, 1024 * MIB)

@@ -113,7 +113,7 @@ def test_c_21c_a_file_must_fit_its_place(place: tuple[Hub, Desk]) -> None:
     assert confirm_change(store, change, change.after.sha256).intermediary_cipher_certificate == pki.office.der
 
 
-@guarded_by("sozialclient.usecases.pins.note_changed_signer")
+@guarded_by("sozialclient.crypto.certificates.read_certificate")
 def test_c_21e_what_is_no_certificate_is_not_offered(place: tuple[Hub, Desk]) -> None:
     """Bytes that anybody on the line put in the place of the certificate close neither list nor decision."""
     _, office = place

@@ -41,7 +41,7 @@ CBC = [cipher for cipher in Cipher if not cipher.is_gcm]
 AES_CBC = Cipher.AES256_CBC
 
 
-@guarded_by("sozialclient.crypto.ciphers.decrypt_stream")
+@guarded_by("sozialclient.osci.receive.Receiver._read_decrypted")
 @pytest.mark.parametrize("cipher", CBC)
 @pytest.mark.parametrize("last", [0, 17, 32, 255])
 def test_e_06_wrong_padding(cipher: Cipher, last: int) -> None:

@@ -196,7 +196,7 @@ def test_e_09b_an_iv_of_any_other_length(value: str) -> None:
         read(sealed(change=iv(value)))
 
 
-@guarded_by("sozialclient.wire.elements.expect_order")
+@guarded_by("sozialclient.crypto.xmlenc._read_iv_length")
 def test_e_09c_two_lengths_of_the_iv() -> None:
     """The length stated twice is no message in form; with CBC the element means nothing (PROTOCOL 2.4)."""
     with refused(StructureError):

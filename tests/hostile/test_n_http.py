@@ -79,7 +79,7 @@ LENGTHS: dict[str, tuple[Harm, type[SozialclientError]]] = {
 }
 
 
-@guarded_by("sozialclient.net.framing.body_length", "sozialclient.wire.mime._Source.need")
+@guarded_by("sozialclient.net.framing.body_length")
 @pytest.mark.parametrize("name", LENGTHS)
 def test_n_05_what_is_said_of_the_length(quiet: Scene, name: str) -> None:
     """Lengths that are wrong, contradict each other or are none; nothing is guessed, nothing acknowledged."""

@@ -33,7 +33,7 @@ _PARSERS = ("xml.dom", "xml.sax", "xml.etree", "xml.parsers", "pyexpat", "html5l
 _WRITES_ONLY = "xml.sax.saxutils"
 
 
-@guarded_by("sozialclient.wire.xml._refuse_doctype")
+@guarded_by("sozialclient.wire.xml.parse_xml")
 def test_x_08_doctype_inside_the_decrypted_message(tmp_path: Path) -> None:
     """Each declaration of X-01 to X-06 in the message inside the encryption is refused; it is not acknowledged."""
     changes: dict[str, Change] = {}
@@ -45,7 +45,7 @@ def test_x_08_doctype_inside_the_decrypted_message(tmp_path: Path) -> None:
         room.assert_refused(summary, dict.fromkeys(changes, XmlDoctypeError))
 
 
-@guarded_by("sozialclient.osci.content_open.PackageOpener._decrypt", "sozialclient.wire.xml._refuse_doctype")
+@guarded_by("sozialclient.osci.content_open.PackageOpener._decrypt", "sozialclient.wire.xml.parse_xml")
 @pytest.mark.parametrize("name", EIGHT)
 def test_x_08b_doctype_inside_the_decrypted_container(name: str) -> None:
     """The same in a decrypted container keeps that container shut, says why, and hands nothing of it out."""
@@ -59,7 +59,7 @@ def test_x_08b_doctype_inside_the_decrypted_container(name: str) -> None:
     assert other.readable and handed_out(found) == {"clear": b"<antrag/>"}
 
 
-@guarded_by("sozialclient.documents.parsing.parse_document", "sozialclient.wire.xml._refuse_doctype")
+@guarded_by("sozialclient.documents.parsing.parse_document", "sozialclient.wire.xml.parse_xml")
 @pytest.mark.parametrize("name", EIGHT)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_x_08c_doctype_inside_a_business_message(name: str, encoding: str) -> None:
@@ -70,7 +70,7 @@ def test_x_08c_doctype_inside_a_business_message(name: str, encoding: str) -> No
             read(document)
 
 
-@guarded_by("sozialclient.documents.recognition._parsed", "sozialclient.wire.xml._refuse_doctype")
+@guarded_by("sozialclient.documents.recognition._parsed", "sozialclient.wire.xml.parse_xml")
 def test_x_08d_such_a_delivery_is_kept_whole_and_not_understood(tmp_path: Path) -> None:
     """A sound delivery with such a container or business message arrives byte for byte; nothing is read out of it."""
     document = b"<antragsteller><familienname>Mustermann</familienname></antragsteller>"
