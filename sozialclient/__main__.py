@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sozialclient.cli.main import main as run_command_line
 from sozialclient.logs.core_dumps import leave_no_core_dump
 from sozialclient.logs.hooks import install_hooks
 from sozialclient.logs.windows_reports import keep_out_of_error_reports
+
+_STOPPED = 3
+"""The exit code of a command that was stopped (docs/cli.md), before the table of them is loaded."""
 
 
 class _Window:
@@ -38,7 +40,13 @@ def main() -> int:
     install_hooks()
     keep_out_of_error_reports()
     leave_no_core_dump()
-    return run_command_line(sys.argv[1:], _Window())
+    try:
+        from sozialclient.cli.main import main as run_command_line
+
+        return run_command_line(sys.argv[1:], _Window())
+    except KeyboardInterrupt:
+        # Before a command began there is nothing to tell of it.
+        return _STOPPED
 
 
 if __name__ == "__main__":

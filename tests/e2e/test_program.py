@@ -182,3 +182,21 @@ def test_the_demo_without_a_window(program: Program) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["ausgabe", "client", "hauptfenster.png", "intermediary"]
     assert str(folder) in out.splitlines()[-1]
     assert program.left_behind() == []
+
+
+def test_ctrl_c_while_the_program_still_loads_ends_it_without_a_word() -> None:
+    stopped = """
+import sys
+from sozialclient.__main__ import main
+
+class Stop:
+    def find_spec(self, name, *_):
+        if name == "sozialclient.cli.parser":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Stop())
+sys.argv[1:] = ["--version"]
+sys.exit(main())
+"""
+    ended = subprocess.run([sys.executable, "-c", stopped], capture_output=True, text=True, check=False, timeout=60)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (3, "", "")
