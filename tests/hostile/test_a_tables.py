@@ -173,7 +173,9 @@ MARKUP = ["]]>", "</script><script>alert(1)</script>", "%PDF-1.4", "\\input{/etc
           "&amp;lt;b&gt;", "<?php echo 1 ?>", "${jndi:ldap://192.0.2.1}", "{{7*7}}", "<!--", "<![CDATA[",
           "\"'`;"]  # fmt: skip
 
-HARMLESS_TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "table", "tr", "th", "td"}
+HARMLESS_TAGS = {
+    "html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "table", "thead", "tr", "th", "td",
+}  # fmt: skip
 
 
 class _Tags(HTMLParser):
