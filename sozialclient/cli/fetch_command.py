@@ -5,46 +5,105 @@ from __future__ import annotations
 import argparse
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from sozialclient.cli.context import opened_workplace, read_pin
 from sozialclient.cli.drop_commands import report_json, tell_report
 from sozialclient.cli.exit_codes import ExitCode, exit_code
 from sozialclient.cli.interrupt import interruptible
 from sozialclient.cli.output import Json, error_json, plain, print_error, print_json, print_line
+from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.model.drop import DropReport
 from sozialclient.texts import error_text, text
 from sozialclient.transports.base import Phase, Progress
 from sozialclient.usecases.drop_applications import drop_after_fetch
 from sozialclient.usecases.fetch_mailbox import FetchOptions, FetchSummary, fetch_mailbox
+from sozialclient.usecases.workplace import Workplace
 
 
 def run_fetch(arguments: argparse.Namespace) -> ExitCode:
-    """Fetch, tell in words what came; Ctrl+C stops safely."""
+    """Fetch, tell in words what came; Ctrl+C stops safely. Of several mailboxes the next comes also after a failure."""
     stop = threading.Event()
     with opened_workplace(arguments) as workplace, interruptible(stop):
-        mailbox = workplace.store.mailbox(arguments.name)
-        keys = workplace.unlock(mailbox, read_pin(arguments.pin_file))
-        options = FetchOptions(message_ids=tuple(arguments.message_id or ()), received_since=arguments.since)
-        summary = fetch_mailbox(
-            workplace.transport(mailbox, keys, arguments.chunk_size),
-            workplace.store,
-            mailbox,
-            _listener(quiet=arguments.json),
-            stop.is_set,
-            options,
-        )
+        if len(arguments.names) == 1:
+            outcomes = [MailboxFetch(arguments.names[0], _fetch(workplace, arguments.names[0], arguments, stop))]
+        else:
+            outcomes = [_tried(workplace, name, arguments, stop) for name in dict.fromkeys(arguments.names)]
         report = drop_after_fetch(workplace, stop.is_set)
     if arguments.json:
-        print_json(summary_json(summary) | ({"drop": report_json(report)} if report != DropReport() else {}))
+        dropped: Json = {"drop": report_json(report)} if report != DropReport() else {}
+        print_json((summary_json(outcomes[0].summary) if len(outcomes) == 1 and outcomes[0].summary is not None
+                    else round_json(outcomes)) | dropped)
     else:
-        tell_summary(summary, as_json=False)
+        for outcome in outcomes:
+            _tell(outcome, named=len(outcomes) > 1)
         if report != DropReport():
             tell_report(report)
-    if summary.error is not None:
-        return exit_code(summary.error)
-    findings = summary.with_findings or summary.waiting or summary.unreadable or summary.not_found
+    return _exit_code(outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxFetch:
+    """What a fetch of one mailbox brought; `refused` where none began."""
+
+    name: str
+    summary: FetchSummary | None = None
+    refused: SozialclientError | None = None
+
+    @property
+    def error(self) -> SozialclientError | None:
+        """Why it is not whole."""
+        return self.summary.error if self.summary is not None else self.refused
+
+
+def _fetch(workplace: Workplace, name: str, arguments: argparse.Namespace, stop: threading.Event) -> FetchSummary:
+    mailbox = workplace.store.mailbox(name)
+    keys = workplace.unlock(mailbox, read_pin(arguments.pin_file))
+    options = FetchOptions(message_ids=tuple(arguments.message_id or ()), received_since=arguments.since)
+    return fetch_mailbox(
+        workplace.transport(mailbox, keys, arguments.chunk_size), workplace.store, mailbox,
+        _listener(quiet=arguments.json), stop.is_set, options)
+
+
+def _tried(workplace: Workplace, name: str, arguments: argparse.Namespace, stop: threading.Event) -> MailboxFetch:
+    if stop.is_set():
+        return MailboxFetch(name, refused=Cancelled())
+    try:
+        return MailboxFetch(name, _fetch(workplace, name, arguments, stop))
+    except SozialclientError as error:
+        return MailboxFetch(name, refused=error)
+
+
+def _tell(outcome: MailboxFetch, *, named: bool) -> None:
+    if named:
+        print_line("fetch.mailbox", name=outcome.name)
+    if outcome.summary is not None:
+        tell_summary(outcome.summary, as_json=False)
+    elif outcome.refused is not None:
+        print_error(outcome.refused, as_json=False)
+
+
+def _exit_code(outcomes: Sequence[MailboxFetch]) -> ExitCode:
+    """That of the first error; findings where there is none."""
+    errors = [outcome.error for outcome in outcomes if outcome.error is not None]
+    if errors:
+        return exit_code(errors[0])
+    summaries = [outcome.summary for outcome in outcomes if outcome.summary is not None]
+    findings = any(one.with_findings or one.waiting or one.unreadable or one.not_found for one in summaries)
     return ExitCode.FINDINGS if findings else ExitCode.OK
+
+
+def round_json(outcomes: Sequence[MailboxFetch]) -> Json:
+    """The sum of several mailboxes, and each by name."""
+    return {
+        "new": sum(outcome.summary.new for outcome in outcomes if outcome.summary is not None),
+        "mailboxes": [
+            {"name": outcome.name} | (
+                summary_json(outcome.summary) if outcome.summary is not None
+                else {"error": error_json(outcome.refused)} if outcome.refused is not None else {})
+            for outcome in outcomes],
+    }
 
 
 def tell_summary(summary: FetchSummary, *, as_json: bool) -> None:

@@ -103,7 +103,7 @@ def _add_keys(parser: GermanParser) -> None:
 
 def _add_applications(commands: Commands[GermanParser], answering: GermanParser) -> None:
     fetch = commands.add_parser("fetch", parents=[answering], help=help_of("fetch"))
-    fetch.add_argument("name", metavar="NAME")
+    fetch.add_argument("names", metavar="NAME", nargs="+")
     fetch.add_argument("--message-id", action="append", metavar="ID", help=help_of("message-id"))
     fetch.add_argument("--since", type=_moment, metavar="ZEIT", help=help_of("since"))
     fetch.add_argument("--chunk-size", type=_kib, metavar="KIB", help=help_of("chunk-size"))

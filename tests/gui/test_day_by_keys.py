@@ -210,17 +210,3 @@ def test_del_throws_away_only_where_applications_are_meant(desktop: Desktop, wor
         desktop.controller.moves.undo()
         settle(desktop, 0.1)
         assert workplace.store.card(one).state is State.IN_REVIEW
-
-
-def test_the_first_arrow_opens_the_application_the_list_stands_on(desktop: Desktop) -> None:
-    desktop.controller.go_to_folder(State.IN_REVIEW.value)
-    settle(desktop, 0.05)
-    page, model = desktop.window.applications, desktop.window.applications.list.model()
-    assert not page.selected_ids() and model.rowCount() > 2
-    QTest.keyClick(page.list, Qt.Key.Key_Down)
-    settle(desktop, 0.05)
-    first = page.selected_ids()
-    assert page.list.currentIndex().row() == 1, "the heading comes before it"
-    QTest.keyClick(page.list, Qt.Key.Key_Down)
-    settle(desktop, 0.05)
-    assert page.list.currentIndex().row() == 2 and page.selected_ids() != first

@@ -77,6 +77,17 @@ def test_fetch_by_id_since_and_in_pieces(office: Office, running: Hub) -> None:
     assert "2 Zustellungen waren schon da und wurden nicht doppelt abgelegt.\n" in german.out
 
 
+def test_several_mailboxes_are_fetched_past_one_that_fails(office: Office) -> None:
+    answer = office.run("fetch", "Jugendamt", "Sozialamt", "Jugendamt", "--json")
+    assert answer.code == 3 and set(answer.json) == {"new", "mailboxes"} and answer.json["new"] == 0
+    unknown, fetched = answer.json["mailboxes"]
+    assert unknown["name"] == "Jugendamt" and unknown["error"]["reference"] == "STORE-NO-SUCH-MAILBOX"
+    assert fetched["name"] == "Sozialamt" and set(fetched) == SUMMARY | {"name"}
+    german = office.run("fetch", "Sozialamt", "Jugendamt")
+    assert german.out == "Postfach Sozialamt:\nEs ist nichts Neues abgeholt worden.\nPostfach Jugendamt:\n"
+    assert german.err.endswith("[STORE-NO-SUCH-MAILBOX]\n") and german.code == answer.code
+
+
 def test_not_reachable_is_5(files: Files, tmp_path: Path) -> None:
     data = tmp_path / "data"
     assert run(*files.add(data, "http://127.0.0.1:9/")).code == 0
