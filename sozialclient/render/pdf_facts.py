@@ -87,8 +87,8 @@ def _links_of_page(document: Any, page: Any, number: int, most: int) -> list[Lin
     while len(found) <= most and api.FPDFLink_Enumerate(page, at, link):
         corners = api.FS_RECTF()
         api.FPDFLink_GetAnnotRect(link, corners)
-        box = position.box(corners.left, corners.bottom, corners.right, corners.top) or (0.0, 0.0, 0.0, 0.0)
-        found.append((number, *_target(document, link), *box))
+        box = position and position.box(corners.left, corners.bottom, corners.right, corners.top)
+        found.append((number, *_target(document, link), *(box or (0.0, 0.0, 0.0, 0.0))))
     return found
 
 

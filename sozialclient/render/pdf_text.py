@@ -25,9 +25,11 @@ class PagePosition(NamedTuple):
     y0: float
 
     @classmethod
-    def of(cls, page: Any) -> PagePosition:
-        """Asks PDFium, which knows about rotation and crop boxes, where three points go."""
+    def of(cls, page: Any) -> PagePosition | None:
+        """Asks PDFium, which knows about rotation and crop boxes, where three points go; None where no page is left."""
         width, height = float(api.FPDF_GetPageWidthF(page)), float(api.FPDF_GetPageHeightF(page))
+        if not (width > 0 and height > 0):
+            return None
         x0, y0 = _to_device(page, width, height, 0, 0)
         x1, y1 = _to_device(page, width, height, width, 0)
         x2, y2 = _to_device(page, width, height, 0, height)
@@ -96,7 +98,8 @@ def read_words(page: Any, most_characters: int) -> list[Word]:
     if not textpage:
         return []
     try:
-        return _collect(textpage, PagePosition.of(page), most_characters)
+        position = PagePosition.of(page)
+        return _collect(textpage, position, most_characters) if position is not None else []
     finally:
         api.FPDFText_ClosePage(textpage)
 

@@ -142,3 +142,17 @@ def test_a_page_tree_that_lies_about_its_count(opened: Opener) -> None:
 def test_only_so_much_text_is_read(opened: Opener) -> None:
     words = opened(samples.letter(), None, DEFAULT._replace(text_characters=7)).text(0)
     assert [word.text for word in words] == ["Seite", "1"]
+
+
+def test_a_page_that_is_cut_down_to_nothing_takes_nothing_else_away(opened: Opener) -> None:
+    """Its crop box lies off the sheet. Words, links and what the document would do are still told; no worker ends."""
+    link = b"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (http://192.0.2.1/) >> >>"
+    box = b"/MediaBox [0 0 595 842] /CropBox [9999 9999 99999 99999] /Annots [4 0 R]"
+    document = opened(samples.one_page_pdf(box, b"/OpenAction << /S /JavaScript /JS (1) >>", link))
+    assert document.text(0) == ()
+    content = document.active_content()
+    assert "JavaScript" in content.markers
+    assert [found.target for found in content.links] == ["http://192.0.2.1/"]
+    with pytest.raises(RenderDamaged):
+        document.render(0, 1.0)
+    assert document.text(0) == (), "the worker is alive"
