@@ -35,13 +35,7 @@ class StatisticsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(say("statistics.title"))
         self.setModal(True)
-        self.month = QComboBox()
-        self.month.setAccessibleName(say("statistics.month"))
-        for first in months_until(today):
-            self.month.addItem(plain(_month_words(first)), first)
-        # The month that is over is the one that is reported.
-        self.month.setCurrentIndex(1)
-        self.month.currentIndexChanged.connect(lambda at: self.month_chosen.emit(self.month.itemData(at)))
+        self.month = self._make_month(today)
         self.lead = plain_label(wrap=True)
         self.lead.setFont(theme.font("title"))
         self.facts = FactList(theme, say("statistics.figures"))
@@ -76,6 +70,16 @@ class StatisticsDialog(QDialog):
         frame_dialog(self, surface(body), dialog_footer(theme, [self.save, self.close_button]))
         fit_screen(self, QSize(0, 0), QSize(theme.px(720), theme.px(700)))
         self.month.setFocus()
+
+    def _make_month(self, today: date) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(say("statistics.month"))
+        for first in months_until(today):
+            box.addItem(plain(_month_words(first)), first)
+        # The month that is over is the one that is reported.
+        box.setCurrentIndex(1)
+        box.currentIndexChanged.connect(lambda at: self.month_chosen.emit(box.itemData(at)))
+        return box
 
     @property
     def chosen(self) -> date:
