@@ -45,7 +45,7 @@ DEFAULT = ArchiveLimits()
 
 @dataclass(slots=True)
 class _Budget:
-    """What is left while reading one source; `take` raises SchemaArchiveRefused."""
+    """What is left while reading one source; `entry`, `take` and `count` raise SchemaArchiveRefused."""
 
     limits: ArchiveLimits
     total: int = 0
@@ -60,10 +60,14 @@ class _Budget:
 
     def take(self, name: str, data: bytes) -> None:
         """Keep a file."""
+        self.count(data)
+        self.files.setdefault(name, data)
+
+    def count(self, data: bytes) -> None:
+        """Something was unpacked."""
         self.total += len(data)
         if self.total > self.limits.total:
             raise SchemaArchiveRefused(cause="total")
-        self.files.setdefault(name, data)
 
 
 def read_source(path: Path, limits: ArchiveLimits = DEFAULT) -> dict[str, bytes]:
@@ -105,7 +109,9 @@ def _read_folder(folder: Path, budget: _Budget) -> None:
                 continue
             inside = path.relative_to(folder).as_posix()
             if lower.endswith(".zip"):
-                _read_zip(_whole(path, budget.limits.archive), f"{inside}/", budget, 2)
+                inner = _whole(path, budget.limits.archive)
+                budget.count(inner)
+                _read_zip(inner, f"{inside}/", budget, 2)
             else:
                 budget.take(inside, _whole(path, budget.limits.file))
 
@@ -120,7 +126,9 @@ def _read_zip(data: bytes, prefix: str, budget: _Budget, nesting: int) -> None:
                 if lower.endswith(_WANTED):
                     budget.take(name, _unpacked(archive, entry, budget))
                 elif lower.endswith(".zip") and nesting < budget.limits.nesting:
-                    _read_zip(_unpacked(archive, entry, budget), f"{name}/", budget, nesting + 1)
+                    inner = _unpacked(archive, entry, budget)
+                    budget.count(inner)
+                    _read_zip(inner, f"{name}/", budget, nesting + 1)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, UnicodeError):
         raise SchemaArchiveRefused(cause="damaged") from None
 

@@ -81,6 +81,19 @@ def test_a_bomb_is_refused_while_it_unpacks(tmp_path: Path) -> None:
     assert refused(tmp_path, bytes(data)) in ("damaged", "file")
 
 
+def test_archives_in_an_archive_count_as_what_they_are_unpacked_to(tmp_path: Path) -> None:
+    """Each is small when packed and empty when read: only unpacking a thousand of them takes time."""
+    hollow = bytes(range(256)) * 3_000 + zipped({})
+    assert refused(tmp_path, zipped({f"{number}.zip": hollow for number in range(3)})) == "total"
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.zip").write_bytes(hollow)
+    with pytest.raises(SchemaArchiveRefused) as caught:
+        read_source(folder, SMALL)
+    assert caught.value.parameters["cause"] == "total"
+
+
 def test_encrypted_entries_are_refused_and_links_left_out(tmp_path: Path) -> None:
     data = bytearray(zipped({"a.xsd": b"<a/>"}))
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
