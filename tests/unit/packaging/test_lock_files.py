@@ -48,7 +48,7 @@ def test_no_address_of_a_package_source(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_qt_fits_the_python(kind: str) -> None:
-    """6.12.0 ends CPython 3.11, see tests/unit/test_pyside_none_probe.py, and 3.12 on Windows."""
+    """6.12.0 ends CPython 3.11, see tests/hostile/test_u_qt_calls.py, and 3.12 on Windows."""
     pins = _pins(kind)
     assert {version for name, version in pins if name == "pyside6-essentials"} == {"6.11.3", "6.12.0"}
     for package in ("pyside6-essentials", "shiboken6"):
