@@ -43,4 +43,6 @@ def draw_focus(painter: QPainter, theme: Theme, card: QRect, option: QStyleOptio
     if option.state & QStyle.StateFlag.State_HasFocus:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.color(theme.on_selection("focus") if is_selected(option) else "focus"), 2))
-        painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
+        # In the colour of its text the frame would be lost at the edge of a chosen row: the ground has that colour too.
+        inset = 4 if theme.high_contrast and is_selected(option) else 1
+        painter.drawRoundedRect(card.adjusted(inset, inset, -inset, -inset), theme.px(6), theme.px(6))
