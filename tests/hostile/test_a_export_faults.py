@@ -48,8 +48,8 @@ def assert_complete(folder: Path) -> None:
 
 
 def written(draft: Path) -> Iterator[Path]:
-    """The files of an unfinished export without the one that says that it is being written."""
-    return (path for path in draft.rglob("*") if path.is_file() and path.name != LOCK_NAME)
+    """The files of an unfinished export that hold something, without the one that says that it is being written."""
+    return (path for path in draft.rglob("*") if path.is_file() and path.name != LOCK_NAME and path.stat().st_size)
 
 
 def _export_and(meanwhile: Callable[[Path], None], target: Path) -> None:

@@ -89,6 +89,15 @@ def test_where_times_are_whole_seconds_files_are_read_once_more(tmp_path: Path) 
             back.finish()
 
 
+def test_a_time_that_is_set_again_is_no_change(tmp_path: Path) -> None:
+    """A server may do so a moment after the file was closed."""
+    back = Watched(tmp_path)
+    path = put(back, tmp_path)
+    back.wait_for(1)
+    os.utime(path)
+    back.finish()
+
+
 def test_a_fault_on_the_thread_ends_the_export_in_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, "injected")
