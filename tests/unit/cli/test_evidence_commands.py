@@ -144,6 +144,25 @@ def test_asked_reminded_and_warned(office: Office, identity: str, tmp_path: Path
         ("evidence_requested", "1"), ("evidence_reminded", "1"), ("evidence_warned", "1, way=paper")]
 
 
+def test_what_to_think_about_before_a_letter_goes_out(office: Office, identity: str, tmp_path: Path) -> None:
+    def doubts(*more: str) -> set[str]:
+        answer = office.run("evidence", "request", identity, "--deadline", "+15", *SENDER, "--item", "diet", *more,
+                            "--json")
+        assert answer.code == 0, answer.err
+        return set(answer.json["doubts"])
+
+    assert doubts() == set() and doubts("--more", "Bitte unverzüglich sämtliche Belege") == {"harsh"}
+    asked = ("--asked", "05.01.2026", *FINDINGS)
+    assert doubts("--stage", "reminder", *asked) == set()
+    assert doubts("--stage", "warning", *asked) == {"four_eyes"}
+    doubts("--out", str(tmp_path / "erste.txt"))
+    assert doubts("--stage", "reminder") == {"early"}, "the first deadline has not passed"
+    office.run("evidence", "request", identity, "--stage", "warning", "--deadline", "+15", *SENDER, "--item", "diet",
+               *FINDINGS)
+    noted = [line["action"] for line in office.run("show", identity, "--json").json["journal"]]
+    assert noted.count("evidence_requested") == 1 and "evidence_warned" not in noted, "nothing was written"
+
+
 @pytest.mark.parametrize("lacking", ["--decisive", "--unclear", "--inquiries", "--part", "--since", "--way"])
 def test_no_warning_without_the_case(office: Office, identity: str, lacking: str) -> None:
     at = FINDINGS.index(lacking)
