@@ -10,6 +10,7 @@ from sozialclient.gui.plain import plain
 from sozialclient.gui.theme import Theme
 
 _REACH = 5
+_TAG = 22
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest)
 
 
@@ -61,8 +62,9 @@ class TourMark(QWidget):
         if self.parentWidget() is not window:
             self.setParent(window)
         whole = QRect(target.mapTo(window, QPoint()), target.size())
-        reach = self._theme.px(_REACH)
-        self.setGeometry(whole.adjusted(-reach, -reach, reach, reach) & window.rect())
+        reach, half = self._theme.px(_REACH), self._theme.px(_TAG) // 2
+        # The tag sits on the corner, beside the words of its target.
+        self.setGeometry(whole.adjusted(-reach, -reach - half, reach + half, reach) & window.rect())
         self.raise_()
         self.show()
         self.update()
@@ -78,13 +80,13 @@ class TourMark(QWidget):
         theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = theme.px(3)
-        box = QRectF(self.rect()).adjusted(width, width, -width, -width)
+        width, half = theme.px(3), theme.px(_TAG) // 2
+        box = QRectF(self.rect()).adjusted(width, half + width, -half - width, -width)
         painter.setPen(QPen(theme.color("surface"), width + 3))
         painter.drawRoundedRect(box, theme.px(6), theme.px(6))
         painter.setPen(QPen(theme.color("accent"), width, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(box, theme.px(6), theme.px(6))
-        side = min(theme.px(22), self.height(), self.width())
+        side = 2 * half
         tag = QRectF(self.width() - side, 0, side, side)
         painter.setPen(QPen(theme.color("surface"), 1))
         painter.setBrush(theme.color("accent"))
