@@ -15,6 +15,7 @@ from sozialclient.gui.pin.page import PinDialog
 from sozialclient.gui.screens import SCREENS, settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.tokens import load_tokens
+from sozialclient.gui.widgets.spinner import Spinner
 from sozialclient.settings import Appearance
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import StartDesktop
@@ -56,6 +57,13 @@ DRAWN = {"welcome": welcome, "error": error, "long-name": long_name, **{
     name: SCREENS[name] for name in ("assistant-place", "palette", "automatic", "fetch-running")}}
 
 
+def hold_still(window: QWidget) -> None:
+    """What turns stands where it begins to, whenever the picture is taken."""
+    for spinner in window.findChildren(Spinner):
+        spinner._timer.stop()
+        spinner._angle = 90
+
+
 def differences(desktop: Desktop, mark: str) -> dict[str, int]:
     """Parts that differ more than they may, by screen."""
     found = {}
@@ -64,6 +72,7 @@ def differences(desktop: Desktop, mark: str) -> dict[str, int]:
     for name, draw in DRAWN.items():
         window = draw(desktop)
         settle(desktop, 0.05)
+        hold_still(window)
         different = compare(f"{name}{mark}", window)
         if different > STRAY:
             found[f"{name}{mark}"] = different

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from sozialclient.gui.applications.table_model import about, title_of
 from sozialclient.gui.folders.mailbox_model import EVERYTHING
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
@@ -105,3 +106,29 @@ def test_messages_are_named_whole_at_large_letters(desktop: Desktop) -> None:
     settle(desktop, 0.05)
     words = QFontMetrics(page.table.font()).horizontalAdvance(say("fetch.message", n=30))
     assert page.table.columnWidth(0) > words
+
+
+def test_a_search_without_a_hit_does_not_take_the_focus_later(desktop: Desktop) -> None:
+    search = desktop.window.toolbar.search
+    search.setFocus()
+    write(search, "gibtesnicht")
+    settle(desktop, 0.5)
+    assert not desktop.window.applications.list.isVisible()
+    press(search, Qt.Key.Key_Return)
+    search.clear()
+    settle(desktop, 0.5)
+    assert desktop.window.applications.list.isVisible() and search.hasFocus()
+
+
+def test_the_person_is_named_where_there_is_room_for_one_line(desktop: Desktop) -> None:
+    desktop.controller.go_to_folder("new")
+    QTest.keyClick(desktop.window.applications.list, Qt.Key.Key_Down)
+    settle(desktop, 0.1)
+    current = desktop.controller.application.current
+    assert current is not None
+    person, title = about(current.card), title_of(current.card)
+    assert desktop.window.application.title.accessibleName() == title
+    desktop.show_size(LARGE)
+    settle(desktop, 0.1)
+    page = desktop.window.application
+    assert not page.subtitle.isVisible() and page.title.accessibleName() == f"{person} · {title}"

@@ -50,7 +50,7 @@ class ApplicationPage(QWidget):
         super().__init__()
         self._theme = theme
         self._opened: OpenedApplication | None = None
-        self._narrow = False
+        self._narrow = self._low = False
         self._unfilled: set[str] = set()
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -231,6 +231,8 @@ class ApplicationPage(QWidget):
     def set_narrow(self, narrow: bool, *, single: bool, low: bool) -> None:
         """`narrow`: fields and document as tabs; `single`: a way back to the list; `low`: fewer lines on top."""
         self.back.setVisible(single)
+        self._low = low
+        self._show_title()
         self.subtitle.setVisible(not low)
         self.copy_number.setVisible(not low)
         self.strip.set_low(low)
@@ -245,7 +247,7 @@ class ApplicationPage(QWidget):
     def show_application(self, opened: OpenedApplication) -> None:
         """Fill header and all tabs except the document."""
         self._opened, card = opened, opened.card
-        self.title.show_text(title_of(card))
+        self._show_title()
         self.subtitle.show_text(say("application.subtitle", name=about(card), number=number_of(card)))
         self.month.setVisible(card.received is not None and at_month_change(card.received))
         self.show_state(card.state)
@@ -253,6 +255,12 @@ class ApplicationPage(QWidget):
         self._unfilled = {"origin", "inspection", "process_card", "history", "raw_xml"}
         self._fill_tabs()
         self.shown.emit(card.id)
+
+    def _show_title(self) -> None:
+        """Where the line with the person is hidden, the person comes first, so that nobody's papers are mixed up."""
+        if self._opened is not None:
+            card = self._opened.card
+            self.title.show_text(plain_joined(" · ", (about(card), title_of(card))) if self._low else title_of(card))
 
     def renew_journal(self, journal: tuple[JournalEntry, ...]) -> None:
         """Show what happened to the application that is shown since it was opened."""

@@ -88,11 +88,11 @@ class FetchPage(QWidget):
         table.verticalHeader().setDefaultSectionSize(theme.px(44))
         header = table.horizontalHeader()
         header.setStretchLastSection(False)
-        header.setMinimumSectionSize(theme.px(40))
         # The sizes give way where room is short; which message it is stays readable.
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         # Beside the padding of the style sheet Qt keeps a few pixels of its own, whatever the text size.
         metrics, pad = QFontMetrics(theme.font("body")), theme.px(22) + 8
+        header.setMinimumSectionSize(metrics.horizontalAdvance(say("fetch.column.size")) + pad)
         for column, longest in self._longest_words().items():
             table.setColumnWidth(column, max(metrics.horizontalAdvance(words) for words in longest) + pad)
         return table

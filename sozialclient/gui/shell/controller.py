@@ -252,7 +252,9 @@ class WindowController(QObject):
     def _on_hits_wanted(self) -> None:
         self._window.show_list()
         self.applications.search_now()
-        self._window.applications.list.setFocus()
+        if (hits := self._window.applications.list).isVisible():
+            # To a hidden list Qt would give the focus later, when it comes back, under the hands of whoever types.
+            hits.setFocus()
 
     def copy(self, what: str, text: str) -> None:
         """Put a value on the clipboard and say so."""
