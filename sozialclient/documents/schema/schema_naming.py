@@ -22,6 +22,7 @@ class SchemaNaming:
         self._table = table
         self._lists, self._read = lists, read
         self._known: dict[tuple[str, str], Declared | None] = {}
+        self._used: dict[tuple[str, str], str | None] = {}
 
     def root(self, local_name: str) -> Declared | None:
         """The declaration of a message."""
@@ -41,10 +42,17 @@ class SchemaNaming:
 
     def code(self, list_uri: str, version: str, code: str) -> CodeName | None:
         """The name of a code, from this version of its list or the nearest one there is; empty if it has none there."""
-        used = nearest(version, self._lists.get(list_uri, ()))
+        used = self._version(list_uri, version)
         if used is None:
             return None
         return CodeName(self._read(list_uri, used).codes.get(code, ""), used, used == version or not version)
+
+    def _version(self, list_uri: str, version: str) -> str | None:
+        """Looked for once: thousands of fields may name one list, which there may be in thousands of versions."""
+        key = (list_uri, version)
+        if key not in self._used:
+            self._used[key] = nearest(version, self._lists.get(list_uri, ()))
+        return self._used[key]
 
     def _declared(self, entry: ElementEntry) -> Declared:
         chain = list(self._chain(entry.type))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _PIECES = re.compile(r"\d{1,12}|[A-Za-z]{1,20}")
 
 
+@lru_cache(maxsize=10_000)
 def version_key(version: str) -> tuple[tuple[int, str], ...]:
     """Sorts `2` before `10`, `2.4.0` before `2.10`, `2019-04-01` before `2024-08-01`."""
     return tuple((int(piece), "") if piece.isdigit() else (-1, piece.lower()) for piece in _PIECES.findall(version))

@@ -13,6 +13,8 @@ from sozialclient.documents.fields import fields_of
 from sozialclient.documents.parsing import parse_document
 from sozialclient.documents.schema.errors import SchemaArchiveRefused, SchemaUnknown
 from sozialclient.documents.schema.library import SchemaLibrary
+from sozialclient.documents.schema.package import CodeList
+from sozialclient.documents.schema.schema_naming import SchemaNaming
 from tests.unit.documents.schema_samples import NOW, code_list, message, nested, zipped
 
 XS = 'xmlns:xs="http://www.w3.org/2001/XMLSchema"'
@@ -104,6 +106,15 @@ def test_another_package_does_not_rename_the_codes_of_this_one(tmp_path: Path) -
     library.add(path, NOW)
     assert lists and library.packages()[0].standard == "aaa"
     assert [field.value for field in fields_of(root, library.naming_for(root)).fields] == before
+
+
+def test_thousands_of_versions_of_a_list_are_looked_through_once() -> None:
+    """One archive may bring as many as it has files, and every field of a message may name the list."""
+    versions = tuple(f"{number}.{number % 7}" for number in range(5_000))
+    naming = SchemaNaming(None, {"urn:liste": versions}, lambda uri, version: CodeList(uri, version, "", {"a": version}))
+    began = time.process_time()
+    found = {naming.code("urn:liste", "unbekannt", "a") for _ in range(5_000)}
+    assert len(found) == 1 and time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("change", [{"id": "../victim"}, {"id": "other"}, {"files": "../../victim/secret.txt"}])
