@@ -111,7 +111,11 @@ def test_another_package_does_not_rename_the_codes_of_this_one(tmp_path: Path) -
 def test_thousands_of_versions_of_a_list_are_looked_through_once() -> None:
     """One archive may bring as many as it has files, and every field of a message may name the list."""
     versions = tuple(f"{number}.{number % 7}" for number in range(5_000))
-    naming = SchemaNaming(None, {"urn:liste": versions}, lambda uri, version: CodeList(uri, version, "", {"a": version}))
+
+    def read(uri: str, version: str) -> CodeList:
+        return CodeList(uri, version, "", {"a": version})
+
+    naming = SchemaNaming(None, {"urn:liste": versions}, read)
     began = time.process_time()
     found = {naming.code("urn:liste", "unbekannt", "a") for _ in range(5_000)}
     assert len(found) == 1 and time.process_time() - began < 2
