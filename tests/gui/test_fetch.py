@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from sozialclient.errors import Cancelled, SozialclientError
 from sozialclient.gui.desk import FetchResult
+from sozialclient.gui.fetch.page import FetchPage
 from sozialclient.gui.fetch.result_words import result_words
 from sozialclient.gui.fetch.round_words import MailboxOutcome, Turn, round_words
 from sozialclient.gui.fetch.table_model import FetchTableModel, Step
@@ -164,3 +165,21 @@ def test_cancel_is_heard_at_any_time(
     assert desktop.controller.error_dialog is None
     desktop.window.fetch.close_button.click()
     assert not desktop.window.fetch.isVisible()
+
+
+def test_a_new_fetch_does_not_show_why_the_last_one_failed(qapp: QApplication) -> None:
+    theme = Theme(Appearance.LIGHT)
+    theme.apply(qapp)
+    page = FetchPage(theme)
+    page.resize(700, 600)
+    page.show()
+    page.show_result(*result_words(FetchResult(new=0, duplicates=0, with_findings=0, error=_Broken())))
+    assert page.banner.property("banner") == "danger"
+    page.show_running("Verbindung", "Sie können weiterarbeiten.", 0, 0)
+    assert page.banner.property("banner") == "info" and "geht nichts verloren" in page.banner.sentence.text()
+    page.resize(700, 300)
+    qapp.processEvents()
+    assert not page.banner.isVisible(), "where there is little height, what happens is to be read first"
+    page.show_result(*result_words(FetchResult(new=0, duplicates=0, with_findings=0, error=_Broken())))
+    assert page.banner.isVisible()
+    page.close()

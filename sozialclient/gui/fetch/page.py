@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QProgressBar, QTableView, QVBoxLayout, QWidget
 
 from sozialclient.gui.fetch.table_model import STEPS, FetchTableModel, Step
@@ -18,6 +18,8 @@ from sozialclient.gui.widgets.spinner import Spinner
 from sozialclient.gui.widgets.tables import make_table
 from sozialclient.gui.wording import say
 
+_LOW = 400
+
 
 class FetchPage(QWidget):
     """Title, sentence, bar, table of messages, banner; one button that cancels or closes."""
@@ -28,6 +30,7 @@ class FetchPage(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("ground", "surface")
+        self._theme, self._tint = theme, "info"
         self.model = FetchTableModel(theme)
         self._spinner = Spinner(theme, 24)
         self.cancel = push_button(theme, say("fetch.cancel"), icon="close")
@@ -125,6 +128,7 @@ class FetchPage(QWidget):
         self._title.setText(plain_words(title))
         self._sentence.setText(plain_words(sentence))
         self._show_body(self.table)
+        self._show_banner("info", say("fetch.promise"))
         self.bar.show()
         self.bar.setRange(0, 1000 if whole else 0)
         if whole:
@@ -133,6 +137,21 @@ class FetchPage(QWidget):
         self.table.show()
         self.cancel.show()
         self.close_button.hide()
+
+    def _show_banner(self, tint: str, words: str) -> None:
+        if (tint, words) != (self._tint, self.banner.sentence.text()):
+            self._tint = tint
+            self.banner.show_text(tint, "", words)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Where there is little height, what is always true gives way to what happens just now."""
+        self.banner.setVisible(self._tint != "info" or self.height() >= self._theme.px(_LOW))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height has room for another part."""
+        super().resizeEvent(event)
+        self._make_room()
 
     def show_cancelling(self) -> None:
         """The wish to stop has been heard."""
@@ -150,5 +169,5 @@ class FetchPage(QWidget):
         self._sentence.setText(plain_words(sentence))
         self.mailboxes.hide()
         self.table.setVisible(self.model.rowCount() > 0)
-        self.banner.show_text(tint, "", say("fetch.promise") if tint == "info" else reason or sentence)
+        self._show_banner(tint, say("fetch.promise") if tint == "info" else reason or sentence)
         self.close_button.setFocus()
