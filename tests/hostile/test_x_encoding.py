@@ -21,6 +21,9 @@ WRONG_ENCODING = {
     "UTF-16 without a mark": "<a/>".encode("utf-16-le"),
     "UTF-16BE without a mark": "<a/>".encode("utf-16-be"),
     "UTF-32": "<a/>".encode("utf-32"),
+    "UTF-16 behind blanks": " <a/>".encode("utf-16-le"),
+    "marked twice": b"\xef\xbb\xbf\xef\xbb\xbf<a/>",
+    "marked again behind line ends": b"\xef\xbb\xbf\r\n\xef\xbb\xbf<a/>",
 }
 NOT_WELL_FORMED = {
     "UTF-7": b"+ADw-a/+AD4-",
@@ -37,7 +40,6 @@ NOT_WELL_FORMED = {
     "written NUL": b"<a>&#0;</a>",
     "written control": b"<a>&#x1;</a>",
     "written surrogate": b"<a>&#xD800;</a>",
-    "UTF-16 behind blanks": " <a/>".encode("utf-16-le"),
 }
 FORBIDDEN = {
     "standalone of another value": b'<?xml version="1.0" standalone="maybe"?><a/>',
