@@ -35,7 +35,7 @@ def filter_menu(filters: Filters, choices: Choices, choose: Choose, parent: QWid
 
     def part(name: str, entries: Sequence[tuple[str, Filters]]) -> None:
         place = LetterMenu(say(f"filter.menu.{name}"), menu)
-        menu.addMenu(place)
+        menu.addActions([place.menuAction()])
         add(place, say("filter.menu.any"), filters.without(name))
         for caption, changed in entries[:_MOST]:
             add(place, caption, changed)

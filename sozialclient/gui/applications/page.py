@@ -110,8 +110,8 @@ class ApplicationsPage(QWidget):
         self._title.show_text(title)
         words = count("list.count", number)
         # The name of the folder matters more than the word after a long number.
-        self._count.setText(words if number < _MANY else plain(str(number)))
-        self._count.setAccessibleName(words)
+        self._count.setText(plain(words if number < _MANY else str(number)))
+        self._count.setAccessibleName(plain(words))
         if self._awaited:
             self.select(self._awaited)
             self._awaited = ""

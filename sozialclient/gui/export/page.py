@@ -116,7 +116,7 @@ class ExportDialog(QDialog):
         WrappedDelegate(theme, self.list)
         self._names = {identity: plain_words(name) for identity, name in names.items()}
         for name in self._names.values():
-            self.list.addItem(name)
+            self.list.addItem(plain_words(name))
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(theme.px(8))

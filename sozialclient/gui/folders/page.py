@@ -108,7 +108,7 @@ class FolderPage(QWidget):
         self._show_boxes()
         set_tooltip(self.mailbox, self._name)
         set_tooltip(self.rail_mailbox, self._spoken())
-        self.rail_mailbox.setAccessibleName(self._spoken())
+        self.rail_mailbox.setAccessibleName(plain(self._spoken()))
         self._theme.set_icon(self.rail_mailbox, "folder" if current else "inbox", size=20)
         self.mailbox.setEnabled(bool(mailboxes))
         training = any(one.training for one in mailboxes if current in (EVERYTHING, one.name))
@@ -148,7 +148,7 @@ class FolderPage(QWidget):
         room = self.width() - self._theme.px(72)
         shown = elided(self.mailbox.fontMetrics(), self._name, room)
         set_caption(self.mailbox, shown, before=True)
-        self.mailbox.setAccessibleName(self._spoken())
+        self.mailbox.setAccessibleName(plain(self._spoken()))
 
     def _spoken(self) -> Shown:
         return say("folders.mailbox", name=self._name) if self._current else self._name

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import Shown, plain_label
+from sozialclient.gui.plain import Shown, plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
@@ -22,7 +22,7 @@ class OverviewDialog(QDialog):
     def __init__(self, theme: Theme, title: Shown, facts: Shown, size: QSize, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._theme, self._size = theme, size
-        self.setWindowTitle(title)
+        self.setWindowTitle(plain(title))
         self.setModal(True)
         self._heading = plain_label(title)
         self._heading.setFont(theme.font("title"))

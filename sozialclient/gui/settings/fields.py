@@ -64,7 +64,7 @@ class SettingField:
         box.setRange(entry.least, entry.most)
         box.setGroupSeparatorShown(True)
         box.lineEdit().setTextMargins(theme.px(8), 0, 0, 0)
-        box.setSuffix(f" {say(f'settings.unit.{entry.unit}')}")
+        box.setSuffix(plain(" ", say(f"settings.unit.{entry.unit}")))
         if entry.never:
             box.setSpecialValueText(say("settings.never"))
         box.setValue(float(now) if isinstance(now, int | float) else entry.least)

@@ -69,7 +69,7 @@ class SettingsDialog(QDialog):
         words = [say(f"settings.group.{name}") for name in _NAMES]
         if self._theme.large:
             box = QComboBox()
-            box.addItems(words)
+            box.addItems([plain(each) for each in words])
             box.currentIndexChanged.connect(self.stack.setCurrentIndex)
             box.setAccessibleName(say("settings.groups"))
             return box

@@ -79,9 +79,9 @@ class TourBand(QWidget):
         self.sentence.setVisible(room or not keys)
         told = [title, sentence, say("tour.key", keys=keys) if keys else ""]
         spoken = plain_joined(" ", filter(None, told), SENTENCES_LIMIT)
-        self.setAccessibleName(spoken)
+        self.setAccessibleName(plain(spoken))
         set_tooltip(self, spoken)
         set_tooltip(self.leave, say("tour.leave"))
-        self.leave.setAccessibleDescription(spoken)
+        self.leave.setAccessibleDescription(plain(spoken))
         self.show()
         return spoken

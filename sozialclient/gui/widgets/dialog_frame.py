@@ -82,7 +82,7 @@ def frame_dialog(dialog: QDialog, contents: QWidget | QLayout, footer: QHBoxLayo
         layout.addLayout(contents, 1)
     layout.addWidget(line())
     layout.addLayout(footer)
-    confirm = QAction(dialog)
+    confirm = QAction(parent=dialog)
     confirm.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
     confirm.triggered.connect(lambda: _press_primary(footer))
     dialog.addActions([confirm])

@@ -40,7 +40,7 @@ class ElidedButton(PushButton):
         if self._short and shown != self._whole:
             shown = elided(metrics, self._short, room)
         set_caption(self, shown)
-        self.setAccessibleName(self._name)
+        self.setAccessibleName(plain(self._name))
         set_tooltip(self, "" if shown == self._whole else self._name)
 
     def _beside_words(self) -> int:

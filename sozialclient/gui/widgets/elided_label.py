@@ -30,7 +30,7 @@ class ElidedLabel(CopyLabel):
 
     def _fill(self) -> None:
         shown = elided(self.fontMetrics(), self._whole, self.width())
-        self.setText(shown)
+        self.setText(plain(shown))
         set_tooltip(self, "" if shown == self._whole else self._whole)
         if self._keys:
             flags = Qt.TextInteractionFlag
