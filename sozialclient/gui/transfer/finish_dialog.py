@@ -42,7 +42,11 @@ class FinishDialog(QDialog):
         self.go.clicked.connect(self.accept)
         back = push_button(theme, say("transfer.back"))
         back.clicked.connect(self.reject)
-        frame_dialog(self, scrolled(surface(body)), dialog_footer(theme, [self.go, back]))
+        footer = dialog_footer(theme, [self.go, back])
+        if theme.large:
+            # Two long captions beside each other on a screen of 800 px.
+            footer.setContentsMargins(theme.px(12), theme.px(13), theme.px(12), theme.px(13))
+        frame_dialog(self, scrolled(surface(body)), footer)
         fit_screen(self, QSize(theme.px(360), theme.px(240)), QSize(theme.px(480), theme.px(320)))
         first = back if missing else self.go
         first.setDefault(True)

@@ -29,7 +29,7 @@ class AgainDialog(QDialog):
         title.setFont(theme.font("title"))
         why = plain_label(say("again.why"), wrap=True)
         why.setProperty("tone", "second")
-        why.setMinimumWidth(fitting_width(theme.px(440), theme.px(64)))
+        why.setMinimumWidth(fitting_width(theme.px(440), theme.px(104)))
         name = plain_label(say("again.field"))
         name.setFont(theme.font("bodyStrong"))
         self.field = QLineEdit()
