@@ -49,6 +49,10 @@ class ElidedButton(PushButton):
         gap = self.fontMetrics().horizontalAdvance(GAP) if self.property("themeIcon") else 0
         return super().sizeHint().width() - words + gap
 
+    def width_of_sign(self) -> int:
+        """Room for the icon alone."""
+        return self._beside_words()
+
     def sizeHint(self) -> QSize:
         """Room for all words."""
         return QSize(self._beside_words() + self.fontMetrics().horizontalAdvance(self._whole) + 2,

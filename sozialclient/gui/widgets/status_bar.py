@@ -57,6 +57,7 @@ class StatusBar(QWidget):
         button.style().polish(button)
         self._theme.set_icon(button, "warning" if due else icon, "warningLine" if due else "okLine")
         button.show_caption(words, short=short)
+        self._make_room()
 
     def show_sum(self, words: str) -> None:
         """What is in stock; once the books were looked at, only they say so."""
@@ -78,19 +79,24 @@ class StatusBar(QWidget):
         self._theme.set_icon(self.balance, icon, role)
         # Where there is not room for everything, the others give way.
         self.balance.show_caption(words, short=words)
+        self._make_room()
 
     def note(self, words: str) -> None:
         """Say something for a few seconds."""
-        self._show_note(words)
         self._timer.start(NOTE_MS)
+        self._show_note(words)
 
     def _show_note(self, words: str) -> None:
         self._note.show_text(words)
         self._make_room()
 
     def _make_room(self) -> None:
-        """While a note is there, what always stands beside it gives way as far as needed, the last one first."""
-        beside = [*self.buttons.values(), self.balance]
+        """What does not fit gives way, the last one first, down to its sign; beside a note wholly, and the books too.
+
+        The last fetch always stays.
+        """
+        first, *others = self.buttons.values()
+        beside = [first, self.balance, *others]
         for button in beside:
             button.setMaximumWidth(_ANY_WIDTH)
         shown = [button for button in beside if not button.isHidden()]
@@ -99,12 +105,13 @@ class StatusBar(QWidget):
         margins = layout.contentsMargins() if layout is not None else QMargins()
         room = self.width() - margins.left() - margins.right() - self._gap * (len(shown) + 2)
         wanted = self._note.sizeHint().width()
-        for button in reversed(shown[1:]):
+        told = self._timer.isActive()
+        for button in reversed(shown[1 if told else 2 :]):
             if room - sum(taken.values()) >= wanted or button.hasFocus():
                 break
             # Without width, not hidden: whether it is to be seen is for others to say.
-            button.setMaximumWidth(0)
-            taken[button] = 0
+            taken[button] = 0 if told else button.width_of_sign()
+            button.setMaximumWidth(taken[button])
         self._note.setMinimumWidth(max(1, min(wanted, room - sum(taken.values()))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
