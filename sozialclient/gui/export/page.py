@@ -32,6 +32,8 @@ from sozialclient.gui.wording import count, say
 
 _STEPS = 1000
 """Of the bar, for each application."""
+_FEW_ROWS, _ANY_HEIGHT = 84, 16_777_215
+"""Height of the list, before scaling, while something is chosen with large text; Qt's own bound."""
 
 
 class ExportDialog(QDialog):
@@ -55,9 +57,13 @@ class ExportDialog(QDialog):
         halves.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
         halves.setSpacing(theme.px(24))
         self.choice = surface(self._make_choice(target))
-        halves.addWidget(scrolled(self.choice), 3)
-        halves.addWidget(line("h" if theme.large else "v"))
-        halves.addLayout(self._make_list(names), 2)
+        self._chooser = scrolled(self.choice)
+        halves.addWidget(self._chooser, 3)
+        self._rule = line("h" if theme.large else "v")
+        halves.addWidget(self._rule)
+        halves.addLayout(self._make_list(names), 0 if theme.large else 2)
+        if theme.large:
+            self.list.setMaximumHeight(theme.px(_FEW_ROWS))
         self.go = push_button(theme, say("export.go"), icon="export", look="primary")
         self.go.setDefault(True)
         self.go.clicked.connect(self._on_go)
@@ -142,7 +148,7 @@ class ExportDialog(QDialog):
         if not self._busy:
             self._busy = True
             # What is chosen counts; nothing of it can be changed any more.
-            self.choice.setEnabled(False)
+            self._settle_choice()
             self.go.setEnabled(False)
             self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
         self.bar.show()
@@ -150,6 +156,14 @@ class ExportDialog(QDialog):
         self.banner.setVisible(True)
         words = count("export.running", len(self._names), done=int(done))
         self.banner.show_text("info", words, say("export.running_note"))
+
+    def _settle_choice(self) -> None:
+        """Nothing is chosen any more; with large text what becomes of the applications takes its room."""
+        self.choice.setEnabled(False)
+        if self._theme.large:
+            self._chooser.hide()
+            self._rule.hide()
+            self.list.setMaximumHeight(_ANY_HEIGHT)
 
     def show_fates(self, fates: Mapping[str, Shown]) -> None:
         """What became of each application, by its id, below its name in the list."""
@@ -161,7 +175,7 @@ class ExportDialog(QDialog):
     def show_result(self, tint: str, title: str, sentence: str, *, openable: bool = False) -> None:
         """How it ended; the button now closes the dialog. `openable`: something lies in the target."""
         self._busy = False
-        self.choice.setEnabled(False)
+        self._settle_choice()
         self.open_folder.setVisible(openable)
         self.bar.hide()
         self.banner.setVisible(True)
