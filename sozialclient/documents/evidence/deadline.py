@@ -14,7 +14,7 @@ from sozialclient.documents.working_days import LANDS, WorkingDays, working_days
 
 SHORTEST = 10
 """Days below which a deadline needs a reason."""
-_POST = 4
+POST = 4
 """Days we allow for the letter to arrive."""
 _LONGEST = 366
 
@@ -51,7 +51,7 @@ def office_days(land: str, today: date) -> WorkingDays:
 
 def proposals(today: date, days: WorkingDays, spans: Sequence[Span]) -> tuple[date, ...]:
     """One day for each span, counted from when the letter arrives: never a Saturday, a Sunday or a holiday."""
-    return tuple(_last_day(today + timedelta(days=_POST), days, each) for each in spans)
+    return tuple(_last_day(today + timedelta(days=POST), days, each) for each in spans)
 
 
 def unsuitable(deadline: date, today: date, days: WorkingDays) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from sozialclient.documents.due_day import DueDayUnknown, due_day
-from sozialclient.documents.evidence.deadline import SHORTEST, unsuitable
+from sozialclient.documents.evidence.deadline import POST, SHORTEST, unsuitable
 from sozialclient.gui.evidence.request_model import RequestTableModel
 from sozialclient.gui.evidence.stage_choice import StageChoice
 from sozialclient.gui.plain import fill_in, plain, plain_block, plain_joined, plain_label, plain_words, set_tooltip
@@ -205,7 +205,8 @@ class RequestDialog(QDialog):
         if wrong:
             return say(f"request.{wrong}")
         number = self.draft.days.since(self.draft.today, day)
-        return say("request.deadline_is", weekday=weekday, day=f"{day:%d.%m.%Y}", n=number)
+        words = say("request.deadline_is", weekday=weekday, day=f"{day:%d.%m.%Y}", n=number)
+        return say("request.with_post", words=words, n=POST) if day in self.draft.deadlines else words
 
     def _doubts(self, form: RequestForm) -> list[str]:
         from sozialclient.usecases.request_evidence import MOST_ITEMS, doubts

@@ -15,10 +15,11 @@ from sozialclient.documents.ages import Ages
 from sozialclient.documents.due_day import DueDayUnknown, due_day
 from sozialclient.documents.local_time import berlin
 from sozialclient.errors import SozialclientError
+from sozialclient.gui.announce import announce
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.wording import count, error_words
+from sozialclient.gui.wording import count, error_words, say
 from sozialclient.gui.work.assign_dialog import AssignDialog
 from sozialclient.model.application import JournalEntry
 from sozialclient.model.work import Note, Work
@@ -145,6 +146,9 @@ class WorkController(QObject):
     def _on_note(self, text: str) -> None:
         def written(_none: None) -> None:
             self._page.clear_note()
+            words = say("work.note_written")
+            self._window.status.note(words)
+            announce(self._window, words)
             self._anew()
 
         for application_id in self._shown():
