@@ -17,8 +17,8 @@ from tests.conftest import CHECKOUT
 FEW, MANY = 500, 50_000
 MOST_MEMORY = 48
 """MiB that a hundred times as many applications may add: the list takes six, most of it page caches of the database
-(8 MiB a connection, in which the whole index lies for the search) that are fuller, the rest are the ids that the books
-compare while they look."""
+(8 MiB each of a few connections, in which the whole index lies for the search) that are fuller, the rest is what the
+database needs while the books are looked at."""
 
 
 def _opened(folder: Path, state: str) -> Steps:

@@ -140,29 +140,32 @@ def _sums(connection: apsw.Connection, mailboxes: tuple[MailboxBooks, ...]) -> I
 
 
 def _rows(connection: apsw.Connection) -> Iterator[Discrepancy]:
-    """What each single application must have; ids, so that someone can look for them."""
-    mailbox_of: dict[str, str] = _pairs(connection, "SELECT id, mailbox FROM application")
-    deleted: dict[str, str] = _pairs(connection, "SELECT application, mailbox FROM deletion")
+    """What each single application must have; ids, so that someone can look for them.
+
+    The database compares: tens of thousands of ids are no values of ours.
+    """
     places = ", ".join("?" * len(ARRIVALS))
-    noted = {
-        identifier
-        for (identifier,) in connection.execute(
-            f"SELECT application FROM journal WHERE action IN ({places})", ARRIVALS
-        )
-    }
-    known = {**deleted, **mailbox_of}
-    yield from _named(Fault.NOT_NOTED, known.keys() - noted, known)
-    yield from _named(Fault.VANISHED, noted - known.keys(), known)
-    yield from _named(Fault.NUMBER_MISSING, {str(number) for number in _gaps(connection, deleted)}, known)
-    without_key = connection.execute(
-        "SELECT id FROM application WHERE NOT EXISTS(SELECT 1 FROM message_key WHERE application = number)"
+    noted = f"SELECT application FROM journal WHERE action IN ({places})"
+    known = "SELECT id FROM application UNION SELECT application FROM deletion"
+    yield from _named(connection, Fault.NOT_NOTED, _ids(connection, f"{known} EXCEPT {noted}", ARRIVALS))
+    yield from _named(connection, Fault.VANISHED, _ids(connection, f"{noted} EXCEPT SELECT * FROM ({known})", ARRIVALS))
+    yield from _named(connection, Fault.NUMBER_MISSING, {str(number) for number in _gaps(connection)})
+    without_key = _ids(
+        connection,
+        "SELECT id FROM application WHERE NOT EXISTS(SELECT 1 FROM message_key WHERE application = number)",
     )
-    yield from _named(Fault.KEY_MISSING, {identifier for (identifier,) in without_key}, known)
-    without_original = connection.execute(
+    yield from _named(connection, Fault.KEY_MISSING, without_key)
+    without_original = _ids(
+        connection,
         "SELECT id FROM application AS a WHERE NOT EXISTS("
-        "SELECT 1 FROM content WHERE application = a.number AND kind = 'original' AND key = '')"
+        "SELECT 1 FROM content WHERE application = a.number AND kind = 'original' AND key = '')",
     )
-    yield from _named(Fault.ORIGINAL_MISSING, {identifier for (identifier,) in without_original}, known)
+    yield from _named(connection, Fault.ORIGINAL_MISSING, without_original)
+
+
+def _ids(connection: apsw.Connection, query: str, values: tuple[str, ...] = ()) -> set[str]:
+    rows: Iterator[tuple[str]] = connection.execute(query, values)
+    return {identifier for (identifier,) in rows}
 
 
 def _pairs(connection: apsw.Connection, query: str) -> dict[Any, Any]:
@@ -170,20 +173,26 @@ def _pairs(connection: apsw.Connection, query: str) -> dict[Any, Any]:
     return dict(rows)
 
 
-def _gaps(connection: apsw.Connection, deleted: dict[str, str]) -> set[int]:
+def _gaps(connection: apsw.Connection) -> set[int]:
     """Numbers up to the last one given out that belong neither to an application nor to a deleted one."""
     last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'application'").get or 0
     there: int = connection.execute("SELECT count(*) FROM application").get
+    deleted: int = connection.execute("SELECT count(DISTINCT application) FROM deletion").get
     highest: int = connection.execute("SELECT max(number) FROM application").get or 0
-    if there + len(deleted) == last and highest <= last:
+    if there + deleted == last and highest <= last:
         return set()
     numbers = {number for (number,) in connection.execute("SELECT number FROM application")}
-    numbers |= {int(identifier.rpartition("-")[2]) for identifier in deleted}
+    gone = _ids(connection, "SELECT application FROM deletion")
+    numbers |= {int(identifier.rpartition("-")[2]) for identifier in gone}
     return set(range(1, max(last, highest) + 1)) - numbers
 
 
-def _named(fault: Fault, ids: set[str], mailbox_of: dict[str, str]) -> Iterator[Discrepancy]:
+def _named(connection: apsw.Connection, fault: Fault, ids: set[str]) -> Iterator[Discrepancy]:
     """One discrepancy for each mailbox with such ids."""
+    if not ids:
+        return
+    known = "SELECT application, mailbox FROM deletion UNION ALL SELECT id, mailbox FROM application"
+    mailbox_of: dict[str, str] = _pairs(connection, known)
     by_mailbox: dict[str | None, list[str]] = {}
     for identifier in sorted(ids, key=lambda text: (len(text), text)):
         by_mailbox.setdefault(mailbox_of.get(identifier), []).append(identifier)

@@ -20,6 +20,8 @@ from sozialclient.store.errors import StoreBusy, StoreSeatLost, StoreUnsafe
 _BUSY_MILLISECONDS = 10_000
 # The index of fifty thousand applications fits in: to read it again costs no decryption.
 _CACHE_KIBIBYTES = 8192
+# A connection more is opened in a few milliseconds; kept, each holds a cache of its own.
+_MOST_IDLE = 2
 _REST_SECONDS = 10.0
 # Threads that are the first to open a database in the same moment shut each other out with SQLite 3.54 for
 # Windows (seen under Wine): all but one wait for the whole busy timeout and are refused.
@@ -303,7 +305,7 @@ class Database:
 
     def _give_back(self, connection: apsw.Connection, healthy: bool) -> None:
         with self._pool_lock:
-            keep = healthy and not self._closed
+            keep = healthy and not self._closed and len(self._idle) < _MOST_IDLE
             if keep:
                 self._idle.append(connection)
         if not keep:

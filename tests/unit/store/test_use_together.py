@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -210,3 +211,13 @@ def test_a_folder_one_may_not_write_to_is_named(folder: Path, existing: bool) ->
         reachable = reachable.parent
     done = subprocess.run([sys.executable, "-c", _AS_NOBODY, folder], capture_output=True, text=True, check=False)
     assert done.stdout == "read-only\n", done.stderr
+
+
+def test_of_many_readers_at_once_only_two_connections_stay(store: Store) -> None:
+    """Each holds a cache of pages: what is kept is bounded, however many look at the same time."""
+    with contextlib.ExitStack() as readers:
+        many = [readers.enter_context(store._index.reading()) for _ in range(6)]
+        assert len(set(map(id, many))) == 6
+    assert len(store._index._idle) == 2
+    with store._index.reading() as connection:
+        assert any(connection is one for one in many)
