@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -18,6 +19,8 @@ class _Window:
 
     def show(self, data: Path | None) -> int:
         """Open the window."""
+        # What is made while the program starts stays: a tenth of the start went into looking for what could go.
+        gc.disable()
         from sozialclient.app import run_window
 
         return run_window(data)

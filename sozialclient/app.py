@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -108,6 +109,8 @@ def run_window(data: Path | None = None) -> int:
     take_qt_messages()
     _log.info("window.starts %s", Code(__version__))
     desktop, desk = build_desktop(folder, settings)
+    # The search for reference cycles rested since the process began.
+    gc.enable()
     desktop.window.show()
     QTimer.singleShot(0, desktop.controller.start)
     listening = _close_on_signals(desktop)

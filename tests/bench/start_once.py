@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -34,11 +35,13 @@ def real(data: Path) -> dict[str, float]:
     """The program on a data folder, until the list of applications is painted, and until nothing runs any more."""
     from PySide6.QtCore import QCoreApplication
 
+    gc.disable()  # As `sozialclient.__main__` and `run_window` do.
     from sozialclient.app import build_desktop
     from sozialclient.settings import Settings, data_folder
 
     steps = {"imports": _elapsed()}
     desktop, desk = build_desktop(data_folder(data), Settings())
+    gc.enable()
     steps["built"] = _elapsed()
     desktop.window.resize(1440, 900)
     desktop.window.show()
