@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from sozialclient.gui.error_dialog import ErrorDialog
 from sozialclient.gui.screens import settle
@@ -99,6 +99,20 @@ def test_what_opens_meanwhile_is_covered(desktop: Desktop) -> None:
     hit(dialog, Qt.Key.Key_A)
     assert not desktop.aids.privacy.covered
     dialog.close()
+
+
+def test_what_opens_without_focus_is_covered(desktop: Desktop) -> None:
+    """As a dialog does while another program has the keyboard."""
+    open_first(desktop)
+    hit(desktop.window, Qt.Key.Key_F9)
+    dialog = QDialog(desktop.window)
+    name = QLabel(applicant(desktop), dialog)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    dialog.show()
+    assert not name.isVisible()
+    hit(desktop.window, Qt.Key.Key_Delete)
+    assert name.isVisible()
+    dialog.done(0)
 
 
 def test_a_title_that_changes_meanwhile_waits(desktop: Desktop) -> None:

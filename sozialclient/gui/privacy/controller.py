@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QWindow
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from sozialclient.gui.announce import announce
@@ -21,9 +20,6 @@ class PrivacyController(QObject):
         self._theme, self._window = theme, window
         self._covers: dict[QWidget, Cover] = {}
         window.actions_table["privacy"].triggered.connect(lambda _on=False: self.toggle())
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.focusWindowChanged.connect(self._on_window)
 
     @property
     def covered(self) -> bool:
@@ -47,6 +43,7 @@ class PrivacyController(QObject):
         for window in QApplication.topLevelWidgets():
             if window.isVisible():
                 self._cover(window)
+        self._everything().installEventFilter(self)
 
     def _cover(self, window: QWidget) -> None:
         if window in self._covers:
@@ -58,13 +55,19 @@ class PrivacyController(QObject):
 
     def lift(self) -> None:
         """Show every window as it was."""
+        self._everything().removeEventFilter(self)
         covers, self._covers = self._covers, {}
         for cover in covers.values():
             cover.lift()
         announce(self._window, say("privacy.back"))
 
-    def _on_window(self, _window: QWindow | None) -> None:
-        """A dialog that opened meanwhile must not show what the others hide."""
-        active = QApplication.activeWindow()
-        if self._covers and active is not None and active.isVisible():
-            self._cover(active)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A dialog that opens meanwhile must not show what the others hide, even where it gets no focus."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self._cover(watched)
+        return False
+
+    def _everything(self) -> QObject:
+        app = QApplication.instance()
+        assert app is not None
+        return app
