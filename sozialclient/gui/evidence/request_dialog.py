@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QBoxLayout, QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from sozialclient.documents.due_day import DueDayUnknown, due_day
 from sozialclient.documents.evidence.deadline import POST, SHORTEST, unsuitable
 from sozialclient.gui.evidence.request_model import RequestTableModel
 from sozialclient.gui.evidence.stage_choice import StageChoice
-from sozialclient.gui.plain import fill_in, plain, plain_block, plain_joined, plain_label, plain_words, set_tooltip
+from sozialclient.gui.plain import fill_in, plain, plain_joined, plain_label, plain_words, set_tooltip
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import beside, push_button
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
@@ -22,6 +22,7 @@ from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.field_delegate import FieldDelegate
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.widgets.growing_list import GrowingList
+from sozialclient.gui.widgets.line_area import line_area, lines_of
 from sozialclient.gui.wording import say
 from sozialclient.model.evidence_request import Way
 from sozialclient.texts import text
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from sozialclient.usecases.request_evidence import RequestForm
 
 _LONGEST = 300
-_LONGEST_LINE = 120
 _NAMED = ("items", "sender", "recipient")
 """What a letter may lack that has a word of its own; all else are findings about consequences."""
 
@@ -59,9 +59,9 @@ class RequestDialog(QDialog):
         self.deadline = QLineEdit()
         self.deadline.setMaxLength(20)
         self.weekday = plain_label(wrap=True)
-        self.recipient = _lines(draft.recipient)
-        self.office = _lines(draft.sender)
-        self.contact = _lines(draft.contact)
+        self.recipient = line_area(draft.recipient)
+        self.office = line_area(draft.sender)
+        self.contact = line_area(draft.contact)
         self.banner = Banner(theme, "warning", "", "")
         self.banner.hide()
         self.save = push_button(theme, say("request.save"), icon="file-pdf", look="primary")
@@ -164,8 +164,8 @@ class RequestDialog(QDialog):
         if day is None or unsuitable(day, self.draft.today, self.draft.days):
             return None
         more = self.more.text().strip()
-        return RequestForm(sender=_filled(self.office), contact=_filled(self.contact),
-                           recipient=_filled(self.recipient), items=self.model.chosen, more=(more,) if more else (),
+        return RequestForm(sender=lines_of(self.office), contact=lines_of(self.contact),
+                           recipient=lines_of(self.recipient), items=self.model.chosen, more=(more,) if more else (),
                            deadline=day, stage=self.stage.stage, findings=self.stage.findings)
 
     def _day(self) -> date | None:
@@ -218,15 +218,3 @@ class RequestDialog(QDialog):
         form = self.form
         if form is not None:
             send(form)
-
-
-def _lines(lines: Sequence[str]) -> QPlainTextEdit:
-    """Lines that people may change; Tab leaves the field."""
-    area = QPlainTextEdit()
-    area.setTabChangesFocus(True)
-    area.setPlainText(plain_block("\n".join(plain(line) for line in lines)))
-    return area
-
-
-def _filled(area: QPlainTextEdit) -> tuple[str, ...]:
-    return tuple(line.strip()[:_LONGEST_LINE] for line in area.toPlainText().splitlines() if line.strip())

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import plain, plain_block, plain_label
+from sozialclient.gui.plain import plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
 from sozialclient.gui.widgets.frames import Banner
+from sozialclient.gui.widgets.line_area import line_area, lines_of
 from sozialclient.gui.widgets.literal_text import LiteralText
 from sozialclient.gui.wording import say
 
 if TYPE_CHECKING:
     from sozialclient.reports.receipt import Receipt
 
-_LONGEST_LINE = 120
 _PARTS = ("recipient", "sender", "contact")
 
 
@@ -36,7 +35,7 @@ class ReceiptDialog(QDialog):
         self._theme, self._receipt, self._busy = theme, receipt, False
         self.setWindowTitle(say("receipt.title"))
         self.setModal(True)
-        self.lines = {name: _lines(getattr(receipt, name)) for name in _PARTS}
+        self.lines = {name: line_area(getattr(receipt, name)) for name in _PARTS}
         self.preview = LiteralText(say("receipt.preview"))
         self.banner = Banner(theme, "info", "", "")
         self.banner.hide()
@@ -92,7 +91,7 @@ class ReceiptDialog(QDialog):
     @property
     def receipt(self) -> Receipt:
         """The letter as it is now."""
-        lines = {name: _filled(area) for name, area in self.lines.items()}
+        lines = {name: lines_of(area) for name, area in self.lines.items()}
         return dataclasses.replace(self._receipt, sender=lines["sender"], contact=lines["contact"],
                                    recipient=lines["recipient"])
 
@@ -134,14 +133,3 @@ class ReceiptDialog(QDialog):
         """A page that is on its way to the printer is waited for."""
         if not self._busy:
             super().reject()
-
-
-def _lines(lines: Sequence[str]) -> QPlainTextEdit:
-    area = QPlainTextEdit()
-    area.setTabChangesFocus(True)
-    area.setPlainText(plain_block("\n".join(plain(line) for line in lines)))
-    return area
-
-
-def _filled(area: QPlainTextEdit) -> tuple[str, ...]:
-    return tuple(line.strip()[:_LONGEST_LINE] for line in area.toPlainText().splitlines() if line.strip())
