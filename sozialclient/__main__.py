@@ -19,7 +19,7 @@ class _Window:
 
     def show(self, data: Path | None) -> int:
         """Open the window."""
-        # What is made while the program starts stays: a tenth of the start went into looking for what could go.
+        # What is made while the program starts stays: to look for what could go costs a tenth of the start.
         gc.disable()
         from sozialclient.app import run_window
 
