@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 from sozialclient.documents.local_time import berlin, date_text, time_text
+from sozialclient.errors import SozialclientError
 from sozialclient.gui.plain import Shown, mixes_alphabets, plain
 from sozialclient.texts import ErrorText, error_text, finding_text, reason_text, text
 
@@ -31,6 +32,12 @@ def error_words(reference: str, parameters: Mapping[str, str] | None = None) -> 
     """What is said of an error; every part of it may be shown."""
     words = error_text(reference, {name: plain(value) for name, value in (parameters or {}).items()})
     return ErrorText(*(Shown(getattr(words, each.name)) for each in fields(words)))
+
+
+def failure_words(error: SozialclientError) -> tuple[Shown, Shown]:
+    """What happened, and in a second text what is safe, what to do, and the reference."""
+    words = error_words(error.reference, error.parameters)
+    return plain(words.happened), plain(words.safe, " ", words.action, f" [{error.reference}]")
 
 
 def finding_words(reference: str, parameters: Mapping[str, str]) -> Shown:

@@ -18,7 +18,7 @@ from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.certificate_card import CertificateCard
 from sozialclient.gui.widgets.check_list import Check
-from sozialclient.gui.wording import count, day, error_words, finding_words, named, say
+from sozialclient.gui.wording import count, day, failure_words, finding_words, named, say
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
 
@@ -106,11 +106,10 @@ class AssistantController(QObject):
         self._tasks.run(work, done, failed=self._on_failed, lane=LANE, task=self._task)
 
     def _on_failed(self, error: SozialclientError) -> None:
-        words = error_words(error.reference, error.parameters)
         dialog = self._open
         if error.reference in _OF_PLACE and dialog.step == CHECK:
             self._go(PLACE)
-        dialog.page.show_problem(words.happened, plain(words.safe, " ", words.action, f" [{error.reference}]"))
+        dialog.page.show_problem(*failure_words(error))
         self._show_readiness()
         if dialog.step == KEY_FILE:
             dialog.key_file.picker.edit.setFocus()

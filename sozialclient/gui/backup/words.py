@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sozialclient.gui.plain import plain
-from sozialclient.gui.wording import count, error_words, relative, say, size
+from sozialclient.gui.wording import count, error_words, failure_words, relative, say, size
 
 if TYPE_CHECKING:
     from sozialclient.errors import SozialclientError
@@ -102,5 +102,4 @@ def restored_words(report: RestoreReport) -> Banner:
 
 def error_banner(error: SozialclientError) -> Banner:
     """What went wrong."""
-    words = error_words(error.reference, error.parameters)
-    return "danger", words.happened, plain(words.safe, " ", words.action, f" [{error.reference}]")
+    return "danger", *failure_words(error)

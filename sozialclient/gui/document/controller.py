@@ -19,9 +19,9 @@ from sozialclient.gui.document.page import DocumentPage
 from sozialclient.gui.document.page_texts import PageTexts
 from sozialclient.gui.document.search import DocumentSearch
 from sozialclient.gui.document.word_selection import WordSelection
-from sozialclient.gui.plain import plain, plain_block
+from sozialclient.gui.plain import plain_block
 from sozialclient.gui.tasks import Task, TaskRunner
-from sozialclient.gui.wording import error_words, say
+from sozialclient.gui.wording import failure_words, say
 
 if TYPE_CHECKING:
     from sozialclient.documents.fields import Field, FieldDocument
@@ -216,10 +216,9 @@ class DocumentController(QObject):
             self._page.show_text_alternative(plain_block(words, _SPOKEN) or say("document.no_text"))
 
     def _on_failed(self, error: SozialclientError) -> None:
-        words = error_words(error.reference, error.parameters)
         self._source = self._texts = None
         self.links.give_up()
-        self._page.show_nothing(words.happened, plain(words.safe, " ", words.action, f" [{error.reference}]"))
+        self._page.show_nothing(*failure_words(error))
 
     def _run(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self._tasks.run(work, done, failed=self._on_failed, lane=LANE, task=self._work)

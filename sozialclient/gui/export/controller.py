@@ -19,7 +19,7 @@ from sozialclient.gui.export.page import ExportDialog
 from sozialclient.gui.plain import Shown, plain, plain_joined
 from sozialclient.gui.tasks import Latest, TaskRunner
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.wording import count, error_words, say
+from sozialclient.gui.wording import count, error_words, failure_words, say
 from sozialclient.model.application import ApplicationCard
 
 LANE = "export"
@@ -96,8 +96,7 @@ class ExportController(QObject):
         if isinstance(error, Cancelled):
             dialog.show_result("warning", say("export.cancelled"), say("export.cancelled_safe"))
             return
-        words = error_words(error.reference, error.parameters)
-        dialog.show_result("danger", words.happened, plain(words.safe, " ", words.action, f" [{error.reference}]"))
+        dialog.show_result("danger", *failure_words(error))
 
     def _end(self) -> ExportDialog | None:
         if self._latest:

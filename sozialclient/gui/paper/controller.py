@@ -19,7 +19,7 @@ from sozialclient.gui.paper.dialog import PaperDialog
 from sozialclient.gui.plain import plain, plain_joined
 from sozialclient.gui.tasks import Latest, Task, TaskRunner
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.wording import count, error_words, say
+from sozialclient.gui.wording import count, failure_words, say
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -166,8 +166,7 @@ class PaperController(QObject):
         if isinstance(error, Cancelled):
             dialog.show_result("warning", say("paper.cancelled"), say("paper.cancelled_safe"))
             return
-        words = error_words(error.reference, error.parameters)
-        dialog.show_result("danger", words.happened, plain(words.safe, " ", words.action, f" [{error.reference}]"))
+        dialog.show_result("danger", *failure_words(error))
 
 
 def outcome_words(parts: tuple[PaperPart, ...], pages: int) -> tuple[str, str]:

@@ -13,11 +13,10 @@ from PySide6.QtWidgets import QFileDialog
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.announce import announce
 from sozialclient.gui.main_window import MainWindow
-from sozialclient.gui.plain import plain
 from sozialclient.gui.receipt.dialog import ReceiptDialog
 from sozialclient.gui.tasks import INSIGHT, Task, TaskRunner
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.wording import error_words, say
+from sozialclient.gui.wording import failure_words, say
 from sozialclient.settings import load_settings
 
 if TYPE_CHECKING:
@@ -132,10 +131,8 @@ class ReceiptController(QObject):
 
     def _on_failed(self, error: SozialclientError) -> None:
         self._printing = None
-        words = error_words(error.reference, error.parameters)
         if self.dialog is not None:
-            self.dialog.show_result("danger", words.happened,
-                                    plain(words.safe, " ", words.action, f" [{error.reference}]"))
+            self.dialog.show_result("danger", *failure_words(error))
 
 
 def _printable(receipt: Receipt) -> Printable:

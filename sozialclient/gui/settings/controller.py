@@ -10,11 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.announce import announce
 from sozialclient.gui.main_window import MainWindow
-from sozialclient.gui.plain import plain
 from sozialclient.gui.settings.page import SettingsDialog
 from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.wording import error_words, say
+from sozialclient.gui.wording import failure_words, say
 from sozialclient.settings import Settings, SettingsInvalid, changed, load_settings, save_settings
 
 if TYPE_CHECKING:
@@ -79,10 +78,9 @@ class SettingsController(QObject):
             self._window.actions_table[then].trigger()
 
     def _on_failed(self, error: SozialclientError) -> None:
-        words = error_words(error.reference, error.parameters)
         if self.dialog is not None:
             self.dialog.save.setEnabled(True)
-            self.dialog.show_failed(words.happened, plain(words.safe, " ", words.action, f" [{error.reference}]"))
+            self.dialog.show_failed(*failure_words(error))
 
 
 def with_changes(settings: Settings, wanted: Mapping[str, object]) -> Settings:

@@ -14,11 +14,10 @@ from sozialclient.documents.local_time import berlin
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.announce import announce
 from sozialclient.gui.main_window import MainWindow
-from sozialclient.gui.plain import plain
 from sozialclient.gui.statistics.dialog import StatisticsDialog
 from sozialclient.gui.tasks import INSIGHT, Task, TaskRunner
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.wording import error_words, say
+from sozialclient.gui.wording import failure_words, say
 
 if TYPE_CHECKING:
     from sozialclient.reports.month import MonthStatistics
@@ -97,7 +96,5 @@ class StatisticsController(QObject):
             announce(self.dialog, say("statistics.saved"))
 
     def _on_failed(self, error: SozialclientError) -> None:
-        words = error_words(error.reference, error.parameters)
         if self.dialog is not None:
-            self.dialog.show_result("danger", words.happened,
-                                    plain(words.safe, " ", words.action, f" [{error.reference}]"))
+            self.dialog.show_result("danger", *failure_words(error))
