@@ -27,6 +27,7 @@ from sozialclient.usecases.workplace import Workplace
 
 MAILBOX = TRAINING_MAILBOX
 StartDesktop = Callable[[Workplace], Desktop]
+OpenFolder = Callable[[Path], Workplace]
 
 
 @pytest.fixture(scope="session")
@@ -49,21 +50,29 @@ def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def workplace(example_folder: Path, tmp_path: Path) -> Iterator[Workplace]:
-    """An opened copy of the examples."""
-    folder = tmp_path / "data"
-    shutil.copytree(example_folder, folder)
-    opened = open_workplace(DataFolder(folder, chosen=True), Settings())
-    yield opened
-    opened.close()
+def open_folder() -> Iterator[OpenFolder]:
+    """Opens data folders and closes them when the windows on them are gone (`start` needs this fixture)."""
+    opened: list[Workplace] = []
+
+    def begin(folder: Path) -> Workplace:
+        opened.append(open_workplace(DataFolder(folder, chosen=True), Settings()))
+        return opened[-1]
+
+    yield begin
+    for workplace in opened:
+        workplace.close()
 
 
 @pytest.fixture
-def empty_workplace(tmp_path: Path) -> Iterator[Workplace]:
+def workplace(open_folder: OpenFolder, example_folder: Path, tmp_path: Path) -> Workplace:
+    """An opened copy of the examples."""
+    return open_folder(shutil.copytree(example_folder, tmp_path / "data"))
+
+
+@pytest.fixture
+def empty_workplace(open_folder: OpenFolder, tmp_path: Path) -> Workplace:
     """A new user's data folder."""
-    opened = open_workplace(DataFolder(tmp_path / "new", chosen=True), Settings())
-    yield opened
-    opened.close()
+    return open_folder(tmp_path / "new")
 
 
 def door_to(workplace: Workplace) -> StoreDoor:
@@ -110,8 +119,8 @@ def windows(qapp: QApplication) -> Iterator[StartDesktop]:
 
 
 @pytest.fixture
-def start(qapp: QApplication) -> Iterator[StartDesktop]:
-    """Opens windows and closes them after the test."""
+def start(qapp: QApplication, open_folder: OpenFolder) -> Iterator[StartDesktop]:
+    """Opens windows and closes them after the test, before the folders they show: work may still be under way."""
     with windows(qapp) as begin:
         yield begin
 

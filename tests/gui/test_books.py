@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,15 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from sozialclient.app import open_workplace
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.support.page import SupportDialog
 from sozialclient.gui.theme import Theme
-from sozialclient.settings import Appearance, DataFolder, Settings
+from sozialclient.settings import Appearance
 from sozialclient.store.books import actions
 from sozialclient.usecases.workplace import Workplace
-from tests.gui.conftest import StartDesktop, write
+from tests.gui.conftest import OpenFolder, StartDesktop, write
 from tests.gui.screen_walk import nameless
 from tests.unit.store.test_books import contents_of, index_of
 
@@ -28,7 +26,7 @@ PAUSE = 0.4
 
 
 @pytest.fixture
-def broken(example_folder: Path, tmp_path: Path) -> Iterator[Workplace]:
+def broken(open_folder: OpenFolder, example_folder: Path, tmp_path: Path) -> Workplace:
     """The examples, one of which is gone and one damaged."""
     folder = tmp_path / "broken"
     shutil.copytree(example_folder, folder)
@@ -36,9 +34,7 @@ def broken(example_folder: Path, tmp_path: Path) -> Iterator[Workplace]:
         index.execute("DELETE FROM application WHERE number = 2")
     with contents_of(folder) as contents:
         contents.execute("DELETE FROM chunk WHERE application = 3 AND ordinal = 0")
-    opened = open_workplace(DataFolder(folder, chosen=True), Settings())
-    yield opened
-    opened.close()
+    return open_folder(folder)
 
 
 def hit(desktop: Desktop, key: Qt.Key) -> None:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
-from sozialclient.app import open_workplace
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow
 from sozialclient.gui.wording import say
 from sozialclient.model.application import State
-from sozialclient.settings import DataFolder, Settings
 from sozialclient.usecases.workplace import Workplace
 from tests.bench.many import many_applications
-from tests.gui.conftest import LoopWatch, StartDesktop
+from tests.gui.conftest import LoopWatch, OpenFolder, StartDesktop
 
 COUNT = 50_000
 ALLOWED = 0.1
@@ -35,11 +32,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def many(folder: Path, tmp_path: Path) -> Iterator[Workplace]:
-    shutil.copytree(folder, tmp_path / "data")
-    opened = open_workplace(DataFolder(tmp_path / "data", chosen=True), Settings())
-    yield opened
-    opened.close()
+def many(open_folder: OpenFolder, folder: Path, tmp_path: Path) -> Workplace:
+    return open_folder(shutil.copytree(folder, tmp_path / "data"))
 
 
 @pytest.fixture
