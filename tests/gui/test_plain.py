@@ -46,11 +46,11 @@ def test_towers_of_marks_are_cut() -> None:
 
 
 def test_megabyte_without_blanks_is_clipped_and_broken() -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     block = plain_block("x" * 1_000_000)
     assert len(block.replace("\n", "")) == BLOCK_LIMIT
     assert max(map(len, block.split("\n"))) == 256
-    assert time.perf_counter() - began < 0.2
+    assert time.thread_time() - began < 0.2
 
 
 def test_label_is_plain_text(qapp: QApplication) -> None:

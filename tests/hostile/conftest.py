@@ -11,11 +11,11 @@ import pytest
 from tests.e2e.conftest import Scene, filled, make_scene, scene
 from tests.e2e.place import desk, hub, three_applications
 from tests.e2e.wire_between import between
-from tests.gui.conftest import desktop, empty_workplace, example_folder, qapp, start, workplace
+from tests.gui.conftest import desktop, empty_workplace, example_folder, open_folder, qapp, start, workplace
 
 __all__ = [
-    "desktop", "empty_workplace", "example_folder", "filled", "make_scene", "qapp", "quiet", "scene", "start",
-    "workplace",
+    "desktop", "empty_workplace", "example_folder", "filled", "make_scene", "open_folder", "qapp", "quiet", "scene",
+    "start", "workplace",
 ]
 
 

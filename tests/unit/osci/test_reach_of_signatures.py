@@ -87,10 +87,10 @@ def _c14n_bomb(leaves: int) -> str:
 
 def test_a_document_made_to_be_slow_to_canonicalise_is_refused_at_once() -> None:
     package = sealed(signed(container(data("d"))).replace("<osci:Content>", _c14n_bomb(5_000) + "<osci:Content>", 1))
-    begun = time.perf_counter()
+    begun = time.thread_time()
     found = opened(package)
     assert not one(found).readable and findings(one(found)) == {"CONTENT-DAMAGED"}
-    assert time.perf_counter() - begun < 2
+    assert time.thread_time() - begun < 2
 
 
 def _digested(element: object) -> DigestOf:

@@ -26,8 +26,8 @@ from sozialclient.render.renderer import DocumentRenderer
 from tests.unit.render import samples
 from tests.unit.render.conftest import Opener
 
-# Windows takes longer to start a process.
-SHORT = DEFAULT._replace(request_seconds=1.5 if sys.platform == "win32" else 0.6)
+# Long enough for a busy machine to answer an honest question, far shorter than what the tests let a worker do.
+SHORT = DEFAULT._replace(request_seconds=1.5)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_a_slow_page_is_ended(opened: Opener) -> None:
     begun = time.monotonic()
     with pytest.raises(RenderTimeout) as caught:
         document.render(0, 1.0)
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 20
     assert caught.value.parameters == {"seconds": f"{SHORT.request_seconds:g}"}
     with pytest.raises(RenderTimeout):
         document.text(0)
@@ -56,7 +56,7 @@ def test_closing_from_another_thread_ends_a_running_request(opened: Opener) -> N
     begun = time.monotonic()
     with pytest.raises(Cancelled):
         document.render(0, 1.0)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 20
     closer.join()
     for call in (document.active_content, lambda: document.text(0)):
         with pytest.raises(Cancelled):
@@ -124,7 +124,7 @@ def test_a_worker_that_says_nothing_is_ended(impostor: list[str]) -> None:
     begun = time.monotonic()
     with pytest.raises(RenderTimeout):
         DocumentRenderer(SHORT).open(samples.letter())
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 20
 
 
 def test_a_worker_that_does_not_read_is_ended_while_we_write(impostor: list[str]) -> None:
@@ -132,7 +132,7 @@ def test_a_worker_that_does_not_read_is_ended_while_we_write(impostor: list[str]
     begun = time.monotonic()
     with pytest.raises(RenderTimeout):
         DocumentRenderer(SHORT).open(samples.letter() + bytes(8 << 20))
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 20
 
 
 def test_an_interpreter_that_is_missing_is_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +148,7 @@ def test_opening_can_be_cancelled_while_the_worker_works(impostor: list[str]) ->
     begun = time.monotonic()
     with pytest.raises(Cancelled):
         DocumentRenderer().open(samples.letter(), cancelled=wish.is_set)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 20
 
 
 def test_a_slow_source_is_not_the_workers_fault() -> None:
