@@ -34,7 +34,8 @@ ACTIONS = (
     ActionEntry("set_up", "mailbox", (), "plus"),
     ActionEntry("training", "mailbox", (), "user"),
     ActionEntry("lock", "mailbox", ("Ctrl+L",), "lock"),
-    ActionEntry("quit", "mailbox", ("Alt+F4",)),
+    ActionEntry("close_window", "mailbox", ("Alt+F4",)),
+    ActionEntry("quit", "mailbox", ("Ctrl+Q",)),
     ActionEntry("transfer", "application", ("Ctrl+T",), "transfer", "application"),
     ActionEntry("export", "application", ("Ctrl+S",), "export", "selection"),
     ActionEntry("print", "application", ("Ctrl+P",), "print", "application"),
@@ -101,8 +102,8 @@ ACTIONS = (
 )
 # Whatever is not named here may change something, and is forbidden where this place only reads.
 READING = frozenset({
-    "lock", "quit", "hints", "compare", "copy_postbox", "copy_received", "find_field", "links", "close", "search",
-    "filter", "reload", "next_pane", "previous_pane",
+    "lock", "close_window", "quit", "hints", "compare", "copy_postbox", "copy_received", "find_field", "links", "close",
+    "search", "filter", "reload", "next_pane", "previous_pane",
     "back", "forward", "next_hit", "previous_hit", "next_tab", "previous_tab", "times",
     "larger", "smaller", "usual_size",
     "full_screen", "palette", "privacy", "help", "reconnect", "keyboard", "about", "audit", "journal",

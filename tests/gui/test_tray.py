@@ -218,7 +218,8 @@ def test_the_tray_locks_and_ends(with_area: None, qapp: QApplication, empty_work
                       automatic=AutomaticWish(30, closing=ClosingWish(Closing.TRAY)))
     desktop.begin()
     settle(desktop, 0.05)
-    desktop.window.close()
+    QTest.keyClick(desktop.window, Qt.Key.Key_F4, Qt.KeyboardModifier.AltModifier)
+    assert not desktop.window.isVisible() and desktop.automatic.background.away, "as the button in its corner does"
     chosen(desktop, "Ablage sperren")
     page = desktop.locking.page
     assert page is not None and page.isVisible() and not desktop.window.isVisible()
@@ -244,3 +245,40 @@ def test_closing_ends_where_nothing_is_fetched_or_where_that_was_wished(
     desktop = start(empty_workplace)
     desktop.automatic.take(minutes, what)
     assert desktop.window.close() and not desktop.window.isVisible()
+
+
+def test_the_page_over_a_locked_store_closes_as_the_window_does(
+    with_area: None, start: StartDesktop, empty_workplace: Workplace,
+) -> None:
+    desktop = start(empty_workplace)
+    background = desktop.automatic.background
+    desktop.automatic.take(30, Closing.TRAY)
+    desktop.window.actions_table["lock"].trigger()
+    settle(desktop, 0.1)
+    page = desktop.locking.page
+    assert page is not None and not page.close()
+    assert not page.isVisible() and background.away
+    chosen(desktop, "Fenster zeigen")
+    assert page.isVisible() and not background.away
+    page.close()
+    chosen(desktop, "Beenden")
+    assert not page.isVisible() and not background.away and QApplication.quitOnLastWindowClosed()
+
+
+def test_ending_ends_whatever_closing_means(
+    with_area: None, start: StartDesktop, empty_workplace: Workplace,
+) -> None:
+    desktop = start(empty_workplace)
+    for what in (Closing.ASK, Closing.TRAY):
+        desktop.automatic.take(30, what)
+        desktop.window.show()
+        QTest.keyClick(desktop.window, Qt.Key.Key_F4, Qt.KeyboardModifier.AltModifier)
+        assert desktop.automatic.background.away is (what is Closing.TRAY)
+        if desktop.automatic.background.dialog is not None:
+            desktop.automatic.background.dialog.reject()
+        desktop.automatic.background.come_back()
+        desktop.window.show()
+    gone: list[bool] = []
+    desktop.window.closing.connect(lambda: gone.append(True))
+    QTest.keyClick(desktop.window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert gone and not desktop.window.isVisible()

@@ -48,8 +48,10 @@ class LockedDesktop(Protocol):
 
 
 class LockController(QObject):
-    """`locked` is sent when no key is left in memory, `unlocked` when the window is back."""
+    """`covered` carries the page that takes the window's place; `locked` is sent when no key is left in memory,
+    `unlocked` when the window is back."""
 
+    covered = Signal(object)
     locked = Signal()
     unlocked = Signal()
 
@@ -94,6 +96,7 @@ class LockController(QObject):
         page.setGeometry(window.geometry())
         page.unlock_requested.connect(self._on_unlock)
         self.page = page
+        self.covered.emit(page)
         page.showMaximized() if window.isMaximized() or window.isFullScreen() else page.show()
         page.activateWindow()
         for dialog in window.findChildren(QWidget):
@@ -173,7 +176,7 @@ class LockController(QObject):
     def _uncover(self) -> None:
         page, self.page = self.page, None
         if page is not None:
-            page.close()
+            page.end()
             page.deleteLater()
 
     def _on_refused(self, error: SozialclientError) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,10 @@ ASKED = ("passphrase", "certificate", "recovery")
 
 
 class LockWindow(QWidget):
-    """`unlock_requested` carries an `Unlocking`, or None where this PC opens the store by itself."""
+    """`unlock_requested` carries an `Unlocking`, or None where this PC opens the store by itself.
+
+    `stay` is asked when somebody closes it: True keeps the program going.
+    """
 
     unlock_requested = Signal(object)
     closing = Signal()
@@ -45,6 +48,7 @@ class LockWindow(QWidget):
     def __init__(self, theme: Theme, clipboard: Clipboard) -> None:
         super().__init__()
         self._theme = theme
+        self.stay: Callable[[], bool] = lambda: False
         self.setWindowTitle(say("program"))
         self.setMinimumSize(480, 400)
         self.setProperty("ground", "surface")
@@ -59,7 +63,7 @@ class LockWindow(QWidget):
         self.go = push_button(theme, say("lock.go"), look="primary")
         self.go.clicked.connect(self._on_go)
         self.quit = push_button(theme, say("action.quit"))
-        self.quit.clicked.connect(self.close)
+        self.quit.clicked.connect(self.end)
         self._build()
         self.show_locked()
 
@@ -208,8 +212,16 @@ class LockWindow(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def end(self) -> None:
+        """Close it for good, without asking."""
+        self.stay = lambda: False
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing it ends the program, unless the window takes its place."""
+        """Closing it ends the program, unless it shall stay or the window takes its place."""
+        if self.stay():
+            event.ignore()
+            return
         self.clear()
         self.closing.emit()
         super().closeEvent(event)

@@ -103,7 +103,7 @@ class WindowController(QObject):
         page = window.application
         calls = {
             "fetch": self.start_fetch, "set_up": self.set_up, "training": self._on_training,
-            "lock": self.lock_requested.emit, "quit": window.end,
+            "lock": self.lock_requested.emit, "close_window": window.close, "quit": window.end,
             "export": self.start_export, "copy_received": page.copy_received, "state": page.state.showMenu,
             "find_field": self.application.find_place,
             "trash": lambda: self.moves.move(self._chosen_ids(), State.TRASH), "close": self._on_back,

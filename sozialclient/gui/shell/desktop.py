@@ -104,6 +104,7 @@ class Desktop(QObject):
         self._idle.idle.connect(self.locking.lock_idle)
         self._idle.idle.connect(self.automatic.background.on_idle)
         self.automatic.background.lock_requested.connect(self.locking.lock)
+        self.locking.covered.connect(self.automatic.background.cover)
         self.build()
 
     def build(self) -> None:
@@ -243,7 +244,7 @@ class Desktop(QObject):
         """Close the window and wait for running work."""
         self.window.end()
         if self.locking.page is not None:
-            self.locking.page.close()
+            self.locking.page.end()
         self._idle.deleteLater()
         self.tasks.close()
         self._searches.stop()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from sozialclient.gui.lock.page import LockWindow
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.tray.closing_dialog import ClosingDialog
@@ -47,17 +48,33 @@ class Background(QObject):
         self._window = window
         window.stay = self.stays
 
+    def cover(self, page: LockWindow) -> None:
+        """This page takes the place of the window while the store is locked."""
+        page.stay = lambda: self.stays_locked(page)
+
     def stays(self) -> bool:
         """Asked by a window that is being closed: whether the program goes on, or that is still being asked."""
-        app = QGuiApplication.instance()
-        leaving = isinstance(app, QGuiApplication) and app.isSavingSession()
-        if self.what is Closing.END or leaving or not self._fetching() or not TraySign.possible():
+        if self._ends():
             return False
         if self.what is Closing.TRAY:
             self.go()
         elif self.dialog is None or not self.dialog.isVisible():
             self._ask()
         return True
+
+    def stays_locked(self, page: LockWindow) -> bool:
+        """The same for the page over a locked store. It goes where that was wished, and asks nothing: nobody
+        could say "go on fetching" of a store that is locked."""
+        if self.what is not Closing.TRAY or self._ends():
+            return False
+        self._leave_screen()
+        page.hide()
+        return True
+
+    def _ends(self) -> bool:
+        app = QGuiApplication.instance()
+        leaving = isinstance(app, QGuiApplication) and app.isSavingSession()
+        return self.what is Closing.END or leaving or not self._fetching() or not TraySign.possible()
 
     def _ask(self) -> None:
         self.dialog = ClosingDialog(self._theme, self._window)
@@ -76,12 +93,15 @@ class Background(QObject):
     def go(self) -> None:
         """Hide every window; fetching goes on."""
         if self._window is not None:
-            self.away, self._idle = True, False
-            QApplication.setQuitOnLastWindowClosed(False)
+            self._leave_screen()
             for each in self._window.findChildren(QWidget):
                 if each.isWindow() and each.isVisible():
                     each.close()
             self._window.hide()
+
+    def _leave_screen(self) -> None:
+        self.away, self._idle = True, False
+        QApplication.setQuitOnLastWindowClosed(False)
 
     def on_idle(self) -> None:
         """Nobody has been there for as long as locks the window."""

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from sozialclient.documents.local_time import berlin
 from sozialclient.errors import Cancelled
 from sozialclient.gui.desk import Desk, FetchResult
+from sozialclient.gui.lock.page import LockWindow
 from sozialclient.gui.main_window import MainWindow
 from sozialclient.gui.plain import Shown, plain, plain_joined
 from sozialclient.gui.shell.controller import WindowController
@@ -46,7 +47,7 @@ class AutomaticFetch(QObject):
     the blue. The status bar then says what it waits for.
     """
 
-    def __init__(self, desk: Desk, theme: Theme, wish: AutomaticWish, lock_page: Callable[[], QWidget | None],
+    def __init__(self, desk: Desk, theme: Theme, wish: AutomaticWish, lock_page: Callable[[], LockWindow | None],
                  parent: QObject) -> None:
         super().__init__(parent)
         self._desk, self._theme, self._wish, self._lock_page = desk, theme, wish, lock_page
@@ -176,8 +177,8 @@ class AutomaticFetch(QObject):
     def _leave(self) -> None:
         page = self._lock_page()
         if page is not None:
-            page.close()
-        elif QApplication.activeModalWidget() is None:
+            page.end()
+        if page is not None or QApplication.activeModalWidget() is None:
             self.background.end()
         else:
             self._show()
