@@ -14,7 +14,7 @@ from sozialclient.documents.evidence.rules import Outcome
 from sozialclient.documents.local_time import berlin
 from sozialclient.documents.shown_text import one_line
 from sozialclient.model.evidence_request import Findings, Stage, Way
-from sozialclient.reports.letters.letter import Block, Letter, written_day
+from sozialclient.reports.letters.letter import Block, Correspondence, Letter, written_day
 from sozialclient.texts import text
 
 _MOST_NAMED = 12
@@ -42,21 +42,15 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceLetter:
+class EvidenceLetter(Correspondence):
     """Everything the letter says.
 
-    `sender` and `recipient` are lines of an address, the first one a name; `contact` lines about whom to ask.
     `received` is the legal Eingang (UTC), None where there is none; `there` names what has arrived; `law` is the
     duty to cooperate, empty: not named. `asked`, the day of the letter before, is there in all stages but the first,
     `notice` in the last. Texts of the applicant are shown on one line, whatever is in them.
     """
 
-    sender: tuple[str, ...]
-    contact: tuple[str, ...]
-    recipient: tuple[str, ...]
     service: str
-    number: str
-    file_number: str
     received: datetime | None
     items: tuple[LetterItem, ...]
     there: tuple[str, ...]

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sozialclient.documents.local_time import berlin, time_text
 from sozialclient.documents.shown_text import one_line
-from sozialclient.reports.letters.letter import Block, Letter, letter_text
+from sozialclient.reports.letters.letter import Block, Correspondence, Letter, letter_text
 from sozialclient.reports.letters.letter_pdf import letter_pdf
 from sozialclient.texts import text
 
@@ -17,19 +17,14 @@ _DASH = "–"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(Correspondence):
     """Everything the letter says.
 
-    `sender`, `contact` and `recipient` are lines, the first of the recipient a name; `received` the legal Eingang
-    (UTC), None where there is none; `documents` and `unreadable` what came, in the applicant's words; `day` aware.
+    `received` is the legal Eingang (UTC), None where there is none; `documents` and `unreadable` what came, in the
+    applicant's words; `day` aware.
     """
 
-    sender: tuple[str, ...]
-    contact: tuple[str, ...]
-    recipient: tuple[str, ...]
     service: str
-    number: str
-    file_number: str
     received: datetime | None
     documents: tuple[str, ...]
     unreadable: tuple[str, ...]

@@ -22,23 +22,31 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """One letter of the office.
+class Correspondence:
+    """Who writes to whom, and under which numbers.
 
     `sender` and `recipient` are lines of an address, the first one a name; `contact` lines about whom to ask.
-    `title` names the document, `subject` what it is about; `number` is the citizen's, `file_number` the office's, both
-    may be empty. `signed`: there is a line to sign on. `ticks`: things on a page of their own, to be ticked and sent
-    back. Any of it may be a stranger's words.
+    `number` is the citizen's, `file_number` the office's, both may be empty. Any of it may be a stranger's words.
     """
 
-    title: str
     sender: tuple[str, ...]
     contact: tuple[str, ...]
     recipient: tuple[str, ...]
-    day: date
-    subject: str
     number: str
     file_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter(Correspondence):
+    """One letter of the office.
+
+    `title` names the document, `subject` what it is about. `signed`: there is a line to sign on. `ticks`: things on a
+    page of their own, to be ticked and sent back. Any of it may be a stranger's words.
+    """
+
+    title: str
+    day: date
+    subject: str
     body: tuple[Block, ...]
     signed: bool = False
     ticks: tuple[str, ...] = ()
