@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from sozialclient.documents.ages import Ages
 from sozialclient.documents.local_time import berlin
-from sozialclient.documents.working_days import working_days
+from sozialclient.documents.working_days import WorkingDays, working_days
 from sozialclient.gui.applications.row_chips import age_words
 from sozialclient.gui.folders.mailbox_model import EVERYTHING
 from sozialclient.gui.folders.table_model import SAVED
@@ -373,5 +373,7 @@ def test_a_button_does_what_the_key_does(desktop: Desktop) -> None:
 def test_what_came_on_friday_is_not_of_today_on_sunday(workplace: Workplace) -> None:
     card = replace(workplace.store.cards()[0], state=State.NEW, received=datetime(2026, 11, 20, 12, tzinfo=UTC))
     assert age_words(card, Ages(), date(2026, 11, 20)) == "heute"
-    assert age_words(card, Ages(), date(2026, 11, 22)) == "0 Arbeitstage"
+    assert age_words(card, Ages(), date(2026, 11, 22)) == "seit Freitag"
+    away = WorkingDays(frozenset(date(2026, 11, 23) + timedelta(days=step) for step in range(12)))
+    assert age_words(card, Ages(whole=away), date(2026, 12, 4)) == "seit 20.11."
     assert age_words(card, Ages(), date(2026, 11, 23)) == "1 Arbeitstag"

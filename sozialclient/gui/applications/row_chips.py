@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from sozialclient.documents.ages import Ages
 from sozialclient.documents.local_time import at_month_change, berlin
@@ -15,6 +15,7 @@ from sozialclient.model.verdict import Verdict
 from sozialclient.model.view import OPEN, RowFact, RowFacts
 
 _NAME = 30
+_WEEK = timedelta(days=7)
 _WAITING = {
     State.NEW: "list.waiting.new", State.IN_REVIEW: "list.waiting.in_review", State.QUERY: "list.waiting.query",
 }
@@ -58,9 +59,17 @@ def age_words(card: ApplicationCard, ages: Ages, today: date) -> Shown:
         return plain("")
     if met := ages.reminder(card, today):
         return count(_WAITING[card.state], met[1])
-    # What came on Friday is not of today on Sunday, though no working day has passed.
     arrived = berlin(card.received or card.fetched).date()
-    return say("list.age_today") if arrived >= today else count("list.age", ages.age(card, today))
+    if arrived >= today:
+        return say("list.age_today")
+    # What came on Friday is not of today on Sunday, though no working day has passed.
+    days = ages.age(card, today)
+    return count("list.age", days) if days else say("list.age_since", day=_recent(arrived, today))
+
+
+def _recent(day: date, today: date) -> str:
+    """`Freitag`, where that can only mean the last one, else `23.12.`."""
+    return say("days_long").split()[day.weekday()] if today - day < _WEEK else f"{day:%d.%m.}"
 
 
 def spoken_facts(card: ApplicationCard, ages: Ages, today: date) -> Iterator[Shown]:

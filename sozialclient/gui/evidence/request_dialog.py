@@ -23,7 +23,7 @@ from sozialclient.gui.widgets.field_delegate import FieldDelegate
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.widgets.growing_list import GrowingList
 from sozialclient.gui.widgets.line_area import line_area, lines_of
-from sozialclient.gui.wording import say
+from sozialclient.gui.wording import count, say
 from sozialclient.model.evidence_request import Way
 from sozialclient.texts import text
 
@@ -205,7 +205,7 @@ class RequestDialog(QDialog):
         if wrong:
             return say(f"request.{wrong}")
         number = self.draft.days.since(self.draft.today, day)
-        words = say("request.deadline_is", weekday=weekday, day=f"{day:%d.%m.%Y}", n=number)
+        words = count("request.deadline_is", number, weekday=weekday, day=f"{day:%d.%m.%Y}")
         return say("request.with_post", words=words, n=POST) if day in self.draft.deadlines else words
 
     def _doubts(self, form: RequestForm) -> list[str]:
