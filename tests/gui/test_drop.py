@@ -37,7 +37,7 @@ def test_a_folder_is_set_up_tried_and_forgotten_by_keys(
     desktop: Desktop, workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dialog = opened(desktop)
-    assert "noch keine Ablage" in dialog.banner.title.text() and not dialog.save.isEnabled()
+    assert "noch keinen Übergabeordner" in dialog.banner.title.text() and not dialog.save.isEnabled()
     assert not dialog.run.isEnabled() and not nameless(dialog)
     QTest.keyClicks(dialog.name, "fach")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
@@ -45,7 +45,7 @@ def test_a_folder_is_set_up_tried_and_forgotten_by_keys(
     assert dialog.folder.text() == str(tmp_path) and dialog.save.isEnabled()
     press(dialog.save, Qt.Key.Key_Space)
     settle(desktop, 0.2)
-    assert "1 Ablage ist eingerichtet" in dialog.banner.title.text() and (tmp_path / IDENTITY).exists()
+    assert "1 Übergabeordner ist eingerichtet" in dialog.banner.title.text() and (tmp_path / IDENTITY).exists()
     (route,) = load_routes(workplace.store.folder).routes
     assert (route.name, route.folder, route.services, route.profile) == ("fach", str(tmp_path), (), "specialist")
     shown = "\n".join(label.text() for label in dialog.findChildren(QLabel))
@@ -55,10 +55,10 @@ def test_a_folder_is_set_up_tried_and_forgotten_by_keys(
     assert "Probelauf" in dialog.banner.title.text()
     press(dialog.run, Qt.Key.Key_Space)
     settle(desktop, 0.2)
-    assert "in Ablagen ausgegeben" in dialog.banner.title.text()
+    assert "in Übergabeordner ausgegeben" in dialog.banner.title.text()
     dialog.remove.menu().actions()[0].trigger()
     settle(desktop, 0.2)
-    assert load_routes(workplace.store.folder).routes == () and "noch keine Ablage" in dialog.banner.title.text()
+    assert load_routes(workplace.store.folder).routes == () and "noch keinen Übergabeordner" in dialog.banner.title.text()
 
 
 def test_a_folder_that_is_not_there_is_said(desktop: Desktop, workplace: Workplace, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_what_waits_and_why_is_said(desktop: Desktop) -> None:
     report = DropReport(failed=(DropFailure("fach", ExportTargetError(code=0)),), unrouted=("A-2026-000001",))
     dialog.show_report(report, dry_run=False)
     sentence = dialog.banner.sentence.text()
-    assert "fach: " in sentence and "EXPORT-TARGET" in sentence and "1 Antrag gehört in keine Ablage" in sentence
+    assert "fach: " in sentence and "EXPORT-TARGET" in sentence and "1 Antrag gehört in keinen Übergabeordner" in sentence
     assert dialog.banner.property("banner") == "warning"
 
 
@@ -94,14 +94,14 @@ def test_a_share_that_comes_back_is_filled_by_itself(
     desktop.controller.fetch.finished.emit()
     settle(desktop, 0.1)
     said = button.accessibleName()
-    assert button.isVisible() and said.startswith("Ablage „fach“: ") and said.endswith(" Anträge warten")
+    assert button.isVisible() and said.startswith("Übergabeordner „fach“: ") and said.endswith(" Anträge warten")
     drops.look()
     settle(desktop, 0.1)
     assert button.isVisible(), "the share is still gone"
     press(button, Qt.Key.Key_Space)
     settle(desktop, 0.1)
     dialog = desktop.keeping.drop.dialog
-    assert dialog is not None and "warten auf ihre Ablage" in dialog.banner.title.text()
+    assert dialog is not None and "warten auf ihren Übergabeordner" in dialog.banner.title.text()
     assert "nicht beschreibbar" in "\n".join(label.text() for label in dialog.findChildren(QLabel))
     assert "EXPORT-TARGET" in dialog.banner.sentence.text() and dialog.banner.property("banner") == "warning"
     dialog.reject()

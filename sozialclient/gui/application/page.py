@@ -34,7 +34,7 @@ from sozialclient.model.application import JournalEntry, State
 TABS = ("fields", "document", "evidence", "origin", "inspection", "process_card", "work", "history", "raw_xml")
 NARROW_TABS = ("document", "process_card")
 """Tabs that exist only where there is no room for two panes beside each other."""
-_SHORTENED = ("origin", "inspection", "work")
+_SHORTENED = ("origin", "inspection")
 _STATES = (State.NEW, State.IN_REVIEW, State.QUERY, State.TRANSFERRED, State.ARCHIVED, State.TRASH)
 
 

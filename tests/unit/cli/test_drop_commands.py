@@ -9,7 +9,7 @@ from tests.unit.cli.conftest import Files, Office, run
 
 
 def test_a_route_is_set_shown_tried_and_forgotten(office: Office, tmp_path: Path) -> None:
-    assert "keine Ablage" in office.run("drop", "list").out
+    assert "keinen Übergabeordner" in office.run("drop", "list").out
     missing = office.run("drop", "set", "fach", "--folder", tmp_path / "fehlt", "--json")
     assert (missing.code, missing.json["error"]["reference"]) == (3, "EXPORT-TARGET")
     command = ("drop", "set", "fach", "--folder", tmp_path, "--service", "hzl", "--reader", "soa:990000000000")
@@ -38,4 +38,4 @@ def test_a_fetch_fills_the_folder_and_says_so(files: Files, tmp_path: Path) -> N
     assert fetched["new"] == 3 and len(fetched["drop"]["done"]) == 3 and fetched["drop"]["failed"] == []
     for one in fetched["drop"]["done"]:
         assert one["route"] == "fach" and Path(f"{one['path']}.fertig").is_file()
-    assert "Für keine Ablage wartet" in run("--data", data, "drop", "run").out
+    assert "Für keinen Übergabeordner wartet" in run("--data", data, "drop", "run").out
