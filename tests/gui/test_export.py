@@ -178,6 +178,36 @@ def test_each_application_is_told_its_own_fate(desktop: Desktop, tmp_path: Path)
     assert "\n" not in dialog.list.item(1).text()
 
 
+@pytest.mark.parametrize("scale", [1.5, 2.0])
+def test_with_large_letters_target_and_button_are_seen_at_once(desktop: Desktop, tmp_path: Path, scale: float) -> None:
+    desktop.show_size(scale)
+    settle(desktop, 0.05)
+    dialog = begin(desktop, tmp_path)
+    dialog.resize(1350, 680)
+    settle(desktop, 0.05)
+    for widget in (dialog.target, dialog.place.change, dialog.go):
+        assert widget.visibleRegion().boundingRect() == widget.rect()
+    assert dialog.list.visibleRegion().isEmpty()
+    dialog.form.resume.setFocus()
+    forth: list[QWidget] = [dialog.open_after, dialog.list, dialog.target, dialog.place.change]
+    back: list[QWidget] = [dialog.target, dialog.list, dialog.open_after]
+    for key, way in ((Qt.Key.Key_Tab, forth), (Qt.Key.Key_Backtab, back)):
+        for widget in way:
+            focus = QApplication.focusWidget()
+            assert focus is not None
+            QTest.keyClick(focus, key)
+            assert widget.hasFocus() and not widget.visibleRegion().isEmpty(), "scrolled into sight"
+    dialog.form.profile.setFocus()
+    assert dialog.list.visibleRegion().isEmpty()
+    dialog.target.setFocus()
+    QTest.keyClick(dialog.target, Qt.Key.Key_Backtab)
+    assert dialog.list.hasFocus() and not dialog.list.visibleRegion().isEmpty(), "from outside as well"
+    press(dialog, Qt.Key.Key_Return)
+    settle(desktop, 0.1)
+    assert dialog.list.visibleRegion().boundingRect() == dialog.list.rect() and not dialog.choice.isVisible()
+    assert not dialog.go.isVisible() and dialog.cancel.hasFocus()
+
+
 def test_the_bar_moves_within_one_application(desktop: Desktop, tmp_path: Path) -> None:
     dialog = begin(desktop, tmp_path / "ausgabe")
     dialog.show_running(1.5)

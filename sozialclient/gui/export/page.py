@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QCheckBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QProgressBar,
     QVBoxLayout,
@@ -21,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from sozialclient.gui.export.choice import ExportForm
 from sozialclient.gui.export.desk import ExportSetup, ExportWish
-from sozialclient.gui.plain import Shown, breakable, fill_in, plain_joined, plain_label, plain_words
+from sozialclient.gui.export.target_place import TargetPlace
+from sozialclient.gui.plain import Shown, breakable, plain_joined, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button, set_caption
 from sozialclient.gui.widgets.dialog_frame import dialog_footer, frame_dialog, scrolled, surface
@@ -52,18 +51,17 @@ class ExportDialog(QDialog):
         self.setModal(True)
         size = QSize(theme.px(860), theme.px(600))
         fit_screen(self, size, size)
-        directions = QBoxLayout.Direction
-        halves = QBoxLayout(directions.TopToBottom if theme.large else directions.LeftToRight)
-        halves.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
-        halves.setSpacing(theme.px(24))
-        self.choice = surface(self._make_choice(target))
-        self._chooser = scrolled(self.choice)
-        halves.addWidget(self._chooser, 3)
-        self._rule = line("h" if theme.large else "v")
-        halves.addWidget(self._rule)
-        halves.addLayout(self._make_list(names), 0 if theme.large else 2)
-        if theme.large:
-            self.list.setMaximumHeight(theme.px(_FEW_ROWS))
+        self.place = TargetPlace(theme, target)
+        self.target = self.place.line
+        self.fates = surface(self._make_list(names))
+        self.choice = surface(self._make_choice())
+        self._halves = QHBoxLayout()
+        self._halves.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
+        self._halves.setSpacing(theme.px(24))
+        self._halves.addWidget(self.choice, 3)
+        if not theme.large:
+            self._halves.addWidget(line("v"))
+            self._halves.addWidget(self.fates, 2)
         self.go = push_button(theme, say("export.go"), icon="export", look="primary")
         self.go.setDefault(True)
         self.go.clicked.connect(self._on_go)
@@ -75,46 +73,48 @@ class ExportDialog(QDialog):
         self.form.changed.connect(self._on_changed)
         self.target.textChanged.connect(self._on_changed)
         self._on_changed()
-        frame_dialog(self, surface(halves), dialog_footer(theme, [self.open_folder, self.go, self.cancel]))
+        frame_dialog(self, surface(self._halves), dialog_footer(theme, [self.open_folder, self.go, self.cancel]))
+        place, rest = [self.target, self.place.change], [self.open_after, self.list]
+        order = [self.form.resume, *(rest + place if theme.large else place + rest), self.open_folder]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
-    def _heading(self, text: str) -> QWidget:
-        label = plain_label(text)
-        label.setFont(self._theme.font("heading"))
-        return label
-
-    def _make_choice(self, target: Path) -> QVBoxLayout:
+    def _make_choice(self) -> QVBoxLayout:
+        """With large text the target stays in sight, and everything else scrolls above it."""
         theme = self._theme
-        layout = QVBoxLayout()
-        layout.setSpacing(theme.px(6))
-        layout.setContentsMargins(0, 0, theme.px(8), 0)
-        layout.addWidget(self.form)
-        layout.addSpacing(theme.px(12))
-        layout.addWidget(self._heading(say("export.target")))
-        row = QHBoxLayout()
-        self.target = QLineEdit()
-        fill_in(self.target, str(target))
-        self.target.setAccessibleName(say("export.target"))
-        self.target.setMinimumWidth(theme.px(60))
-        change = push_button(theme, say("export.change"))
-        change.clicked.connect(self._on_change)
-        row.addWidget(self.target, 1)
-        row.addWidget(change)
-        layout.addLayout(row)
         self.open_after = QCheckBox(say("export.open_after"))
         self.open_after.setChecked(True)
         note = plain_label(say("export.never_overwrites"), wrap=True)
         note.setFont(theme.font("caption"))
         note.setProperty("tone", "second")
-        layout.addWidget(note)
-        layout.addWidget(self.open_after)
-        layout.addStretch(1)
-        return layout
+        whole, inside = QVBoxLayout(), QVBoxLayout()
+        for layout in (whole, inside):
+            layout.setSpacing(theme.px(6))
+            layout.setContentsMargins(0, 0, 0, 0)
+        inside.setContentsMargins(0, 0, theme.px(8), 0)
+        inside.addWidget(self.form)
+        whole.addWidget(scrolled(surface(inside)), 1)
+        if theme.large:
+            whole.addWidget(line())
+        whole.addSpacing(theme.px(6))
+        whole.addWidget(self.place)
+        below = inside if theme.large else whole
+        below.addWidget(note)
+        below.addWidget(self.open_after)
+        if theme.large:
+            self.list.setMaximumHeight(theme.px(_FEW_ROWS))
+            inside.addWidget(self.fates)
+        inside.addStretch(1)
+        return whole
 
     def _make_list(self, names: Mapping[str, str]) -> QVBoxLayout:
         theme = self._theme
         layout = QVBoxLayout()
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(8))
-        layout.addWidget(self._heading(count("export.chosen", len(names))))
+        heading = plain_label(count("export.chosen", len(names)))
+        heading.setFont(theme.font("heading"))
+        layout.addWidget(heading)
         self.list = QListWidget()
         self.list.setAccessibleName(say("export.list"))
         self.list.setProperty("card", "plain")
@@ -140,7 +140,7 @@ class ExportDialog(QDialog):
         """What is chosen."""
         form = self.form
         return ExportWish(profile=form.key, chosen=form.chosen, pattern=form.pattern.text(),
-                          target=Path(self.target.text().strip()), password=form.password.line.text(),
+                          target=self.place.path, password=form.password.line.text(),
                           resume=form.resume.isChecked())
 
     def show_running(self, done: float) -> None:
@@ -160,9 +160,9 @@ class ExportDialog(QDialog):
     def _settle_choice(self) -> None:
         """Nothing is chosen any more; with large text what becomes of the applications takes its room."""
         self.choice.setEnabled(False)
-        if self._theme.large:
-            self._chooser.hide()
-            self._rule.hide()
+        if self._theme.large and self.choice.isVisibleTo(self):
+            self._halves.addWidget(self.fates)
+            self.choice.hide()
             self.list.setMaximumHeight(_ANY_HEIGHT)
 
     def show_fates(self, fates: Mapping[str, Shown]) -> None:
@@ -199,8 +199,3 @@ class ExportDialog(QDialog):
 
     def _on_changed(self) -> None:
         self.go.setEnabled(self.form.fit and bool(self.target.text().strip()) and not self._busy)
-
-    def _on_change(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, say("export.choose_folder"), self.target.text())
-        if chosen:
-            fill_in(self.target, chosen)
