@@ -35,10 +35,13 @@ def run_add(arguments: argparse.Namespace) -> ExitCode:
     )
     with opened_workplace(arguments) as workplace:
         mailbox = workplace.remember_pin(add_mailbox(workplace.store, form), pin)
+        before = sum(workplace.store.listing.states(mailbox.name).values())
     if arguments.json:
         print_json(_mailbox(mailbox))
     else:
         print_line("mailbox.added", name=mailbox.name)
+        if before:
+            print_line("mailbox.continued-one" if before == 1 else "mailbox.continued", count=before)
         print_lines(f"- {finding_text(each)} [{each}]" for each in inspect_key_file(mailbox.key_file, pin).notices)
         report = look_at_seats(chosen_folder(arguments).path)
         if report.place.kind is not FolderKind.LOCAL:

@@ -13,6 +13,7 @@ from sozialclient.cli.declaring import Commands, help_of, run_of, subcommands
 from sozialclient.cli.export_parser import add_export
 from sozialclient.cli.german_parser import GermanParser
 from sozialclient.cli.list_parser import add_lists
+from sozialclient.cli.mailbox_parser import add_keys, add_mailboxes
 from sozialclient.cli.paper_parser import add_paper
 from sozialclient.cli.schema_parser import add_schema
 from sozialclient.cli.work_parser import add_work
@@ -36,7 +37,7 @@ def build_parser() -> GermanParser:
     commands = parser.add_subparsers(metavar=help_of("command"))
     _add_demo(commands, shared)
     _add_intermediary(commands, shared)
-    _add_mailbox(commands, answering)
+    add_mailboxes(commands, answering)
     _add_applications(commands, answering)
     _add_unread(commands, answering)
     _add_open(commands, answering)
@@ -75,30 +76,6 @@ def _add_intermediary(commands: Commands[GermanParser], shared: GermanParser) ->
     server.add_argument("--signature-p12", type=Path, metavar="FILE", help=help_of("own-p12"))
     server.add_argument("--pin-file", type=Path, metavar="FILE", help=help_of("pin-file"))
     server.set_defaults(run=run_of("intermediary_command", "run_intermediary"))
-
-
-def _add_mailbox(commands: Commands[GermanParser], answering: GermanParser) -> None:
-    mailbox = subcommands(commands, "mailbox")
-    add = mailbox.add_parser("add", parents=[answering], help=help_of("mailbox-add"))
-    add.add_argument("name", metavar="NAME")
-    add.add_argument("--url", required=True, metavar="URL", help=help_of("url"))
-    add.add_argument("--intermediary-cipher", required=True, type=Path, metavar="FILE", help=help_of("cipher"))
-    add.add_argument("--intermediary-signature", type=Path, metavar="FILE", help=help_of("signature"))
-    _add_keys(add)
-    add.add_argument("--training", action="store_true", help=help_of("training"))
-    add.set_defaults(run=run_of("mailbox_commands", "run_add"))
-    listing = mailbox.add_parser("list", parents=[answering], help=help_of("mailbox-list"))
-    listing.set_defaults(run=run_of("mailbox_commands", "run_list"))
-    check = mailbox.add_parser("check", parents=[answering], help=help_of("mailbox-check"))
-    check.add_argument("name", metavar="NAME")
-    check.add_argument("--pin-file", type=Path, metavar="FILE", help=help_of("pin-file"))
-    check.set_defaults(run=run_of("mailbox_commands", "run_check"))
-
-
-def _add_keys(parser: GermanParser) -> None:
-    parser.add_argument("--p12", required=True, type=Path, metavar="FILE", help=help_of("p12"))
-    parser.add_argument("--signature-p12", type=Path, metavar="FILE", help=help_of("signature-p12"))
-    parser.add_argument("--pin-file", required=True, type=Path, metavar="FILE", help=help_of("pin-file"))
 
 
 def _add_applications(commands: Commands[GermanParser], answering: GermanParser) -> None:
@@ -163,7 +140,7 @@ def _add_unread(commands: Commands[GermanParser], answering: GermanParser) -> No
 def _add_open(commands: Commands[GermanParser], answering: GermanParser) -> None:
     opening = commands.add_parser("open", parents=[answering], help=help_of("open"))
     opening.add_argument("file", type=Path, metavar="FILE")
-    _add_keys(opening)
+    add_keys(opening)
     opening.add_argument("--intermediary-signature", type=Path, metavar="FILE", help=help_of("signature"))
     opening.add_argument("--dialog", type=Path, metavar="STATE.json", help=help_of("dialog"))
     opening.add_argument("--out", required=True, type=Path, metavar="DIR", help=help_of("out"))

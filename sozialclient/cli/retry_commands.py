@@ -10,6 +10,7 @@ from sozialclient.cli.exit_codes import ExitCode, exit_code
 from sozialclient.cli.interrupt import interruptible
 from sozialclient.cli.output import Json, error_json, print_error, print_json, print_line
 from sozialclient.errors import SozialclientError
+from sozialclient.store.errors import StoreNoSuchMailbox
 from sozialclient.texts import error_text
 from sozialclient.usecases.retry_application import Outcome, Retried, Retry, to_retry
 from sozialclient.usecases.save_original import save_original
@@ -38,7 +39,11 @@ def run_retry(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _retry(workplace: Workplace, name: str, ids: list[str], pin: str | None, stop: threading.Event) -> list[Retried]:
-    mailbox = workplace.store.mailbox(name)
+    try:
+        mailbox = workplace.store.mailbox(name)
+    except StoreNoSuchMailbox as removed:
+        # Its key went with it; the others are tried all the same.
+        return [Retried(each, Outcome.NOT_TRIED, failure=removed) for each in ids]
     transport = workplace.transport(mailbox, workplace.unlock(mailbox, pin))
     return Retry(transport, workplace.store, mailbox, lambda _: None, stop.is_set).run(ids)
 

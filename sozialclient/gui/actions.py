@@ -33,6 +33,7 @@ ACTIONS = (
     ActionEntry("automatic", "mailbox", (), "clock"),
     ActionEntry("set_up", "mailbox", (), "plus"),
     ActionEntry("training", "mailbox", (), "user"),
+    ActionEntry("remove_mailbox", "mailbox", (), "trash", "mailbox"),
     ActionEntry("lock", "mailbox", ("Ctrl+L",), "lock"),
     ActionEntry("close_window", "mailbox", ("Alt+F4",)),
     ActionEntry("quit", "mailbox", ("Ctrl+Q",)),

@@ -165,6 +165,9 @@ class Desk(Protocol):
     def pin_known(self, mailbox: Mailbox) -> bool:
         """True when no PIN need be asked for; the one call that answers at once, on any thread."""
 
+    def forget_keys(self, mailbox: Mailbox) -> None:
+        """Forget the keys of a mailbox that was removed; answers at once."""
+
     def transport(self, mailbox: Mailbox, pin: str | None) -> MailboxTransport:
         """The way to a mailbox; raises as `fetch` where the PIN is missing or does not fit."""
 

@@ -17,6 +17,7 @@ from sozialclient.gui.desk import (
     PageSource,
 )
 from sozialclient.gui.plain import BLOCK_LIMIT
+from sozialclient.gui.session_keys import SessionKeys
 from sozialclient.model.application import State
 from sozialclient.model.certificate import CertificateFacts
 from sozialclient.model.mailbox import Mailbox
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from sozialclient.transports.base import (
         CancelCheck,
         ConnectionReport,
-        MailboxKeys,
         MailboxTransport,
         ProgressListener,
     )
@@ -63,8 +63,7 @@ class ProgramDesk:
         self._open_renderer: DocumentRenderer | None = None
         self._training_folder = training_folder
         self._training: TrainingIntermediary | None = None
-        self._keys: dict[bytes, tuple[str | None, MailboxKeys]] = {}
-        self._lock = threading.Lock()
+        self._keys = SessionKeys(self.workplace)
 
     def workplace(self) -> Workplace:
         """The data folder, opened at the first question; raises the errors of `store`, StoreKeyLocked after `lock`."""
@@ -123,8 +122,8 @@ class ProgramDesk:
         """The own certificate, where the key file was opened in this session."""
         from sozialclient.crypto.certificates import read_certificate
 
-        known = self._known(mailbox)
-        return read_certificate(known[1].cipher_certificate) if known else None
+        known = self._keys.known(mailbox)
+        return read_certificate(known.cipher_certificate) if known else None
 
     def open_application(self, application_id: str) -> OpenedApplication:
         """Read one application and note that it was opened."""
@@ -165,25 +164,15 @@ class ProgramDesk:
 
     def pin_known(self, mailbox: Mailbox) -> bool:
         """True when the PIN was given in this session, or is kept sealed for this mailbox; answers at once."""
-        return mailbox.sealed_pin is not None or self._known(mailbox) is not None
+        return mailbox.sealed_pin is not None or self._keys.known(mailbox) is not None
 
-    def _known(self, mailbox: Mailbox) -> tuple[str | None, MailboxKeys] | None:
-        with self._lock:
-            return self._keys.get(mailbox.key_file)
-
-    def _unlock(self, mailbox: Mailbox, pin: str | None) -> MailboxKeys:
-        """Keys of a mailbox; opened once for a PIN. Raises PinMissing and key-file errors."""
-        known = self._known(mailbox)
-        if known is not None and pin in (None, known[0]):
-            return known[1]
-        keys = self.workplace().unlock(mailbox, pin)
-        with self._lock:
-            self._keys[mailbox.key_file] = (pin, keys)
-        return keys
+    def forget_keys(self, mailbox: Mailbox) -> None:
+        """Forget the keys of a mailbox that was removed."""
+        self._keys.forget(mailbox)
 
     def transport(self, mailbox: Mailbox, pin: str | None) -> MailboxTransport:
         """The way to a mailbox, with its keys unlocked."""
-        return self.workplace().transport(mailbox, self._unlock(mailbox, pin))
+        return self.workplace().transport(mailbox, self._keys.unlock(mailbox, pin))
 
     def fetch(
         self, mailbox: Mailbox, pin: str | None, progress: ProgressListener, cancelled: CancelCheck
@@ -232,14 +221,14 @@ class ProgramDesk:
         from sozialclient.usecases.check_connection import check_connection
 
         mailbox = read_mailbox_form(_form(name, place, key_file, pin))
-        return check_connection(self.workplace().transport(mailbox, self._unlock(mailbox, pin)))
+        return check_connection(self.workplace().transport(mailbox, self._keys.unlock(mailbox, pin)))
 
     def add_mailbox(self, name: str, place: MailboxPlace, key_file: KeyFile, pin: str) -> Mailbox:
         """Keep the mailbox; its keys stay in memory for this session."""
         from sozialclient.usecases.add_mailbox import add_mailbox
 
         mailbox = add_mailbox(self._store, _form(name, place, key_file, pin))
-        self._unlock(mailbox, pin)
+        self._keys.unlock(mailbox, pin)
         return mailbox
 
     def open_training(self) -> Mailbox:
@@ -265,8 +254,7 @@ class ProgramDesk:
             opened.lock()
 
     def _let_go(self) -> Workplace | None:
-        with self._lock:
-            self._keys.clear()
+        self._keys.clear()
         with self._opening:
             self._shut = True
             opened, self._opened = self._opened, None

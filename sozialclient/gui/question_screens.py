@@ -31,6 +31,12 @@ def question_screens(main: Draw, transfer: Draw, settle: Callable[[Desktop], Non
         assert desktop.unprocessable.dialog is not None
         return desktop.unprocessable.dialog
 
+    def removal(desktop: Desktop) -> QWidget:
+        desktop.removal.open()
+        settle(desktop)
+        assert desktop.removal.dialog is not None
+        return desktop.removal.dialog
+
     def authority(desktop: Desktop) -> QWidget:
         known = CertificatesDesk(desktop._desk.workplace).believed().authorities[0].certificate
         return shown(ConfirmDialog(desktop.theme, "new_root", None, known, asks=True, parent=desktop.window))
@@ -54,7 +60,8 @@ def question_screens(main: Draw, transfer: Draw, settle: Callable[[Desktop], Non
         return desktop.transfer.deviation_dialog
 
     return {
-        "again": again, "authority": authority, "transfer-finish": finish, "transfer-deviation": deviation,
+        "again": again, "remove-mailbox": removal, "authority": authority, "transfer-finish": finish,
+        "transfer-deviation": deviation,
         "about": lambda desktop: shown(AboutDialog(desktop.theme, desktop.window)),
         "save-view": lambda desktop: shown(SaveViewDialog(desktop.theme, "Meine offenen Anträge", desktop.window)),
         "passphrase": lambda desktop: shown(PassphraseDialog(desktop.theme, LEAST_PASSPHRASE, desktop.window)),

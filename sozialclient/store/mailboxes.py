@@ -7,9 +7,11 @@ from datetime import datetime
 import apsw
 
 from sozialclient.model.mailbox import Mailbox
+from sozialclient.store.books import actions, journal
 from sozialclient.store.database.clock import microseconds, moment_or_none
 from sozialclient.store.database.encoding import decoded, encoded
 from sozialclient.store.errors import StoreNoSuchMailbox
+from sozialclient.store.holdings import Holdings
 
 
 def pin_purpose(name: str) -> str:
@@ -39,11 +41,27 @@ def write_mailbox(connection: apsw.Connection, mailbox: Mailbox) -> None:
     )
 
 
-def delete_mailbox(connection: apsw.Connection, name: str) -> None:
-    """Forget a mailbox; its applications stay. Raises StoreNoSuchMailbox."""
-    connection.execute("DELETE FROM mailbox WHERE name = ?", (name,))
-    if not connection.changes():
-        raise StoreNoSuchMailbox()
+def is_set_up(connection: apsw.Connection, name: str) -> bool:
+    """Whether there is a mailbox of this name, which applications of a removed one outlive."""
+    return bool(connection.execute("SELECT EXISTS(SELECT 1 FROM mailbox WHERE name = ?)", (name,)).get)
+
+
+def forget_mailbox(holdings: Holdings, name: str) -> None:
+    """Forget a mailbox with its key files and kept PIN, and the way of its key file to the store.
+
+    Its applications, counts, fetches and deletion records stay. The way goes first: where the rest does not
+    follow, the next PIN brings the way back, while one that outlived its mailbox would be nobody's.
+    Raises StoreNoSuchMailbox and RotationPending before anything is changed.
+    """
+    with holdings.index.reading() as connection:
+        read_mailbox(connection, name)
+    holdings.vault.remove_certificate(name)
+    with holdings.index.writing() as connection:
+        # Before the row is gone, because the journal takes no other names than those of mailboxes.
+        journal.write_entry(connection, actions.MAILBOX_REMOVED, None, name)
+        connection.execute("DELETE FROM mailbox WHERE name = ?", (name,))
+        if not connection.changes():
+            raise StoreNoSuchMailbox()
 
 
 def write_fetch(connection: apsw.Connection, mailbox: str, at: datetime, outcome: str) -> None:

@@ -366,11 +366,10 @@ class Store:
             return None if sealed is None else self._vault.unwrap(mailboxes.pin_purpose(name), sealed).decode()
 
     def remove_mailbox(self, name: str) -> None:
-        """Forget a mailbox; its applications stay. Raises StoreNoSuchMailbox."""
-        with self._index.writing() as connection:
-            journal.write_entry(connection, actions.MAILBOX_REMOVED, None, name)
-            mailboxes.delete_mailbox(connection, name)
-        self._vault.remove_certificate(name)
+        """As `mailboxes.forget_mailbox`; raises StoreReadingOnly and StoreSeatLost too."""
+        self.require_writing()
+        mailboxes.forget_mailbox(self._holdings, name)
+        self._tidy_up()
 
     def last_fetch(self, mailbox: str) -> datetime | None:
         """When this mailbox was last fetched without an error (UTC), None: never."""

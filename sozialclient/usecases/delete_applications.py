@@ -98,13 +98,18 @@ def destroy_traces(store: Store, at: datetime | None = None) -> Traces:
     if not rotation_due(store, at or now()):
         return Traces(emptied=emptied, rotated=False, postponed=False)
     try:
-        with contextlib.ExitStack() as quiet:
-            for mailbox in store.mailboxes():
-                quiet.enter_context(store.fetching(mailbox.name))
-            store.rotate_key()
+        rotate_quietly(store)
     except (FetchRunning, RotationShared, StoreBusy):
         return Traces(emptied=emptied, rotated=False, postponed=True)
     return Traces(emptied=store.deletion.sweep(), rotated=True, postponed=False)
+
+
+def rotate_quietly(store: Store) -> None:
+    """Change the store's key while no mailbox is being fetched. Raises FetchRunning and as `Store.rotate_key`."""
+    with contextlib.ExitStack() as quiet:
+        for mailbox in store.mailboxes():
+            quiet.enter_context(store.fetching(mailbox.name))
+        store.rotate_key()
 
 
 def rotation_due(store: Store, at: datetime) -> bool:

@@ -35,11 +35,13 @@ def fetch_mailbox(
 
     A delivery that cannot be read is kept with its bytes, stays at the intermediary and does not
     stand in the way of the others. Other errors on the way end the fetch and are given in the
-    summary. Raises FetchRunning when the mailbox is being fetched already, and the store's errors
-    when not even that can be noted.
+    summary. Raises FetchRunning when the mailbox is being fetched already, StoreNoSuchMailbox when it
+    was removed meanwhile, and the store's errors when not even that can be noted.
     """
     options = options or FetchOptions()
     with store.fetching(mailbox.name):
+        # Whoever asks may have read the mailbox before another program removed it.
+        store.mailbox(mailbox.name)
         run = FetchRun(transport, store, mailbox, progress, cancelled, options)
         summary = _fetch(run)
         for error in (summary.error, *summary.failures):

@@ -37,7 +37,8 @@ class Outcome(enum.Enum):
 class Retried:
     """One application that was tried again.
 
-    `failure`: why nothing could be read (UNREADABLE); `error`: what came in between (NOT_TRIED).
+    `failure`: why nothing could be read (UNREADABLE), or why there is nothing to try it with (NOT_TRIED); `error`:
+    what came in between (NOT_TRIED).
     """
 
     application_id: str

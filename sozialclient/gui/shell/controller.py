@@ -195,7 +195,7 @@ class WindowController(QObject):
     def _show_empty(self) -> None:
         empty = self._window.empty
         self._window.set_list_wanted(bool(self.applications.total))
-        if not self.mailboxes:
+        if not self.mailboxes and not self.applications.total:
             empty.show_text(say("empty.welcome"), say("empty.welcome_more"), say("action.set_up"))
         elif not self.applications.total:
             words = say("empty.all_fetched"), say("empty.all_fetched_more")

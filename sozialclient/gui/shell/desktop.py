@@ -25,6 +25,7 @@ from sozialclient.gui.links.controller import LinksController
 from sozialclient.gui.lock.controller import LockController
 from sozialclient.gui.lock.idle import IdleWatch
 from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.removal.controller import RemovalController
 from sozialclient.gui.search.controller import SearchController
 from sozialclient.gui.seats.controller import SeatController
 from sozialclient.gui.shell.aids import Aids
@@ -126,6 +127,7 @@ class Desktop(QObject):
         self.controller.fetch.finished.connect(self.keeping.backup.look)
         self.keeping.retention.gone.connect(self.controller.application.close)
         self.unprocessable = UnprocessableController(self._desk, self.tasks, theme, self.window, self.controller)
+        self.removal = RemovalController(self._desk, self.tasks, theme, self.window, self.controller)
         self.revocation = RevocationController(self._desk.workplace, self.tasks, theme, self.window, self.controller)
         self.transfer = TransferController(self._desk.workplace, self.tasks, theme, self.window, self.controller)
         self.casework = Casework(self._desk.workplace, self.tasks, theme, self.window, self.controller, cards)

@@ -48,7 +48,8 @@ class MailboxStatus(QObject):
     def show_mailboxes(self, mailboxes: Sequence[Mailbox]) -> None:
         """Look how things stand with these mailboxes; of several the one that is worst off is told."""
         if not mailboxes:
-            self._bar.show_state("fetch", "check-circle", "")
+            for state, icon in (("fetch", "check-circle"), ("certificate", "cert")):
+                self._bar.show_state(state, icon, "")
             return
         self._tasks.run(lambda: self._look(mailboxes), self._on_looked)
 

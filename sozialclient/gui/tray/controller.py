@@ -107,6 +107,9 @@ class AutomaticFetch(QObject):
         controller, window = self._controller, self._window
         while self._waiting and controller is not None and window is not None:
             mailbox = self._waiting.popleft()
+            if mailbox.name not in {each.name for each in controller.mailboxes}:
+                # It was removed while the ones before it were fetched.
+                continue
             self._current = mailbox.name
             if not self._desk.pin_known(mailbox):
                 self._wrong[mailbox.name] = say("automatic.needs_pin")

@@ -75,7 +75,8 @@ class UnprocessableController(QObject):
         if mailbox is not None:
             self._shell.fetch.start(mailbox, self._window, job)
         else:
-            self._window.status.note(say("note.choose_mailbox"))
+            gone = self._shell.everything and self._shell.application.current is not None
+            self._window.status.note(say("note.mailbox_gone" if gone else "note.choose_mailbox"))
 
     def _on_finished(self) -> None:
         """What is open may have been replaced."""

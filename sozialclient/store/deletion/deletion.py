@@ -18,6 +18,7 @@ from sozialclient.store.deletion.errors import ApplicationHeld, NotInTrash, Stil
 from sozialclient.store.deletion.removal import remove_rows, sweep
 from sozialclient.store.deletion.trash import state_before
 from sozialclient.store.holdings import Holdings
+from sozialclient.store.mailboxes import is_set_up
 
 BATCH = 100
 """Applications deleted in one transaction."""
@@ -194,7 +195,8 @@ def _deletable(connection: apsw.Connection, application_ids: Sequence[str]) -> l
             raise NotInTrash(application=each.id)
         if each.held:
             raise ApplicationHeld(application=each.id)
-        if not each.acknowledged:
+        if not each.acknowledged and is_set_up(connection, each.mailbox):
+            # Nothing fetches for a removed mailbox, so nothing comes back.
             raise StillWaiting(application=each.id)
         if not each.done and not rules.untransferred_by_hand:
             raise UntransferredKept(application=each.id)

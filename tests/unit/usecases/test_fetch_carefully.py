@@ -6,18 +6,17 @@ import itertools
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from sozialclient.model.mailbox import Mailbox
 from sozialclient.model.process_card import Instant, ProcessCard, ProcessCardBundle
 from sozialclient.store import KeyVault, Store
 from sozialclient.transports.base import DeliveryUnreadable, Fetched, MailboxTransport, Selection
 from sozialclient.usecases.fetch_mailbox import FetchSummary, fetch_mailbox
 from sozialclient.wire.mime_errors import MimeError
 from sozialclient.wire.spool import MemorySpool
+from tests.e2e.place import mailbox_at
 
 _ENOUGH = 300
 _CREATED = Instant("2026-01-01T00:00:00Z", datetime(2026, 1, 1, tzinfo=UTC))
@@ -61,7 +60,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def _fetch(store: Store, transport: _Intermediary) -> FetchSummary:
-    mailbox = cast(Mailbox, SimpleNamespace(name="Amt", training=False))
+    mailbox = store.save_mailbox(mailbox_at("http://127.0.0.1:9/", "Amt"))
     return fetch_mailbox(cast(MailboxTransport, transport), store, mailbox, lambda _progress: None, lambda: False)
 
 

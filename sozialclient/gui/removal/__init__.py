@@ -1,0 +1,1 @@
+"""Removing a mailbox: what it means, and the removal."""
