@@ -192,11 +192,11 @@ def test_with_large_letters_target_and_button_are_seen_at_once(desktop: Desktop,
     forth: list[QWidget] = [dialog.open_after, dialog.list, dialog.target, dialog.place.change]
     back: list[QWidget] = [dialog.target, dialog.list, dialog.open_after]
     for key, way in ((Qt.Key.Key_Tab, forth), (Qt.Key.Key_Backtab, back)):
-        for widget in way:
+        for place in way:
             focus = QApplication.focusWidget()
             assert focus is not None
             QTest.keyClick(focus, key)
-            assert widget.hasFocus() and not widget.visibleRegion().isEmpty(), "scrolled into sight"
+            assert place.hasFocus() and not place.visibleRegion().isEmpty(), "scrolled into sight"
     dialog.form.profile.setFocus()
     assert dialog.list.visibleRegion().isEmpty()
     dialog.target.setFocus()
