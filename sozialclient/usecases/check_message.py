@@ -27,6 +27,7 @@ from sozialclient.store.store import Store
 from sozialclient.usecases.business_message import NoBusinessMessage, business_xml, schema_library
 
 CancelCheck = Callable[[], bool]
+_MOST_TRIED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +64,39 @@ def check_xml(
         facts=facts,
         contradictions=contradictions(root, facts, subject),
         unknown=unknown_elements(root, library.naming_for(root)),
-        schema=_schema_result(library, package, root, to_utf8(xml), cancelled),
+        schema=_schema_result(library, root, to_utf8(xml), cancelled),
         older=package is not None and not declares(root, package) and is_older(package, facts.version),
     )
 
 
 def _schema_result(
-    library: SchemaLibrary, package: SchemaPackage | None, root: etree._Element, xml: bytes,
-    cancelled: CancelCheck | None,
+    library: SchemaLibrary, root: etree._Element, xml: bytes, cancelled: CancelCheck | None
 ) -> SchemaResult:
-    name = package_name(package) if package else ""
-    if package is None or not declares(root, package) or package.missing:
-        missing = package.missing if package and declares(root, package) else ()
+    """The first package with which a message is valid, else what the one with the fewest findings says.
+
+    Only where a message does not say which version it is, or several packages are of that version, there are several.
+    """
+    best: SchemaResult | None = None
+    for package in library.packages_for(root)[:_MOST_TRIED]:
+        result = _checked(library, package, root, xml, cancelled)
+        if result.outcome is SchemaOutcome.VALID:
+            return result
+        if best is None or _says_more(result, best):
+            best = result
+    return best or SchemaResult(outcome=SchemaOutcome.MISSING)
+
+
+def _says_more(result: SchemaResult, than: SchemaResult) -> bool:
+    order = (SchemaOutcome.INVALID, SchemaOutcome.UNDECIDED, SchemaOutcome.MISSING)
+    return (order.index(result.outcome), result.total) < (order.index(than.outcome), than.total)
+
+
+def _checked(
+    library: SchemaLibrary, package: SchemaPackage, root: etree._Element, xml: bytes, cancelled: CancelCheck | None
+) -> SchemaResult:
+    name = package_name(package)
+    if not declares(root, package) or package.missing:
+        missing = package.missing if declares(root, package) else ()
         return SchemaResult(outcome=SchemaOutcome.MISSING, package=name, missing=missing)
     space = namespace(root) or ""
     entries = tuple(file.stored for file in package.files if file.main and file.namespace == space)

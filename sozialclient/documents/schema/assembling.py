@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from sozialclient.documents.schema.bounds import Kept, require_few_links
+from sozialclient.documents.schema.grouping import (
+    groups_of,
+    nearest_group,
+    once_each,
+    packages_of,
+    standard_of_group,
+    version_of_group,
+)
 from sozialclient.documents.schema.xsd_file import XsdFile, is_xs
 
 FindElsewhere = Callable[[str, str], XsdFile | None]
-_DEVELOPMENT = ("xsd_dev", "dev", "entwurf")
 
 
 @dataclass(slots=True)
@@ -27,44 +34,31 @@ class Assembly:
 
     @property
     def standard(self) -> str:
-        """The short name of the standard, else what its namespace ends with."""
-        told = next((file.standard for file in self.main if file.standard), "")
-        return told or self.main[0].namespace.rstrip("/").rpartition("/")[2] or self.main[0].name
+        """The short name of the standard, else what its namespace is called."""
+        return standard_of_group(self.main)
 
     @property
     def version(self) -> str:
-        """The version told by most of its files."""
-        return next((file.version for file in self.main if file.identifier and file.version), "") or next(
-            (file.version for file in self.main if file.version), "")
+        """The version that its files tell."""
+        return version_of_group(self.main)
 
 
 def assemble(files: Iterable[XsdFile], elsewhere: FindElsewhere, kept: Kept) -> list[Assembly]:
     """Packages in the order of their files; `elsewhere` finds a building block (file name, namespace) in the library.
 
-    Files of one folder and one namespace belong together, and so do those of one folder that tell the same standard
-    and version. What another group imports is a building block, not a package, unless it names a standard of its own
-    beside it. The same version twice: a folder for development is left aside. `kept` counts what the packages hold.
-    Raises SchemaArchiveRefused.
+    See `grouping` for what belongs together. The same version twice: a folder for development is left aside. What
+    nothing reaches and declares no element is kept beside the nearest package, for a later import that asks for it.
+    `kept` counts what the packages hold. Raises SchemaArchiveRefused.
     """
     every = sorted(files, key=lambda file: file.path)
     require_few_links(every)
     index = _Index(every, elsewhere)
-    groups = _groups(every)
-    blocks = _blocks(groups, index)
-    chosen = [group for number, group in enumerate(groups) if number not in blocks] or groups
-    return [_complete(group, index, kept) for group in _once_each(chosen)]
-
-
-def _groups(files: list[XsdFile]) -> list[list[XsdFile]]:
-    by_place: defaultdict[tuple[str, str], list[XsdFile]] = defaultdict(list)
-    for file in files:
-        by_place[file.folder, file.namespace].append(file)
-    by_standard: dict[tuple[str, ...], list[XsdFile]] = {}
-    for (folder, space), group in by_place.items():
-        told = next(((one.identifier, one.version) for one in group if one.identifier), None)
-        key = (folder, *told) if told else (folder, "", space)
-        by_standard.setdefault(key, []).extend(group)
-    return list(by_standard.values())
+    chosen, loose = packages_of(groups_of(every, index.find), index.find)
+    chosen = once_each(chosen)
+    beside: defaultdict[int, list[XsdFile]] = defaultdict(list)
+    for group in loose:
+        beside[id(nearest_group(group, chosen))] += group
+    return [_complete(group, beside[id(group)], index, kept) for group in chosen]
 
 
 class _Index:
@@ -97,39 +91,24 @@ class _Index:
         return fitting[0] if fitting else self._elsewhere(name, space)
 
 
-def _blocks(groups: list[list[XsdFile]], index: _Index) -> set[int]:
-    """Numbers of the groups that another one imports and that are no standard of their own."""
-    group_of = {id(file): number for number, group in enumerate(groups) for file in group}
-    wanted: set[int] = set()
-    for number, group in enumerate(groups):
-        targets = (index.find(file, link) for file in group for link in file.links)
-        wanted |= {group_of.get(id(target), number) for target in targets} - {number}
-    return {number for number in wanted if not _stands_alone(groups[number])}
-
-
-def _stands_alone(group: list[XsdFile]) -> bool:
-    return any(file.identifier for file in group) and any(True for file in group for _ in file.roots())
-
-
-def _once_each(groups: list[list[XsdFile]]) -> Iterator[list[XsdFile]]:
-    def rank(group: list[XsdFile]) -> bool:
-        return any(part.lower().startswith(_DEVELOPMENT) for part in group[0].folder.split("/"))
-
-    seen: set[tuple[str, str, str]] = set()
-    for group in sorted(groups, key=rank):
-        assembly = Assembly(group)
-        key = (assembly.standard, assembly.version, group[0].namespace)
-        if key not in seen:
-            seen.add(key)
-            yield group
-
-
-def _complete(group: list[XsdFile], index: _Index, kept: Kept) -> Assembly:
-    """Follow every include and import; what is not found is noted, what is found joins as a building block."""
+def _complete(group: list[XsdFile], beside: list[XsdFile], index: _Index, kept: Kept) -> Assembly:
+    """What belongs to a package; what is not found for `group` is noted, for what lies `beside` it is not."""
     assembly = Assembly(list(group))
-    waiting, seen = list(group), {id(file) for file in group}
-    missing: dict[str, None] = {}
+    seen = {id(file) for file in group}
     kept.lists()
+    assembly.missing += _follow(assembly, list(group), seen, index, kept)
+    new = [file for file in beside if id(file) not in seen]
+    seen |= {id(file) for file in new}
+    assembly.blocks += new
+    _follow(assembly, new, seen, index, kept)
+    return assembly
+
+
+def _follow(
+    assembly: Assembly, waiting: list[XsdFile], seen: set[int], index: _Index, kept: Kept
+) -> Mapping[str, None]:
+    """Follow every include and import; what is found joins as a building block, what is not is returned."""
+    missing: dict[str, None] = {}
     while waiting:
         file = waiting.pop()
         kept.schema(file)
@@ -144,8 +123,7 @@ def _complete(group: list[XsdFile], index: _Index, kept: Kept) -> Assembly:
                 seen.add(id(target))
                 waiting.append(target)
                 assembly.blocks.append(target)
-    assembly.missing += missing
-    return assembly
+    return missing
 
 
 def stored_names(assembly: Assembly) -> Mapping[int, str]:

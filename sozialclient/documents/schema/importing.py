@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,10 +43,13 @@ class Imported:
     unread: tuple[str, ...]
 
 
-def make_packages(files: Mapping[str, bytes], elsewhere: FindElsewhere, now: datetime) -> Imported:
+def make_packages(
+    files: Mapping[str, bytes], elsewhere: FindElsewhere, now: datetime, there: Iterable[SchemaPackage] = ()
+) -> Imported:
     """The packages in the files of an archive (by path). Raises SchemaEmpty when there is none, SchemaArchiveRefused.
 
-    Code lists belong to every package of their archive; without a schema they are a package of their own.
+    Code lists belong to every package of their archive; without a schema they are a package of their own. A package
+    that replaces one of those that are `there` has its id, any other an id that is free.
     """
     schemas: list[XsdFile] = []
     lists: dict[tuple[str, str], CodeList] = {}
@@ -70,7 +73,7 @@ def make_packages(files: Mapping[str, bytes], elsewhere: FindElsewhere, now: dat
         packages = [_lists_only(stored, now)]
     if not packages:
         raise SchemaEmpty()
-    return Imported(tuple(_distinct(packages)), tuple(unread))
+    return Imported(tuple(_distinct(packages, {one.id: one for one in there})), tuple(unread))
 
 
 def remake_package(
@@ -105,7 +108,7 @@ def _package(assembly: Assembly, lists: Mapping[str, CodeList], now: datetime) -
         standard=assembly.standard,
         identifier=first.identifier,
         version=assembly.version,
-        title=first.title,
+        title=first.title or ("" if first.standard else first.name),
         namespaces=tuple(dict.fromkeys(file.namespace for file in assembly.main)),
         roots={name: file.namespace for file in assembly.main for name in file.roots()},
         files=tuple(SchemaFile(names[id(file)], file.name, file.namespace, id(file) in own) for file in every),
@@ -137,15 +140,21 @@ def package_id(standard: str, version: str) -> str:
     return f"{plain[:_LONGEST_ID] or 'schema'}"
 
 
-def _distinct(packages: list[NewPackage]) -> Iterator[NewPackage]:
+def _distinct(packages: list[NewPackage], there: Mapping[str, SchemaPackage]) -> Iterator[NewPackage]:
     """Two standards may end up with one folder name; the second gets a number."""
     taken: set[str] = set()
     for package in packages:
         name, number = package.facts.id, 2
-        while name in taken:
+        while name in taken or (name in there and not _replaces(package.facts, there[name])):
             name, number = f"{package.facts.id}-{number}", number + 1
         taken.add(name)
         yield package if name == package.facts.id else _renamed(package, name)
+
+
+def _replaces(new: SchemaPackage, old: SchemaPackage) -> bool:
+    """Whether both are one thing: of the same namespaces, and with a main file in common."""
+    mains = [{file.name for file in one.files if file.main} for one in (new, old)]
+    return set(new.namespaces) == set(old.namespaces) and (not any(mains) or not mains[0].isdisjoint(mains[1]))
 
 
 def _renamed(package: NewPackage, name: str) -> NewPackage:

@@ -20,13 +20,14 @@ from sozialclient.documents.encoding import DocumentEncodingError
 from sozialclient.documents.naming import NO_SCHEMA, Naming
 from sozialclient.documents.schema.archive import read_source
 from sozialclient.documents.schema.assembling import FindElsewhere
-from sozialclient.documents.schema.choosing import best_package
+from sozialclient.documents.schema.choosing import fitting_packages
 from sozialclient.documents.schema.errors import SchemaUnknown, SchemaUnreadable
 from sozialclient.documents.schema.importing import Imported, NewPackage, make_packages, remake_package
 from sozialclient.documents.schema.package import CodeList, LabelTable, SchemaFile, SchemaPackage
 from sozialclient.documents.schema.schema_naming import SchemaNaming
 from sozialclient.documents.schema.versions import version_key
 from sozialclient.documents.schema.xsd_file import XsdFile, name_links, read_xsd
+from sozialclient.documents.unknown import unknown_elements
 from sozialclient.wire.limits import LimitExceeded
 from sozialclient.wire.xml import XmlError
 
@@ -34,6 +35,7 @@ FOLDER = "schemas"
 _FACTS, _LABELS, _LISTS = "package.json", "labels.json", "lists"
 _STORED = re.compile(r"\d{3,6}\.(?:xsd|json)")
 _NEW, _OLD = ".new-", ".old-"
+_MOST_COMPARED = 8
 T = TypeVar("T")
 
 
@@ -53,7 +55,7 @@ class SchemaLibrary:
 
         What an earlier package lacked and this archive brings is given to it.
         """
-        imported = make_packages(read_source(source), self._blocks(), now)
+        imported = make_packages(read_source(source), self._blocks(), now, self.packages())
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             for package in imported.packages:
@@ -77,16 +79,33 @@ class SchemaLibrary:
             raise SchemaUnreadable(cause=error.errno or 0) from None
         return package
 
+    def packages_for(self, root: etree._Element) -> tuple[SchemaPackage, ...]:
+        """The packages that a message may be checked with, the likeliest first (see `choosing`)."""
+        return fitting_packages(root, self.packages())
+
     def package_for(self, root: etree._Element) -> SchemaPackage | None:
-        """The package that declares a message, in the version nearest to the message's."""
-        return best_package(root, self.packages())
+        """The package that labels a message."""
+        return self._best(root, self.packages())
 
     def naming_for(self, root: etree._Element) -> Naming:
         """Labels and code lists for a message."""
         packages = self.packages()
-        if not packages:
-            return NO_SCHEMA
-        package = best_package(root, packages)
+        return self._naming(self._best(root, packages), packages) if packages else NO_SCHEMA
+
+    def _best(self, root: etree._Element, packages: tuple[SchemaPackage, ...]) -> SchemaPackage | None:
+        """Of the likeliest packages the first that knows each element of a message, else the one that knows most."""
+        fitting = fitting_packages(root, packages)[:_MOST_COMPARED]
+        best, fewest = (fitting[0] if fitting else None), None
+        for package in fitting if len(fitting) > 1 else ():
+            unknown = sum(one.count for one in unknown_elements(root, self._naming(package, ())))
+            if fewest is None or unknown < fewest:
+                best, fewest = package, unknown
+            if not unknown:
+                break
+        return best
+
+    def _naming(self, package: SchemaPackage | None, packages: tuple[SchemaPackage, ...]) -> Naming:
+        """Labels of a package and the code lists of all."""
         table = self._labels(package) if package else None
         places: dict[tuple[str, str], tuple[str, str]] = {}
         versions: defaultdict[str, list[str]] = defaultdict(list)

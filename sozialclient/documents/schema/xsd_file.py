@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,10 +25,14 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE\s(?:\"[^\"]*\"|'[^']*'|[^<>\[\]\"'])*(?:\[(?P
 
 @dataclass(frozen=True, slots=True)
 class XsdFile:
-    """A schema file as it lies in an archive; `path` there, `size` in bytes, `root` its tree."""
+    """A schema file as it lies in an archive.
+
+    `path` there, `size` in bytes, `digest` their SHA-256, `root` its tree.
+    """
 
     path: str
     size: int
+    digest: bytes
     root: etree._Element
     namespace: str
     standard: str
@@ -62,6 +67,7 @@ def read_xsd(path: str, data: bytes) -> XsdFile | None:
     return XsdFile(
         path=path,
         size=len(data),
+        digest=hashlib.sha256(data).digest(),
         root=root,
         namespace=str(root.get("targetNamespace") or ""),
         standard=facts.get("nameKurz") or facts.get("nameTechnisch") or "",

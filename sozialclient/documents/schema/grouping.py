@@ -1,0 +1,156 @@
+"""Sorts schemas into groups, each of which may become a package, and tells which groups are only building blocks."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+
+from lxml import etree
+
+from sozialclient.documents.schema.circles import circles
+from sozialclient.documents.schema.xsd_file import XsdFile
+
+Find = Callable[[XsdFile, etree._Element], XsdFile | None]
+Group = list[XsdFile]
+_DEVELOPMENT = ("xsd_dev", "dev", "entwurf")
+_WORD = re.compile(r"[^\W\d_]{3}")
+
+
+def groups_of(files: Iterable[XsdFile], find: Find) -> list[Group]:
+    """Files of one folder and one namespace, and files of one folder that tell the same standard and version.
+
+    Files that declare the same element are not of one group: profiles of a standard lie in one folder.
+    """
+    by_place: defaultdict[tuple[str, str], Group] = defaultdict(list)
+    for file in files:
+        by_place[file.folder, file.namespace].append(file)
+    by_standard: dict[tuple[str, ...], Group] = {}
+    for (folder, space), group in by_place.items():
+        told = next(((one.identifier, one.version) for one in group if one.identifier), None)
+        key = (folder, *told) if told else (folder, "", space)
+        by_standard.setdefault(key, []).extend(group)
+    return [part for group in by_standard.values() for part in _apart(group, find)]
+
+
+def _apart(group: Group, find: Find) -> list[Group]:
+    """The group in parts without an element declared twice; each part with what its files include."""
+    names = {id(file): [(file.namespace, root) for root in file.roots()] for file in group}
+    counts = Counter(name for every in names.values() for name in every)
+    if not any(count > 1 for count in counts.values()):
+        return [group]
+    heads: list[Group] = []
+    declared: list[set[tuple[str, str]]] = []
+    for file in (one for one in group if any(counts[name] > 1 for name in names[id(one)])):
+        free = next((number for number, taken in enumerate(declared) if taken.isdisjoint(names[id(file)])), None)
+        if free is None:
+            free = len(heads)
+            heads.append([])
+            declared.append(set())
+        heads[free].append(file)
+        declared[free].update(names[id(file)])
+    members = {id(file) for file in group}
+    parts = [_within(head, members, find) for head in heads]
+    reached = {id(file) for part in parts for file in part}
+    return [[file for file in group if id(file) not in reached or file in part] for part in parts]
+
+
+def _within(head: Group, members: set[int], find: Find) -> Group:
+    """The files of `members` that `head` reaches, with `head` itself."""
+    found, waiting, seen = list(head), list(head), {id(file) for file in head}
+    while waiting:
+        file = waiting.pop()
+        for target in (find(file, link) for link in file.links):
+            if target is not None and id(target) in members and id(target) not in seen:
+                seen.add(id(target))
+                found.append(target)
+                waiting.append(target)
+    return found
+
+
+def packages_of(groups: list[Group], find: Find) -> tuple[list[Group], list[Group]]:
+    """The groups that become packages, and those that nothing reaches and that declare no element.
+
+    What another group imports is a building block, unless it names a standard of its own beside it. Groups that
+    import each other in a circle which no other group enters become packages where they declare elements.
+    """
+    reaches = _reaches(groups, find)
+    circle = circles(reaches)
+    entered = {circle[target] for number, targets in enumerate(reaches) for target in targets
+               if circle[target] != circle[number]}
+    with_elements = {circle[number] for number, group in enumerate(groups) if _elements(group)}
+    chosen = [number for number, group in enumerate(groups) if _stands_alone(group) or (
+        circle[number] not in entered and (_elements(group) > 0 or circle[number] not in with_elements))]
+    loose = {number for number in chosen if not _elements(groups[number]) and not _identified(groups[number])}
+    if len(loose) == len(chosen):
+        loose = set()
+    return [groups[number] for number in chosen if number not in loose], [groups[one] for one in sorted(loose)]
+
+
+def _reaches(groups: list[Group], find: Find) -> list[set[int]]:
+    groups_with: defaultdict[int, set[int]] = defaultdict(set)
+    for number, group in enumerate(groups):
+        for file in group:
+            groups_with[id(file)].add(number)
+    found: list[set[int]] = []
+    for group in groups:
+        targets = (find(file, link) for file in group for link in file.links)
+        found.append({number for target in targets if target is not None for number in groups_with[id(target)]})
+    return found
+
+
+def _elements(group: Group) -> int:
+    return sum(1 for file in group for _ in file.roots())
+
+
+def _identified(group: Group) -> bool:
+    return any(file.identifier for file in group)
+
+
+def _stands_alone(group: Group) -> bool:
+    return _identified(group) and _elements(group) > 0
+
+
+def once_each(groups: list[Group]) -> list[Group]:
+    """Each group once: one in a folder for development, and one of the very same files, is left aside."""
+    released: set[tuple[str, str, str]] = set()
+    seen: set[frozenset[tuple[str, bytes]]] = set()
+    found = []
+    for group in sorted(groups, key=_in_development):
+        key = (standard_of_group(group), version_of_group(group), group[0].namespace)
+        same = frozenset((file.name, file.digest) for file in group)
+        if same in seen or (_in_development(group) and key in released):
+            continue
+        seen.add(same)
+        released.add(key)
+        found.append(group)
+    return found
+
+
+def _in_development(group: Group) -> bool:
+    return any(part.lower().startswith(_DEVELOPMENT) for part in group[0].folder.split("/"))
+
+
+def nearest_group(loose: Group, groups: list[Group]) -> Group:
+    """The group whose folder is nearest to that of `loose`."""
+    return max(groups, key=lambda group: len(posixpath.commonprefix([loose[0].path, group[0].path])))
+
+
+def standard_of_group(group: Group) -> str:
+    """The short name of the standard, else what its namespace is called, else its first file."""
+    told = next((file.standard for file in group if file.standard), "")
+    return told or _called(group[0].namespace, bool(version_of_group(group))) or group[0].name
+
+
+def version_of_group(group: Group) -> str:
+    """The version that a file with the standard's identifier tells, else any."""
+    named = next((file.version for file in group if file.identifier and file.version), "")
+    return named or next((file.version for file in group if file.version), "")
+
+
+def _called(space: str, versioned: bool) -> str:
+    """The last word of a namespace, and the numbers behind it where no version is told otherwise."""
+    pieces = [piece for piece in re.split(r"[/:#]", space) if piece]
+    at = next((place for place in range(len(pieces) - 1, -1, -1) if _WORD.search(pieces[place])), None)
+    return "" if at is None else " ".join(pieces[at : at + 1] if versioned else pieces[at:])
