@@ -13,7 +13,7 @@ from sozialclient.store.database.clock import now
 from sozialclient.store.deletion.errors import ApplicationHeld, NotInTrash, StillWaiting, UntransferredKept
 from sozialclient.store.errors import StoreError, StoreNoSuchApplication
 from tests.unit.store.deletions import move, stored, tallies, transferred
-from tests.unit.store.samples import sample
+from tests.unit.store.samples import mailbox_of, sample
 
 DAY = timedelta(days=1)
 
@@ -115,6 +115,7 @@ def test_a_hold_forbids_the_way_into_the_trash_and_out_of_the_world(store: Store
 
 def test_one_that_may_not_go_keeps_all(store: Store) -> None:
     thrown, lying, waiting = stored(store, 1), stored(store, 2), stored(store, 3)
+    store.save_mailbox(mailbox_of(store.card(waiting).mailbox))
     store.deletion.throw_away([thrown, waiting])
     with store._index.writing() as connection:
         connection.execute("UPDATE application SET acknowledged = 0 WHERE id = ?", (waiting,))
