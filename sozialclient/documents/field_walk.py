@@ -13,7 +13,7 @@ from sozialclient.documents.field_model import Field, Leaf
 from sozialclient.documents.label_data import elements, value_words
 from sozialclient.documents.labels import has_label
 from sozialclient.documents.marked_text import marked_text
-from sozialclient.documents.naming import CodeName, Declared, Naming, label_of
+from sozialclient.documents.naming import CodeName, Declared, Naming, declared_child, declared_root, label_of
 from sozialclient.documents.shapes import (
     CODE_LIST_ATTRIBUTES,
     attributes,
@@ -34,7 +34,7 @@ _SIGNATURE = "http://www.w3.org/2000/09/xmldsig#"
 def walk_message(root: etree._Element, naming: Naming) -> Iterator[Field]:
     """Every value below and at the root, in document order; the root's attributes belong to the message head."""
     name = local_name(root)
-    place = Place(f"/{written_name(root)}", elements().general, (), name, declared=naming.root(name))
+    place = Place(f"/{written_name(root)}", elements().general, (), name, declared=declared_root(naming, root))
     walk = _Walk(naming)
     if len(root):
         yield from walk.group(root, place)
@@ -66,7 +66,7 @@ class _Walk:
         """Fields of an element below a group."""
         name = local_name(child)
         path = f"{place.path}/{written_name(child)}" + (f"[{number}]" if number else "")
-        declared = self.naming.child(place.declared, name)
+        declared = declared_child(self.naming, place.declared, child)
         here = replace(place, path=path[:_LONGEST_PATH], label="", declared=declared)
         if namespace(child) == _SIGNATURE and not place.technical:
             here = replace(here, section=elements().signature_title, groups=(), technical=True)

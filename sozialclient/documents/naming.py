@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from lxml import etree
+
 from sozialclient.documents.labels import has_label, is_in_table, label_for
+from sozialclient.documents.standard import local_name
+
+_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,9 @@ class Naming(Protocol):
     def child(self, parent: Declared | None, local_name: str) -> Declared | None:
         """The declaration of a child element (`@name` for an attribute) at its place."""
 
+    def typed(self, declared: Declared | None, type_name: str) -> Declared | None:
+        """The declaration of an element that names its type itself, as `{namespace}name`."""
+
     def code(self, list_uri: str, version: str, code: str) -> CodeName | None:
         """The name of a code, from this version of its list or the nearest one there is."""
 
@@ -60,11 +68,33 @@ class NoSchema:
     def child(self, parent: Declared | None, local_name: str) -> Declared | None:
         """Nothing is declared."""
 
+    def typed(self, declared: Declared | None, type_name: str) -> Declared | None:
+        """Nothing is declared."""
+
     def code(self, list_uri: str, version: str, code: str) -> CodeName | None:
         """No list is known."""
 
 
 NO_SCHEMA = NoSchema()
+
+
+def declared_root(naming: Naming, root: etree._Element) -> Declared | None:
+    """What a schema says about the root of a message."""
+    return _as_typed(naming, naming.root(local_name(root)), root)
+
+
+def declared_child(naming: Naming, parent: Declared | None, child: etree._Element) -> Declared | None:
+    """What a schema says about an element at its place."""
+    return _as_typed(naming, naming.child(parent, local_name(child)), child)
+
+
+def _as_typed(naming: Naming, declared: Declared | None, element: etree._Element) -> Declared | None:
+    """`xsi:type` counts more than the declaration (XML Schema 1.1 Part 1, 3.3.4.3)."""
+    told = element.get(_TYPE)
+    if not told:
+        return declared
+    prefix, _, name = told.strip().rpartition(":")
+    return naming.typed(declared, f"{{{element.nsmap.get(prefix or None) or ''}}}{name}")
 
 
 def label_of(declared: Declared | None, name: str, parent: str) -> str:

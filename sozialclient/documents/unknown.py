@@ -8,7 +8,7 @@ from lxml import etree
 
 from sozialclient.documents.field_model import UnknownElement
 from sozialclient.documents.labels import has_label, is_in_table
-from sozialclient.documents.naming import Declared, Naming
+from sozialclient.documents.naming import Declared, Naming, declared_child, declared_root
 from sozialclient.documents.shapes import is_code, is_marked_text, is_name_wrapper
 from sozialclient.documents.standard import local_name, namespace
 
@@ -21,7 +21,7 @@ def unknown_elements(root: etree._Element, naming: Naming) -> tuple[UnknownEleme
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}
     waiting: list[tuple[etree._Element, Declared | None, str]] = [
-        (root, naming.root(local_name(root)), f"/{local_name(root)}")
+        (root, declared_root(naming, root), f"/{local_name(root)}")
     ]
     while waiting:
         element, declared, path = waiting.pop()
@@ -33,7 +33,7 @@ def unknown_elements(root: etree._Element, naming: Naming) -> tuple[UnknownEleme
             name = local_name(child)
             if namespace(child) == _SIGNATURE:
                 continue
-            here = naming.child(declared, name)
+            here = declared_child(naming, declared, child)
             if here is None and not has_label(name, parent) and not is_in_table(name):
                 counts[name] += 1
                 first.setdefault(name, f"{path}/{name}"[:1_000])

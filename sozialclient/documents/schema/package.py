@@ -48,6 +48,10 @@ class SchemaPackage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return bool(self.roots) and not self.missing
 
 
+ANY_ELEMENT = "*"
+"""Stands among the children of a type where elements that are declared elsewhere may stand."""
+
+
 class ElementEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a schema says about an element or attribute; `type` is a key of `LabelTable.types`."""
 
@@ -58,7 +62,7 @@ class ElementEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
 
 
 class TypeEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A type: children (attributes as `@name`), the types it takes children from, its code list, its own codes."""
+    """A type: children (attributes as `@name`; see `ANY_ELEMENT`), types it is built on, its code list and own codes."""
 
     children: dict[str, ElementEntry] = {}
     bases: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from sozialclient.documents.naming import CodeName, Declared
-from sozialclient.documents.schema.package import CodeList, ElementEntry, LabelTable, TypeEntry
+from sozialclient.documents.schema.package import ANY_ELEMENT, CodeList, ElementEntry, LabelTable, TypeEntry
 from sozialclient.documents.schema.versions import nearest
 
 _MOST_BASES = 40
@@ -30,15 +30,29 @@ class SchemaNaming:
         return self._declared(entry) if entry else None
 
     def child(self, parent: Declared | None, local_name: str) -> Declared | None:
-        """The declaration of a child at its place, looked for in the types that the parent's type is built on."""
+        """The declaration of a child at its place, looked for in the types that the parent's type is built on.
+
+        Where elements of other places may stand too (substitution groups, `xs:any`), it is what the schema declares
+        under that name anywhere.
+        """
         if parent is None or not parent.type_key:
             return None
         key = (parent.type_key, local_name)
         if key not in self._known:
-            found = (one.children.get(local_name) for one in self._chain(parent.type_key))
-            entry = next(filter(None, found), None)
+            chain = list(self._chain(parent.type_key))
+            entry = next(filter(None, (one.children.get(local_name) for one in chain)), None)
+            if entry is None and self._table and any(ANY_ELEMENT in one.children for one in chain):
+                entry = self._table.roots.get(local_name)
             self._known[key] = self._declared(entry) if entry else None
         return self._known[key]
+
+    def typed(self, declared: Declared | None, type_name: str) -> Declared | None:
+        """A declaration whose element names its type itself (`xsi:type`), as `{namespace}name`."""
+        if self._table is None or type_name not in self._table.types:
+            return declared
+        entry = ElementEntry(type=type_name) if declared is None else ElementEntry(
+            label=declared.label, sure=declared.sure, explanation=declared.explanation, type=type_name)
+        return self._declared(entry)
 
     def code(self, list_uri: str, version: str, code: str) -> CodeName | None:
         """The name of a code, from this version of its list or the nearest one there is; empty if it has none there."""

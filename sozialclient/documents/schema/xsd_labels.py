@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
 from lxml import etree
 
-from sozialclient.documents.schema.package import ElementEntry, LabelTable, TypeEntry
+from sozialclient.documents.schema.package import ANY_ELEMENT, ElementEntry, LabelTable, TypeEntry
 from sozialclient.documents.schema.xsd_file import XsdFile, is_xs
+from sozialclient.documents.schema.xsd_words import LONGEST_EXPLANATION, label_from, line_of, words_of
 from sozialclient.documents.standard import local_name
 
-_LONGEST_LABEL = 60
-_LONGEST_TITLE = 200
-_LONGEST_EXPLANATION = 2_000
 _MOST_ENTRIES = 200_000
 _CODE_NAMES = ("wert", "name", "bezeichnung", "nachricht", "beschreibung", "title")
-_SENTENCE = re.compile(r"^(?:Hier|Dies|Diese[rsmn]?|Mit|Es|In|Ist|Der XÖV|Das Element|Die Klasse|Bei)\b|[.:;]\s|[.!?]$")
 _NOTHING_INSIDE = ("annotation", "element", "attribute", "simpleType")
 
 
@@ -37,12 +33,20 @@ class _Builder:
     def __init__(self) -> None:
         self._types: dict[str, TypeEntry] = {}
         self._roots: dict[str, ElementEntry] = {}
+        self._words: dict[str, tuple[str, str]] = {}
+        self._heads: set[str] = set()
         self._anonymous = 0
         self._entries = 0
         self._space = ""
 
     def build(self, files: list[tuple[XsdFile, str]]) -> LabelTable:
         """The table of files, each in a namespace."""
+        for file, self._space in files:
+            for child in file.root:
+                if is_xs(child, "element") and child.get("name"):
+                    self._words[self._key("element", str(child.get("name")))] = words_of(child)
+                    heads = str(child.get("substitutionGroup") or "").split()
+                    self._heads |= {self._qualified(head, child) for head in heads}
         for file, self._space in files:
             for child in file.root:
                 self._define(child, file)
@@ -82,12 +86,14 @@ class _Builder:
 
     def _element(self, element: etree._Element, file: XsdFile) -> ElementEntry:
         self._entries += 1
-        title, explanation = _words(element)
+        title, explanation = words_of(element)
         type_key = self._qualified(element.get("type"), element) or self._inner_type(element, file)
         if element.get("ref"):
             type_key = f"element:{self._qualified(element.get('ref'), element)}"
+            meant = self._words.get(type_key, ("", ""))
+            title, explanation = title or meant[0], explanation or meant[1]
         return ElementEntry(
-            label=title or _short(explanation), sure=bool(title), explanation=explanation, type=type_key)
+            label=title or label_from(explanation), sure=bool(title), explanation=explanation, type=type_key)
 
     def _inner_type(self, element: etree._Element, file: XsdFile) -> str:
         for child in element:
@@ -106,6 +112,8 @@ class _Builder:
             kind = local_name(part)
             if self._entries > _MOST_ENTRIES:
                 break
+            if kind == "any" or self._qualified(part.get("ref"), part) in self._heads:
+                children.setdefault(ANY_ELEMENT, ElementEntry())
             if kind in ("element", "attribute"):
                 name = str(part.get("name") or str(part.get("ref") or "").rpartition(":")[2])
                 key = name if kind == "element" else f"@{name}"
@@ -138,31 +146,15 @@ def _parts(element: etree._Element) -> Iterator[etree._Element]:
             waiting[:0] = list(part)
 
 
-def _words(element: etree._Element) -> tuple[str, str]:
-    """Title and documentation of an element's own annotation."""
-    for annotation in element:
-        if is_xs(annotation, "annotation"):
-            title = next((_line(one) for one in annotation.iter(etree.Element)
-                          if local_name(one) in ("title", "titel") and not is_xs(one, "title")), "")
-            told = " ".join(filter(None, (_line(one) for one in annotation if is_xs(one, "documentation"))))
-            return title[:_LONGEST_TITLE], told[:_LONGEST_EXPLANATION]
-    return "", ""
-
-
-def _short(explanation: str) -> str:
-    """The documentation where it is a name and no sentence."""
-    return explanation if 2 < len(explanation) <= _LONGEST_LABEL and not _SENTENCE.search(explanation) else ""
-
-
 def _codes(element: etree._Element) -> dict[str, str]:
     """Codes enumerated in the schema, directly or for the child `code`, with their names."""
     found: dict[str, str] = {}
     for one in element.iter(etree.Element):
         if is_xs(one, "enumeration") and one.get("value") is not None and _of_code(one, element):
-            name = next((_line(part) for part in one.iter(etree.Element)
-                         if local_name(part).lower() in _CODE_NAMES and _line(part)), "")
-            told = next((_line(part) for part in one.iter(etree.Element) if is_xs(part, "documentation")), "")
-            found[str(one.get("value"))] = (name or told)[:_LONGEST_EXPLANATION]
+            name = next((line_of(part) for part in one.iter(etree.Element)
+                         if local_name(part).lower() in _CODE_NAMES and line_of(part)), "")
+            told = words_of(one)[1]
+            found[str(one.get("value"))] = (name or told)[:LONGEST_EXPLANATION]
     return {code: name for code, name in found.items() if name}
 
 
@@ -182,9 +174,5 @@ def _list_of(element: etree._Element) -> str:
             for one in annotation.iter(etree.Element):
                 parent = one.getparent()
                 if local_name(one) == "kennung" and parent is not None and local_name(parent) == "codeliste":
-                    return _line(one)
+                    return line_of(one)
     return ""
-
-
-def _line(element: etree._Element) -> str:
-    return " ".join((element.text or "").split())
