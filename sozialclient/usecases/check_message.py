@@ -95,13 +95,13 @@ def _checked(
     library: SchemaLibrary, package: SchemaPackage, root: etree._Element, xml: bytes, cancelled: CancelCheck | None
 ) -> SchemaResult:
     name = package_name(package)
-    if not declares(root, package) or package.missing:
-        missing = package.missing if declares(root, package) else ()
+    entries = library.entries_for(root, package)
+    if not entries or package.missing:
+        missing = package.missing if entries else ()
         return SchemaResult(outcome=SchemaOutcome.MISSING, package=name, missing=missing)
-    space = namespace(root) or ""
-    entries = tuple(file.stored for file in package.files if file.main and file.namespace == space)
     try:
-        question = SchemaQuestion(files=library.schemas(package), namespace=space, entries=entries, message=xml)
+        question = SchemaQuestion(
+            files=library.schemas(package), namespace=namespace(root) or "", entries=entries, message=xml)
         answer = check_against_schema(question, cancelled=cancelled)
     except (RenderError, SchemaUnreadable) as error:
         return SchemaResult(outcome=SchemaOutcome.UNDECIDED, package=name, reason=error.reference)

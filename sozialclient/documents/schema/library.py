@@ -20,13 +20,14 @@ from sozialclient.documents.encoding import DocumentEncodingError
 from sozialclient.documents.naming import NO_SCHEMA, Naming
 from sozialclient.documents.schema.archive import read_source
 from sozialclient.documents.schema.assembling import FindElsewhere
-from sozialclient.documents.schema.choosing import fitting_packages
+from sozialclient.documents.schema.choosing import declares, fitting_packages
 from sozialclient.documents.schema.errors import SchemaUnknown, SchemaUnreadable
 from sozialclient.documents.schema.importing import Imported, NewPackage, make_packages, remake_package
 from sozialclient.documents.schema.package import CodeList, LabelTable, SchemaFile, SchemaPackage
 from sozialclient.documents.schema.schema_naming import SchemaNaming
 from sozialclient.documents.schema.versions import version_key
 from sozialclient.documents.schema.xsd_file import XsdFile, name_links, read_xsd
+from sozialclient.documents.standard import local_name, namespace
 from sozialclient.documents.unknown import unknown_elements
 from sozialclient.wire.limits import LimitExceeded
 from sozialclient.wire.xml import XmlError
@@ -81,7 +82,14 @@ class SchemaLibrary:
 
     def packages_for(self, root: etree._Element) -> tuple[SchemaPackage, ...]:
         """The packages that a message may be checked with, the likeliest first (see `choosing`)."""
-        return fitting_packages(root, self.packages())
+        return self._fitting(root, self.packages())
+
+    def entries_for(self, root: etree._Element, package: SchemaPackage) -> tuple[str, ...]:
+        """Stored names of the schemas that make up the namespace of a message; empty where they do not declare it."""
+        if not declares(root, package) and not self._holds(root, package):
+            return ()
+        own = [file for file in package.files if file.namespace == (namespace(root) or "")]
+        return tuple(file.stored for file in own if file.main) or tuple(file.stored for file in own)
 
     def package_for(self, root: etree._Element) -> SchemaPackage | None:
         """The package that labels a message."""
@@ -92,9 +100,24 @@ class SchemaLibrary:
         packages = self.packages()
         return self._naming(self._best(root, packages), packages) if packages else NO_SCHEMA
 
+    def _fitting(self, root: etree._Element, packages: tuple[SchemaPackage, ...]) -> tuple[SchemaPackage, ...]:
+        """Packages whose messages these are; else those that hold its schema as a building block; else the nearest."""
+        fitting = fitting_packages(root, packages)
+        if fitting and declares(root, fitting[0]):
+            return fitting
+        return tuple(one for one in packages if self._holds(root, one)) or fitting
+
+    def _holds(self, root: etree._Element, package: SchemaPackage) -> bool:
+        """Whether a package declares a message in a namespace that is not that of its own messages."""
+        space = namespace(root)
+        if not space or not any(file.namespace == space for file in package.files):
+            return False
+        table = self._labels(package)
+        return table is not None and local_name(root) in table.roots
+
     def _best(self, root: etree._Element, packages: tuple[SchemaPackage, ...]) -> SchemaPackage | None:
         """Of the likeliest packages the first that knows each element of a message, else the one that knows most."""
-        fitting = fitting_packages(root, packages)[:_MOST_COMPARED]
+        fitting = self._fitting(root, packages)[:_MOST_COMPARED]
         best, fewest = (fitting[0] if fitting else None), None
         for package in fitting if len(fitting) > 1 else ():
             unknown = sum(one.count for one in unknown_elements(root, self._naming(package, ())))

@@ -62,7 +62,7 @@ class ElementEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
 
 
 class TypeEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A type: children (attributes as `@name`; see `ANY_ELEMENT`), types it is built on, its code list and own codes."""
+    """A type: children (attributes as `@name`; see `ANY_ELEMENT`), types it is built on, code list, own codes."""
 
     children: dict[str, ElementEntry] = {}
     bases: tuple[str, ...] = ()

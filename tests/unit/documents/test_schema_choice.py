@@ -171,3 +171,18 @@ def test_two_standards_of_one_name_do_not_replace_each_other(tmp_path: Path) -> 
         library.add(path, NOW)
     assert [(one.id, one.namespaces) for one in library.packages()] == [
         ("antrag-1", ("urn:eins:antrag",)), ("antrag-1-2", ("urn:zwei:antrag",))]
+
+
+def test_a_standard_that_another_builds_on_can_be_checked_too(tmp_path: Path) -> None:
+    base = schema(titled("meldung", "xs:int", "Größe der Meldung"), space="urn:example:grund")
+    upper = schema('<xs:element name="antrag" type="xs:int"/>', head=(
+        '<xs:import namespace="urn:example:grund" schemaLocation="grund.xsd"/>'))
+    library = imported(tmp_path, {"grund.xsd": base, "oben.xsd": upper})
+    assert len(library.packages()) == 1
+    data = b'<meldung xmlns="urn:example:grund">5</meldung>'
+    assert shown(read(library, data)) == {"Größe der Meldung": "5"}
+    assert check_xml(library, data).schema.outcome is SchemaOutcome.VALID
+    wrong = check_xml(library, data.replace(b"5", b"f")).schema
+    assert (wrong.outcome, wrong.total) == (SchemaOutcome.INVALID, 1)
+    other = check_xml(library, data.replace(b"meldung", b"unbekannt")).schema
+    assert other.outcome is SchemaOutcome.MISSING
