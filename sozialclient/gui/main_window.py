@@ -25,9 +25,10 @@ from sozialclient.gui.widgets.toolbar import Toolbar
 from sozialclient.gui.wording import say
 
 _ANY_HEIGHT = 16_777_215
-ROOMY, FOUR_PANES, THREE_PANES, LOW = 1400, 1220, 960, 680
+ROOMY, FOUR_PANES, THREE_PANES, LOW = 1400, 1220, 1040, 680
 RAIL = 84
 """Width of the folders as a rail, in logical px: room for an icon and a number of five digits."""
+_LIST, _DETAIL = 280, 340
 
 
 class Layout(enum.Enum):
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
             self.detail.addWidget(page)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
-        for at, (pane, least) in enumerate(((folders, 60), (applications, 280), (self.detail, 340))):
+        for at, (pane, least) in enumerate(((folders, 60), (applications, _LIST), (self.detail, _DETAIL))):
             pane.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(pane)
             self.splitter.setCollapsible(at, False)
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.splitter.setStretchFactor(2, 1)
         self.splitter.setSizes([theme.px(228), theme.px(356), theme.px(856)])
         self._build()
+        self.application.tabs.wanted_changed.connect(self._keep_tabs_in_sight)
         self.panes_layout: Layout | None = None
         self._showing_detail = False
         self._list_wanted = True
@@ -170,8 +172,16 @@ class MainWindow(QMainWindow):
         in_list = focus is not None and self.applications.isAncestorOf(focus)
         self.applications.setVisible(self._list_wanted and (beside or not self._showing_detail))
         self.detail.setVisible(beside or self._showing_detail or not self._list_wanted)
+        self._keep_tabs_in_sight()
         if in_list and self.applications.isHidden() and self.detail.currentWidget() is self.application:
             self.application.front().setFocus()
+
+    def _keep_tabs_in_sight(self) -> None:
+        """Panes cannot be divided, nor come back divided, so that tabs of the application go behind an arrow."""
+        room = self.width() - self.folders.minimumWidth() - 2 * self.splitter.handleWidth()
+        if self.panes_layout is not Layout.SINGLE:
+            room -= self.applications.minimumWidth()
+        self.detail.setMinimumWidth(max(min(self.application.wanted_width(), room), self._theme.px(_DETAIL)))
 
     def end(self) -> None:
         """Close the window for good, without asking."""

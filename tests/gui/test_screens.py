@@ -6,12 +6,13 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSplitter, QWidget
 
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.clipboard import Clipboard
@@ -22,6 +23,7 @@ from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import icon_button
+from sozialclient.gui.window_place import WindowPlace
 from sozialclient.settings import Appearance
 from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import StartDesktop
@@ -132,6 +134,48 @@ def test_layout_follows_the_width(desktop: Desktop, width: int, kind: Layout) ->
     desktop.window.resize(width, 800)
     settle(desktop, 0.05)
     assert desktop.window.panes_layout is kind
+
+
+def tabs_in_sight(desktop: Desktop) -> bool:
+    tabs = desktop.window.application.tabs
+    ends = [tabs.tabRect(at).right() for at in range(tabs.count())]
+    return tabs.isVisible() and len(ends) > 6 and all(end < tabs.width() for end in ends)
+
+
+def test_every_tab_is_in_sight_however_the_panes_were_left(desktop: Desktop, tmp_path: Path) -> None:
+    open_first(desktop)
+    splitters = desktop._splitters()
+    for at, width in enumerate((1440, 1366, 1280, 1100, 1040, 1024)):
+        desktop.window.resize(width, 760)
+        settle(desktop, 0.02)
+        desktop.window.splitter.setSizes([width, width, 1])
+        settle(desktop, 0.02)
+        assert tabs_in_sight(desktop), width
+        left = QSettings(str(tmp_path / str(at)), QSettings.Format.IniFormat)
+        stray = QSplitter()
+        for _ in range(3):
+            stray.addWidget(QWidget())
+        stray.setSizes([width, width, 10])
+        left.setValue("splitter/main", stray.saveState())
+        left.sync()
+        WindowPlace(tmp_path / str(at)).restore(desktop.window, splitters)
+        settle(desktop, 0.02)
+        assert tabs_in_sight(desktop), width
+
+
+@pytest.mark.parametrize("scale", [1.5, 2.0])
+def test_every_tab_is_in_sight_with_large_letters(desktop: Desktop, scale: float) -> None:
+    desktop.show_size(scale)
+    open_first(desktop)
+    tabs = desktop.window.application.tabs
+    for width in (1366, 1440, 1920):
+        desktop.window.resize(width, 760)
+        settle(desktop, 0.02)
+        assert tabs_in_sight(desktop), width
+    desktop.window.setMinimumSize(1, 1)
+    desktop.window.resize(800, 760)
+    settle(desktop, 0.02)
+    assert not tabs_in_sight(desktop) and tabs.usesScrollButtons(), "only then they move behind arrows"
 
 
 def test_new_user_is_welcomed(start: StartDesktop, empty_workplace: Workplace) -> None:

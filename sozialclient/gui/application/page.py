@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from sozialclient.documents.local_time import at_month_change
 from sozialclient.gui.applications.table_model import about, number_of, time_lines, title_of
@@ -24,6 +24,7 @@ from sozialclient.gui.raw_xml.page import RawXmlPage
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import ToolButton, icon_button, set_caption
 from sozialclient.gui.widgets.elided_label import ElidedLabel
+from sozialclient.gui.widgets.fitting_tabs import FittingTabs
 from sozialclient.gui.widgets.frames import Pill, line
 from sozialclient.gui.widgets.time_strip import TimeStrip
 from sozialclient.gui.widgets.verdict_line import VerdictLine
@@ -35,6 +36,7 @@ TABS = ("fields", "document", "evidence", "origin", "inspection", "process_card"
 NARROW_TABS = ("document", "process_card")
 """Tabs that exist only where there is no room for two panes beside each other."""
 _SHORTENED = ("origin", "inspection")
+_SIDE = 20
 _STATES = (State.NEW, State.IN_REVIEW, State.QUERY, State.TRANSFERRED, State.ARCHIVED, State.TRASH)
 
 
@@ -81,17 +83,14 @@ class ApplicationPage(QWidget):
     def _make_head(self) -> QVBoxLayout:
         theme = self._theme
         head = QVBoxLayout()
-        head.setContentsMargins(theme.px(20), theme.px(10), theme.px(20), 0)
+        head.setContentsMargins(theme.px(_SIDE), theme.px(10), theme.px(_SIDE), 0)
         head.setSpacing(theme.px(6))
         head.addLayout(self._make_title())
         self.strip = TimeStrip(theme, say("eingang.label"), say("eingang.copy"))
         self.strip.copy_requested.connect(self.copy_received)
         self.verdict = VerdictLine(theme)
         self.verdict.clicked.connect(lambda: self.show_tab("inspection"))
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        self.tabs = FittingTabs(theme)
         self.tabs.setAccessibleName(say("application.tabs"))
         for widget in (self.strip, self.verdict, self.tabs):
             head.addWidget(widget)
@@ -173,7 +172,12 @@ class ApplicationPage(QWidget):
                 caption = plain(caption, f"  {self.evidence.model.evidence_count()}")
             self.tabs.setTabData(self.tabs.addTab(literal_caption(caption)), name)
         self.tabs.blockSignals(False)
+        self.tabs.measure()
         self.show_tab(current or "fields")
+
+    def wanted_width(self) -> int:
+        """Width at which every tab is in sight, in px."""
+        return self.tabs.wanted + 2 * self._theme.px(_SIDE)
 
     def current_tab(self) -> str:
         """Name of the current tab, empty before the first."""
@@ -239,9 +243,7 @@ class ApplicationPage(QWidget):
         self.verdict.setVisible(not low)
         if narrow != self._narrow:
             self._narrow = narrow
-            self.tabs.setProperty("narrow", narrow)
-            self.tabs.style().unpolish(self.tabs)
-            self.tabs.style().polish(self.tabs)
+            self.tabs.set_narrow(narrow)
             self._fill_tabs()
 
     def show_application(self, opened: OpenedApplication) -> None:
