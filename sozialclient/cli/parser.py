@@ -246,8 +246,9 @@ def _add_restore(backup: Commands[GermanParser], answering: GermanParser) -> Non
     missing.add_argument("name", metavar="NAME")
     missing.add_argument("--since", type=_moment, metavar="ZEIT", help=help_of("missing-since"))
     missing.add_argument("--fetch", action="store_true", help=help_of("missing-fetch"))
+    missing.add_argument("--fetch-deleted", action="store_true", help=help_of("missing-fetch-deleted"))
     missing.add_argument("--pin-file", type=Path, metavar="FILE", help=help_of("pin-file"))
-    missing.set_defaults(run=run_of("restore_command", "run_missing"))
+    missing.set_defaults(run=run_of("missing_command", "run_missing"))
 
 
 def _between(least: int, most: int) -> Callable[[str], int]:

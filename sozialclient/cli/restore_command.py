@@ -1,10 +1,9 @@
-"""`sozialclient backup restore|missing`: a store from a backup, and what was fetched after the backup."""
+"""`sozialclient backup restore`: a store from a backup."""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
-import sys
 import threading
 from pathlib import Path
 
@@ -12,16 +11,14 @@ from sozialclient.cli.audit_command import audit_json
 from sozialclient.cli.backup_commands import progress_line
 from sozialclient.cli.backup_views import restore_json
 from sozialclient.cli.context import chosen_folder, made_folder, opened_workplace, read_file, read_pin
-from sozialclient.cli.exit_codes import ExitCode, exit_code
-from sozialclient.cli.fetch_command import tell_summary
+from sozialclient.cli.exit_codes import ExitCode
 from sozialclient.cli.interrupt import interruptible
-from sozialclient.cli.output import Json, plain, print_json, print_line, print_lines
+from sozialclient.cli.output import plain, print_json, print_line, print_lines
 from sozialclient.documents.local_time import time_text
 from sozialclient.reports.audit_words import verdict_words
 from sozialclient.settings import load_settings, save_settings
-from sozialclient.store.backup.errors import BackupNotFound, RestoreNeedsKey
+from sozialclient.store.backup.errors import RestoreNeedsKey
 from sozialclient.usecases.audit import audit
-from sozialclient.usecases.fetch_mailbox import FetchOptions, fetch_mailbox
 from sozialclient.usecases.restore import (
     RestoreOptions,
     RestoreReport,
@@ -30,7 +27,6 @@ from sozialclient.usecases.restore import (
     by_passphrase,
     by_recovery_key,
     find_source,
-    missing_since,
     restore,
 )
 
@@ -89,35 +85,3 @@ def _unlock(arguments: argparse.Namespace) -> Unlock:
 
 def _words(path: Path, option: str) -> str:
     return read_file(path, option).decode("utf-8-sig", errors="replace").rstrip("\r\n")
-
-
-def run_missing(arguments: argparse.Namespace) -> ExitCode:
-    """What the intermediary handed out after the backup and the restored store lacks; with `--fetch` get it again."""
-    stop = threading.Event()
-    with opened_workplace(arguments) as workplace, interruptible(stop):
-        store = workplace.store
-        mailbox = store.mailbox(arguments.name)
-        restored = store.backup.restored()
-        since = arguments.since or (restored.taken if restored else None)
-        if since is None:
-            raise BackupNotFound
-        keys = workplace.unlock(mailbox, read_pin(arguments.pin_file))
-        transport = workplace.transport(mailbox, keys)
-        missing = missing_since(transport, store, mailbox, since, lambda _: None, stop.is_set)
-        summary = None
-        if arguments.fetch and missing:
-            summary = fetch_mailbox(transport, store, mailbox, lambda _: None, stop.is_set,
-                                    FetchOptions(message_ids=missing))
-    if arguments.json:
-        told: Json = {"missing": list(missing), "fetched": None if summary is None else summary.new}
-        print_json(told)
-    else:
-        print_line("backup.missing" if missing else "backup.missing-none", count=len(missing))
-        print_lines(plain(f"- {message_id}") for message_id in missing)
-        if summary is not None:
-            tell_summary(summary, as_json=False)
-    if summary is not None and summary.error is not None:
-        return exit_code(summary.error)
-    left = bool(missing) and summary is None
-    sys.stdout.flush()
-    return ExitCode.FINDINGS if left else ExitCode.OK

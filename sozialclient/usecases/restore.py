@@ -1,4 +1,4 @@
-"""Restore a store from a backup, on this PC or a new one, and fetch again what came after the backup."""
+"""Restore a store from a backup, on this PC or a new one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import secrets
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-from sozialclient.model.mailbox import Mailbox
 from sozialclient.store.backup.errors import BackupDamaged, BackupNotFound, BackupSeveral
 from sozialclient.store.backup.place import LostApplication, lost_applications, make_ready
 from sozialclient.store.backup.stage import Staged, Staging
@@ -18,14 +17,10 @@ from sozialclient.store.backup.write import BackupProgress
 from sozialclient.store.database.disk_errors import disk_errors
 from sozialclient.store.keys.vault import KeyVault
 from sozialclient.store.seats.folder_kind import make_data_folder
-from sozialclient.store.store import Store
-from sozialclient.transports.base import CancelCheck, MailboxTransport
-from sozialclient.transports.base import ProgressListener as FetchListener
+from sozialclient.transports.base import CancelCheck
 
 ProgressListener = Callable[[BackupProgress], None]
 Unlock = Callable[[KeyVault], None]
-# The clocks of this PC and of the intermediary need not agree.
-_MARGIN = timedelta(days=1)
 _SCRATCH = "restore-*.new"
 
 
@@ -140,24 +135,3 @@ def usable_before(folder: Path, damaged: BackupDamaged) -> Source | None:
         if source.generation.name < damaged.parameters.get("backup", ""):
             return source
     return None
-
-
-def missing_since(
-    transport: MailboxTransport, store: Store, mailbox: Mailbox, since: datetime,
-    progress: FetchListener, cancelled: CancelCheck,
-) -> tuple[str, ...]:
-    """Message ids of deliveries the intermediary noted as received after `since` that are not in the store.
-
-    After a restore these are what was fetched later than the backup; fetching them by id brings
-    them again as long as the intermediary keeps them. Raises the errors of the transport.
-    """
-    session = transport.open(store.spool, progress, cancelled)
-    try:
-        bundles = session.process_cards(None, since=since - _MARGIN)
-        session.close(None)
-    except BaseException:
-        session.abandon()
-        raise
-    known = {card.message_id for card in store.cards(mailbox=mailbox.name)}
-    return tuple(each.message_id for each in bundles
-                 if each.card.reception is not None and each.message_id not in known)

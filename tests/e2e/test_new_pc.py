@@ -153,6 +153,9 @@ def test_a_damaged_pack_is_named_and_the_rest_restored_on_request(old_pc: OldPc,
     answer = old_pc.restore(new, *old_pc.by_key_file(), "--partial", "--json")
     assert answer.code == 4 and answer.json["restored"]["applications"] == 2
     (lost,) = answer.json["restored"]["lost"]
+    missing = run("--data", new, "backup", "missing", "Sozialamt", "--since", "2000-01-01",
+                  "--pin-file", old_pc.files.pin, "--json")
+    assert (missing.json["missing"], missing.json["deleted"]) == ([lost["message_id"]], []), "nobody deleted it"
     fetched = run("--data", new, "fetch", "Sozialamt", "--message-id", lost["message_id"],
                   "--pin-file", old_pc.files.pin, "--json")
     assert fetched.json["new"] == 1

@@ -21,10 +21,10 @@ from sozialclient.store.database.encoding import encoded
 from sozialclient.store.database.memos import write_memo
 from sozialclient.store.database.opening import INDEX_PAGE_SIZE, PAGES
 from sozialclient.store.database.private_file import INNER_FOLDER, put_in_place, sync_folder, write_private
+from sozialclient.store.deletion.deleted_messages import LOST
 from sozialclient.store.deletion.removal import remove_rows
 from sozialclient.store.seats.seats import GATE_SECONDS, seated, turn_at
 
-LOST = "restore.unreadable"
 """Rule under which the deletion record names an application that could not be restored."""
 
 _READY = "restore.ready"

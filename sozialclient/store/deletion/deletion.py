@@ -14,6 +14,7 @@ from sozialclient.store.books import actions, journal
 from sozialclient.store.database.clock import microseconds, moment
 from sozialclient.store.database.memos import read_memo, write_memo
 from sozialclient.store.deletion import retention_rows
+from sozialclient.store.deletion.deleted_messages import deleted_at, untold_since
 from sozialclient.store.deletion.errors import ApplicationHeld, NotInTrash, StillWaiting, UntransferredKept
 from sozialclient.store.deletion.removal import remove_rows, sweep
 from sozialclient.store.deletion.trash import state_before
@@ -59,6 +60,16 @@ class Deletion:
         """Deletion records, oldest first; of all or of these applications."""
         with self._holdings.index.reading() as connection:
             return retention_rows.read_records(connection, application_ids)
+
+    def deleted_messages(self, mailbox: str, message_ids: Sequence[str]) -> dict[str, datetime]:
+        """As `deleted_at`."""
+        with self._holdings.index.reading() as connection:
+            return deleted_at(connection, mailbox, message_ids)
+
+    def untold_since(self, mailbox: str, at: datetime) -> int:
+        """As `deleted_messages.untold_since`."""
+        with self._holdings.index.reading() as connection:
+            return untold_since(connection, mailbox, at)
 
     def export_count(self, application_ids: Sequence[str]) -> int:
         """How many times these applications were exported, by the journal."""

@@ -13,6 +13,7 @@ from sozialclient.store.books.tally import count_deletion
 from sozialclient.store.database.clock import microseconds, now
 from sozialclient.store.database.database import Database
 from sozialclient.store.database.memos import read_memo, write_memo
+from sozialclient.store.deletion.deleted_messages import note_deleted_message
 from sozialclient.store.deletion.trash import forget
 
 UNSWEPT = "deletion/unswept"
@@ -22,8 +23,8 @@ UNSWEPT = "deletion/unswept"
 def remove_rows(connection: apsw.Connection, application_ids: Sequence[tuple[str, str]]) -> None:
     """Delete applications, given with the rule for it, within the caller's transaction on the index.
 
-    With the row go its message key and what names its contents; a record, the tally and the
-    journal stay. The chunks are left for `sweep`, which the memo in the same transaction asks for:
+    With the row go its message key and what names its contents; a record, what its message is known by, the
+    tally and the journal stay. The chunks are left for `sweep`, which the memo in the same transaction asks for:
     a crash in between leaves sealed bytes without a key. `application.number` is never used twice.
     """
     numbers = [_remove(connection, identifier, rule) for identifier, rule in application_ids]
@@ -32,8 +33,8 @@ def remove_rows(connection: apsw.Connection, application_ids: Sequence[tuple[str
 
 
 def _remove(connection: apsw.Connection, identifier: str, rule: str) -> int:
-    number, mailbox, original = connection.execute(
-        "SELECT application.number, mailbox, sha256 FROM application"
+    number, mailbox, message_id, original = connection.execute(
+        "SELECT application.number, mailbox, message_id, sha256 FROM application"
         " LEFT JOIN content ON application = application.number AND kind = 'original' WHERE id = ?",
         (identifier,),
     ).get
@@ -46,6 +47,7 @@ def _remove(connection: apsw.Connection, identifier: str, rule: str) -> int:
         "INSERT INTO deletion(at, mailbox, application, original, rule) VALUES (?, ?, ?, ?, ?)",
         (microseconds(now()), mailbox, identifier, original or b"", rule),
     )
+    note_deleted_message(connection, mailbox, message_id, identifier)
     count_deletion(connection, mailbox)
     journal.write_entry(connection, actions.DELETED, identifier, rule_words(rule))
     return int(number)
