@@ -15,6 +15,7 @@ from sozialclient.cli.export_commands import tell_export
 from sozialclient.cli.fetch_command import tell_summary
 from sozialclient.cli.output import print_line
 from sozialclient.cli.window import Window
+from sozialclient.cli.window_command import shown_window
 from sozialclient.exporters.base import ExportOrder
 from sozialclient.model.application import State
 from sozialclient.usecases.export_applications import export_applications
@@ -54,7 +55,7 @@ def _folder(arguments: argparse.Namespace) -> Iterator[Path]:
 def _window(arguments: argparse.Namespace, training: TrainingIntermediary) -> ExitCode:
     with opened_workplace(arguments) as workplace:
         add_training_mailbox(workplace, training)
-    return ExitCode(cast(Window, arguments.window).show(arguments.data))
+    return shown_window(arguments)
 
 
 def _headless(arguments: argparse.Namespace, folder: Path, training: TrainingIntermediary) -> ExitCode:

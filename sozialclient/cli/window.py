@@ -10,7 +10,7 @@ class Window(Protocol):
     """Given by `__main__`, so that neither room imports the other."""
 
     def show(self, data: Path | None) -> int:
-        """Open the window on a data folder and give the exit code when it is closed."""
+        """Open the window on a data folder; returns when it is closed: 0, or anything else when it could not start."""
 
     def picture(self, data: Path, target: Path) -> None:
         """Write a PNG of the main window on that data folder, without a display."""

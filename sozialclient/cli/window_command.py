@@ -15,4 +15,9 @@ def run_window(arguments: argparse.Namespace) -> ExitCode:
     window = cast(Window, arguments.window)
     if arguments.screenshot is not None:
         return ExitCode(window.screens(made_folder(arguments.screenshot, "--screenshot")))
-    return ExitCode(window.show(arguments.data))
+    return shown_window(arguments)
+
+
+def shown_window(arguments: argparse.Namespace) -> ExitCode:
+    """Open the window; what kept it from starting was said in a dialog."""
+    return ExitCode.REFUSED if cast(Window, arguments.window).show(arguments.data) else ExitCode.OK

@@ -41,6 +41,12 @@ class StoreFolderUnsuitable(StoreError):
     reference = "STORE-FOLDER"
 
 
+class StoreFolderGone(StoreError):
+    """The drive or share the data folder lies on is not there; parameter `code` is the errno name."""
+
+    reference = "STORE-FOLDER-GONE"
+
+
 class StoreNoSharedMemory(StoreError):
     """The file system of the data folder has no shared memory, so no two connections could agree on the WAL."""
 

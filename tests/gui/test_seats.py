@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import platform
 import shutil
 from collections.abc import Callable, Iterator
@@ -120,3 +121,26 @@ def test_a_folder_that_goes_away_is_told_and_taken_up_again_without_a_restart(
     band.reconnect.click()
     settle(desktop, 0.2)
     assert not band.isVisible() and desktop.controller.applications.total
+
+
+def test_a_share_that_is_not_there_at_the_start_is_said_to_keep_everything(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_such_drive(*_: object, **__: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "")
+
+    monkeypatch.setattr(Path, "mkdir", no_such_drive)
+    desk = ProgramDesk(app.store_door(DataFolder(tmp_path / "share" / "data", chosen=True)))
+    desktop = Desktop(qapp, desk, Theme(Appearance.LIGHT), None, lambda _look, _scale: None)
+    desktop.window.show()
+    desktop.controller.start()
+    settle(desktop, 0.05)
+    shown = desktop.controller.error_dialog
+    assert shown is not None and shown.isVisible() and shown.reference == "STORE-FOLDER-GONE"
+    for words in ("nicht erreichbar", "unverändert", "Netzverbindung", "kein neues Postfach"):
+        assert words in shown.accessibleDescription()
+    assert desktop.controller.start_error is not None
+    desktop.close()
+    desk.close()
+    desktop.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -37,9 +37,14 @@ def from_os_error(error: OSError) -> StoreError:
         return StoreFull()
     if error.errno in _NOT_ALLOWED:
         return StoreReadOnly()
-    if error.errno in _OUT_OF_REACH or getattr(error, "winerror", None) in _WINDOWS_OUT_OF_REACH:
+    if out_of_reach(error):
         return StoreSeatLost()
     return StoreInputOutput(code=errno.errorcode.get(error.errno or 0, "unknown"))
+
+
+def out_of_reach(error: OSError) -> bool:
+    """Whether `error` says that a drive or share does not answer."""
+    return error.errno in _OUT_OF_REACH or getattr(error, "winerror", None) in _WINDOWS_OUT_OF_REACH
 
 
 def from_database_error(error: apsw.Error) -> StoreError:

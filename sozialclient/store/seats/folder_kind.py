@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import errno
 import os
 import re
 import sys
@@ -10,9 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sozialclient.store.database.disk_errors import out_of_reach
 from sozialclient.store.database.private_file import INNER_FOLDER
-from sozialclient.store.errors import StoreFolderUnsuitable, StoreReadOnly
+from sozialclient.store.errors import StoreFolderGone, StoreFolderUnsuitable, StoreReadOnly
 from sozialclient.store.seats.search_index import leave_out_of_search
+
+# A drive that is not there is a path not found.
+_NOT_THERE = {errno.ENOENT, errno.ENOTDIR}
 
 
 class FolderKind(enum.Enum):
@@ -98,10 +103,18 @@ def require_suitable(folder: Path) -> None:
 
 
 def make_data_folder(folder: Path) -> None:
-    """Make a data folder where there is none: for its owner only, on a share as the share has it. Raises OSError."""
+    """Make a data folder where there is none: for its owner only, on a share as the share has it.
+
+    Raises StoreFolderGone where what it should lie on is not there, and OSError.
+    """
     if not folder.is_dir():
         shared = folder_place(folder).kind is FolderKind.NETWORK
-        folder.mkdir(mode=INNER_FOLDER if shared else 0o700, parents=True, exist_ok=True)
+        try:
+            folder.mkdir(mode=INNER_FOLDER if shared else 0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            if error.errno in _NOT_THERE or out_of_reach(error):
+                raise StoreFolderGone(code=errno.errorcode.get(error.errno or 0, "unknown")) from error
+            raise
     leave_out_of_search(folder)
 
 

@@ -126,6 +126,16 @@ def test_without_a_command_the_window(tmp_path: Path) -> None:
     assert window.asked == [("show", tmp_path), ("screens", tmp_path / "bilder")]
 
 
+def test_a_window_that_could_not_start_is_a_refusal_and_no_fault(tmp_path: Path) -> None:
+    class Refused(Window):
+        def show(self, data: Path | None) -> int:
+            super().show(data)
+            return 1
+
+    answer = run("--data", tmp_path, window=Refused())
+    assert (answer.code, answer.out, answer.err) == (3, "", "")
+
+
 def test_a_fault_of_the_program_tells_class_and_place_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: object) -> ExitCode:
         raise LookupError("Erika Mustermann, geboren am 12. August 1964")

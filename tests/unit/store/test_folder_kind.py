@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
 from sozialclient.store import KeyVault, Store
-from sozialclient.store.errors import StoreFolderUnsuitable
+from sozialclient.store.errors import StoreFolderGone, StoreFolderUnsuitable
 from sozialclient.store.seats import folder_kind
-from sozialclient.store.seats.folder_kind import FolderKind, FolderPlace, folder_place
+from sozialclient.store.seats.folder_kind import FolderKind, FolderPlace, folder_place, make_data_folder
 from tests.unit.store.conftest import open_store
 
 _MOUNTS = """\
@@ -100,3 +101,23 @@ def test_no_store_is_made_where_none_can_be_safe_but_one_that_is_there_opens(
     open_store(folder).close()
     monkeypatch.setenv("OneDrive", str(tmp_path))
     open_store(folder).close()
+
+
+@pytest.mark.parametrize("code", [errno.ENOENT, errno.ENETUNREACH])
+def test_a_drive_that_is_gone_is_told_apart_from_a_broken_one(
+    tmp_path: Path, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(code, "")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "mkdir", refuse)
+        with pytest.raises(StoreFolderGone) as caught:
+            make_data_folder(tmp_path / "gone" / "data")
+    assert caught.value.parameters == {"code": errno.errorcode[code]}
+
+
+def test_a_store_below_what_is_no_folder_is_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(StoreFolderGone):
+        Store.open(tmp_path / "file" / "data", KeyVault(tmp_path / "file" / "data", self_contained=True))
