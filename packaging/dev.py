@@ -36,7 +36,7 @@ python packaging/dev.py BEFEHL [...]
 """
 BESIDE = (
     "tests/unit", "tests/vectors", "tests/contract", "tests/stores", "tests/mutation", "tests/hostile/wrapping",
-    "tests/e2e", "tests/fuzz",
+    "tests/e2e", "tests/fuzz", "tests/power",
 )
 """Folders of tests that measure no times by the clock, so that they can run beside the others."""
 CHECKS = {
