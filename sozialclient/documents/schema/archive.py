@@ -22,6 +22,7 @@ _END_RECORD = b"PK\x05\x06"
 _TAIL = 65_557
 _ZIP64 = 0xFFFFFFFF
 _ENCRYPTED = 0x1
+_UTF8 = 0x800
 _SYMLINK = 0o120000
 
 
@@ -105,7 +106,7 @@ def _read_folder(folder: Path, budget: _Budget) -> None:
             budget.entry()
             path = here / name
             lower = name.lower()
-            if path.is_symlink() or not lower.endswith((*_WANTED, ".zip")):
+            if path.is_symlink() or _for_macos(name) or not lower.endswith((*_WANTED, ".zip")):
                 continue
             inside = path.relative_to(folder).as_posix()
             if lower.endswith(".zip"):
@@ -121,8 +122,10 @@ def _read_zip(data: bytes, prefix: str, budget: _Budget, nesting: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for entry in _entries(archive, budget):
-                name = f"{prefix}{_name(entry.filename, budget.limits)}"
+                name = f"{prefix}{_name(_decoded(entry), budget.limits)}"
                 lower = name.lower()
+                if _for_macos(name):
+                    continue
                 if lower.endswith(_WANTED):
                     budget.take(name, _unpacked(archive, entry, budget))
                 elif lower.endswith(".zip") and nesting < budget.limits.nesting:
@@ -156,6 +159,21 @@ def _entries(archive: zipfile.ZipFile, budget: _Budget) -> Iterator[zipfile.ZipI
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise SchemaArchiveRefused(cause="damaged")
         yield entry
+
+
+def _decoded(entry: zipfile.ZipInfo) -> str:
+    """The name of an entry; some programs write UTF-8 without the flag that says so (APPNOTE.TXT, appendix D)."""
+    if entry.flag_bits & _UTF8:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return entry.filename
+
+
+def _for_macos(name: str) -> bool:
+    """What macOS puts beside each file for itself."""
+    return name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith("._")
 
 
 def _name(written: str, limits: ArchiveLimits) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import posixpath
+import copy
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from sozialclient.documents.schema.bounds import Kept, require_few_links
+from sozialclient.documents.schema.finding import FindElsewhere, Finder
 from sozialclient.documents.schema.grouping import (
     groups_of,
     nearest_group,
@@ -19,8 +20,6 @@ from sozialclient.documents.schema.grouping import (
     version_of_group,
 )
 from sozialclient.documents.schema.xsd_file import XsdFile, is_xs
-
-FindElsewhere = Callable[[str, str], XsdFile | None]
 
 
 @dataclass(slots=True)
@@ -52,60 +51,30 @@ def assemble(files: Iterable[XsdFile], elsewhere: FindElsewhere, kept: Kept) -> 
     """
     every = sorted(files, key=lambda file: file.path)
     require_few_links(every)
-    index = _Index(every, elsewhere)
-    chosen, loose = packages_of(groups_of(every, index.find), index.find)
+    finder = Finder(every, elsewhere)
+    chosen, loose = packages_of(groups_of(every, finder.find), finder.find)
     chosen = once_each(chosen)
     beside: defaultdict[int, list[XsdFile]] = defaultdict(list)
     for group in loose:
         beside[id(nearest_group(group, chosen))] += group
-    return [_complete(group, beside[id(group)], index, kept) for group in chosen]
+    return [_complete(group, beside[id(group)], finder, kept) for group in chosen]
 
 
-class _Index:
-    """Finds the file that a `schemaLocation` means, never by fetching it."""
-
-    def __init__(self, files: list[XsdFile], elsewhere: FindElsewhere) -> None:
-        self._by_path = {file.path: file for file in files}
-        self._by_name: defaultdict[str, list[XsdFile]] = defaultdict(list)
-        self._elsewhere = elsewhere
-        self._known: dict[tuple[str, str, str], XsdFile | None] = {}
-        for file in files:
-            self._by_name[file.name.lower()].append(file)
-
-    def find(self, source: XsdFile, link: etree._Element) -> XsdFile | None:
-        """By the path beside `source`, else by file name and namespace: in the archive, then elsewhere."""
-        location = str(link.get("schemaLocation") or "").strip()
-        space = str(link.get("namespace") or "") if is_xs(link, "import") else source.namespace
-        key = (source.folder, location, space)
-        if key not in self._known:
-            self._known[key] = self._found(source, location, space)
-        return self._known[key]
-
-    def _found(self, source: XsdFile, location: str, space: str) -> XsdFile | None:
-        beside = self._by_path.get(posixpath.normpath(posixpath.join(source.folder, location)))
-        if beside is not None:
-            return beside
-        name = location.replace("\\", "/").rpartition("/")[2].lower()
-        fitting = [file for file in self._by_name.get(name, ()) if file.namespace in (space, "")]
-        fitting.sort(key=lambda file: -len(posixpath.commonprefix([file.path, source.path])))
-        return fitting[0] if fitting else self._elsewhere(name, space)
-
-
-def _complete(group: list[XsdFile], beside: list[XsdFile], index: _Index, kept: Kept) -> Assembly:
+def _complete(group: list[XsdFile], beside: list[XsdFile], finder: Finder, kept: Kept) -> Assembly:
     """What belongs to a package; what is not found for `group` is noted, for what lies `beside` it is not."""
     assembly = Assembly(list(group))
     seen = {id(file) for file in group}
     kept.lists()
-    assembly.missing += _follow(assembly, list(group), seen, index, kept)
+    assembly.missing += _follow(assembly, list(group), seen, finder, kept)
     new = [file for file in beside if id(file) not in seen]
     seen |= {id(file) for file in new}
     assembly.blocks += new
-    _follow(assembly, new, seen, index, kept)
+    _follow(assembly, new, seen, finder, kept)
     return assembly
 
 
 def _follow(
-    assembly: Assembly, waiting: list[XsdFile], seen: set[int], index: _Index, kept: Kept
+    assembly: Assembly, waiting: list[XsdFile], seen: set[int], finder: Finder, kept: Kept
 ) -> Mapping[str, None]:
     """Follow every include and import; what is found joins as a building block, what is not is returned."""
     missing: dict[str, None] = {}
@@ -113,7 +82,7 @@ def _follow(
         file = waiting.pop()
         kept.schema(file)
         for link in file.links:
-            target = index.find(file, link)
+            target = finder.find(file, link)
             location = str(link.get("schemaLocation") or link.get("namespace") or "")[:500]
             if target is None:
                 missing[location] = None
@@ -132,15 +101,30 @@ def stored_names(assembly: Assembly) -> Mapping[int, str]:
 
 
 def relinked(file: XsdFile, assembly: Assembly) -> bytes:
-    """The schema with every location replaced by the stored name; what is missing keeps the one it came with."""
+    """The schema with every location replaced by the stored name; what is missing keeps the one it came with.
+
+    A schema that includes itself is taken by many programs and refused by libxml2; that include says nothing.
+    """
     names = stored_names(assembly)
     kept = {link: link.get("schemaLocation") for link in file.links}
     for link in file.links:
         target = assembly.resolved.get(link)
         if target is not None:
             link.set("schemaLocation", names[id(target)])
-    data = etree.tostring(file.root, encoding="UTF-8", xml_declaration=True)
+    itself = [link for link in file.links if assembly.resolved.get(link) is file and is_xs(link, "include")]
+    data = etree.tostring(_without(file.root, itself), encoding="UTF-8", xml_declaration=True)
     for link, location in kept.items():
         if location is not None:
             link.set("schemaLocation", location)
     return data
+
+
+def _without(root: etree._Element, children: list[etree._Element]) -> etree._Element:
+    """`root`, or a copy of it that lacks some of its children."""
+    if not children:
+        return root
+    places = [root.index(child) for child in children]
+    changed = copy.deepcopy(root)
+    for place in sorted(places, reverse=True):
+        del changed[place]
+    return changed

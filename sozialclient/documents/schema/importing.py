@@ -11,9 +11,10 @@ from datetime import datetime
 import msgspec
 
 from sozialclient.documents.encoding import DocumentEncodingError
-from sozialclient.documents.schema.assembling import Assembly, FindElsewhere, assemble, relinked, stored_names
+from sozialclient.documents.schema.assembling import Assembly, assemble, relinked, stored_names
 from sozialclient.documents.schema.bounds import Kept, require_little_markup
 from sozialclient.documents.schema.errors import SchemaArchiveRefused, SchemaEmpty
+from sozialclient.documents.schema.finding import FindElsewhere
 from sozialclient.documents.schema.genericode import read_code_list
 from sozialclient.documents.schema.package import CodeList, CodeListEntry, LabelTable, SchemaFile, SchemaPackage
 from sozialclient.documents.schema.xsd_file import XsdFile, name_links, read_xsd

@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
@@ -19,9 +19,9 @@ from lxml import etree
 from sozialclient.documents.encoding import DocumentEncodingError
 from sozialclient.documents.naming import NO_SCHEMA, Naming
 from sozialclient.documents.schema.archive import read_source
-from sozialclient.documents.schema.assembling import FindElsewhere
 from sozialclient.documents.schema.choosing import declares, fitting_packages
 from sozialclient.documents.schema.errors import SchemaUnknown, SchemaUnreadable
+from sozialclient.documents.schema.finding import FindElsewhere
 from sozialclient.documents.schema.importing import Imported, NewPackage, make_packages, remake_package
 from sozialclient.documents.schema.package import CodeList, LabelTable, SchemaFile, SchemaPackage
 from sozialclient.documents.schema.schema_naming import SchemaNaming
@@ -166,8 +166,11 @@ class SchemaLibrary:
         """Finds a building block of an earlier import, by file name and namespace."""
         known: defaultdict[tuple[str, str], list[tuple[SchemaPackage, SchemaFile]]] = defaultdict(list)
         for package in self.packages():
+            spaces = Counter(file.namespace for file in package.files)
             for file in package.files:
                 known[file.name.lower(), file.namespace].append((package, file))
+                if spaces[file.namespace] == 1:
+                    known["", file.namespace].append((package, file))
 
         def find(name: str, namespace: str) -> XsdFile | None:
             found = (self._block(*place) for place in known.get((name, namespace), ()))

@@ -20,7 +20,9 @@ _LINKS = ("include", "import", "redefine", "override")
 _LONGEST = 200
 _PROLOG = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _LONGEST_DOCTYPE = 20_000
-_DOCTYPE = re.compile(rb"<!DOCTYPE\s(?:\"[^\"]*\"|'[^']*'|[^<>\[\]\"'])*(?:\[(?P<subset>[^\]]*)\]\s*)?>")
+_SUBSET = rb"\[(?:<!--.*?-->|<\?.*?\?>|\"[^\"]*\"|'[^']*'|[^\]\"'<]|<(?!!--|\?))*+\]\s*"
+_DOCTYPE = re.compile(
+    rb"<!DOCTYPE\s(?:\"[^\"]*\"|'[^']*'|[^<>\[\]\"'])*+(?:" + _SUBSET + rb")?>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
