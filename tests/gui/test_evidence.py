@@ -13,6 +13,7 @@ from sozialclient.gui.evidence.request_dialog import RequestDialog
 from sozialclient.gui.screens import SCREENS, settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.widgets.rows import ROW_ROLE, CardRow
+from sozialclient.gui.wording import short
 from sozialclient.model.application import State
 from sozialclient.model.evidence_request import Stage, Way
 from sozialclient.settings import load_settings
@@ -246,6 +247,27 @@ def test_two_applications_side_by_side(desktop: Desktop) -> None:
     comparison.everything.setFocus()
     press(comparison.everything, Qt.Key.Key_Space)
     assert comparison.model.rowCount() > different
+    comparison.reject()
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_the_earlier_application_stands_at_the_left_with_its_name(
+    desktop: Desktop, workplace: Workplace, newest_first: bool
+) -> None:
+    desktop.window.applications.order.setChecked(not newest_first)
+    settle(desktop, 0.05)
+    SCREENS["compare"](desktop)
+    comparison = desktop.insight.comparison.dialog
+    assert comparison is not None
+    ids = desktop.window.applications.selected_ids()
+    cards = sorted(map(workplace.store.card, ids), key=lambda card: str(card.received))
+    heads = [str(comparison.model.headerData(at, Qt.Orientation.Horizontal)) for at in (1, 2)]
+    for head, card in zip(heads, cards, strict=True):
+        assert card.applicant and card.applicant in head and short(card.received) in head
+    rows = [row for row in range(comparison.model.rowCount())
+            if comparison.model.index(row, 0).data().startswith("Antragsdatum")]
+    dates = [comparison.model.index(row, at).data() for at in (1, 2) for row in rows]
+    assert dates == [f"{card.received:%d.%m.%Y}" for card in cards if card.received]
     comparison.reject()
 
 

@@ -215,6 +215,8 @@ def test_what_is_due_is_listed_reminded_of_and_carried_out(start: StartDesktop, 
     settle(desktop, 0.1)
     dialog = retention(desktop).dialog
     assert dialog is not None and dialog.plan_model.rowCount() == len(due) and not dialog.go.isEnabled()
+    listed = {dialog.plan_model.index(row, 2).data().split(" · ")[0] for row in range(len(due))}
+    assert listed == {workplace.store.card(each).applicant for each in due}, "nobody decides on a bare number"
     write(dialog.number, number)
     dialog.go.setFocus()
     hit(desktop, Qt.Key.Key_Return)

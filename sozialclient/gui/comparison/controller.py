@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from sozialclient.gui.applications.table_model import about
 from sozialclient.gui.main_window import MainWindow
+from sozialclient.gui.plain import Shown, plain
 from sozialclient.gui.tasks import INSIGHT, Task, TaskRunner
 from sozialclient.gui.theme import Theme
-from sozialclient.gui.wording import say
+from sozialclient.gui.wording import say, short
+from sozialclient.model.application import ApplicationCard
 
 if TYPE_CHECKING:
     from sozialclient.documents.comparison.compare import Comparison
@@ -33,26 +37,37 @@ class ComparisonController(QObject):
         window.actions_table["compare"].triggered.connect(lambda _on=False: self.open())
 
     def open(self) -> None:
-        """Compare the two chosen applications, the one further down in the list with the one above it."""
+        """Compare the two chosen applications."""
         chosen = self._window.applications.selected_ids()
         if len(chosen) == _TWO:
-            self.compare(chosen[1], chosen[0])
+            self.compare(*chosen)
         else:
             self._window.status.note(say("compare.choose_two"))
 
-    def compare(self, first: str, second: str) -> None:
-        """Show what the second differs in from the first."""
+    def compare(self, one: str, other: str) -> None:
+        """Show what the application that came in later differs in from the earlier one."""
 
-        def work() -> Comparison:
+        def work() -> tuple[Comparison, tuple[Shown, Shown]]:
             from sozialclient.usecases.compare_applications import compare_applications
 
-            return compare_applications(self._workplace().store, first, second)
+            store = self._workplace().store
+            earlier, later = sorted((store.card(one), store.card(other)), key=_came_in)
+            return compare_applications(store, earlier.id, later.id), (_name(earlier), _name(later))
 
-        self._tasks.run(work, lambda found: self._show(found, first, second), lane=LANE, task=self._life)
+        self._tasks.run(work, lambda found: self._show(*found), lane=LANE, task=self._life)
 
-    def _show(self, found: Comparison, first: str, second: str) -> None:
+    def _show(self, found: Comparison, names: tuple[Shown, Shown]) -> None:
         # Only now: reading XML is nothing the start of the window should wait for.
         from sozialclient.gui.comparison.page import ComparisonDialog
 
-        self.dialog = ComparisonDialog(self._theme, found, (first, second), self._window)
+        self.dialog = ComparisonDialog(self._theme, found, names, self._window)
         self.dialog.open()
+
+
+def _came_in(card: ApplicationCard) -> datetime:
+    return card.received or card.fetched
+
+
+def _name(card: ApplicationCard) -> Shown:
+    """As the list names it: two of one person are told apart by their Eingang."""
+    return plain(about(card), " · ", short(card.received))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHeaderView, QVBoxLayout, QWid
 
 from sozialclient.documents.comparison.compare import Change, Comparison
 from sozialclient.gui.comparison.table_model import ComparisonTableModel
-from sozialclient.gui.plain import plain_label
+from sozialclient.gui.plain import Shown, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.dialog_frame import close_button, dialog_footer, frame_dialog, surface
 from sozialclient.gui.widgets.dialog_size import fit_screen
@@ -19,7 +19,7 @@ from sozialclient.gui.wording import say
 class ComparisonDialog(QDialog):
     """A table of differences, everything on demand, the current row in full below it."""
 
-    def __init__(self, theme: Theme, comparison: Comparison, names: tuple[str, str],
+    def __init__(self, theme: Theme, comparison: Comparison, names: tuple[Shown, Shown],
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("compare.title"))

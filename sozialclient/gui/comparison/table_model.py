@@ -17,7 +17,7 @@ _COLUMNS = ("field", "left", "right", "change")
 class ComparisonTableModel(QAbstractTableModel):
     """Only what differs, unless all is wanted; a word says what became of a field, never colour alone."""
 
-    def __init__(self, comparison: Comparison, names: tuple[str, str], strong: QFont) -> None:
+    def __init__(self, comparison: Comparison, names: tuple[Shown, Shown], strong: QFont) -> None:
         super().__init__()
         self._comparison, self._names, self._strong = comparison, names, strong
         self.rows: tuple[Difference, ...] = comparison.changed
@@ -37,7 +37,7 @@ class ComparisonTableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(_COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The applications by their numbers."""
+        """The applications by their names."""
         if role != Qt.ItemDataRole.DisplayRole or orientation == Qt.Orientation.Vertical:
             return None
         return plain(self._names[section - 1]) if section in (1, 2) else say(f"compare.column.{_COLUMNS[section]}")

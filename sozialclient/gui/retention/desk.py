@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sozialclient.errors import SozialclientError
+from sozialclient.gui.applications.table_model import about, number_of
+from sozialclient.gui.plain import Shown, plain
 from sozialclient.model.retention import Candidate, DeletionRecord, Due, Mode, Retention, RetentionPlan, next_step
 
 if TYPE_CHECKING:
@@ -27,10 +29,11 @@ class ProofUnwritable(SozialclientError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionOverview:
-    """Everything the dialog about retention shows."""
+    """Everything the dialog about retention shows; `names` of the applications of the plan, by id."""
 
     retention: Retention
     plan: RetentionPlan
+    names: Mapping[str, Shown]
     records: tuple[DeletionRecord, ...]
 
 
@@ -60,7 +63,10 @@ class RetentionDesk:
         """Rules, what follows from them now, and what was deleted."""
         from sozialclient.usecases.retention import preview_retention
 
-        return RetentionOverview(retention=self._deletion.rules(), plan=preview_retention(self._store),
+        plan = preview_retention(self._store)
+        cards = self._store.listing.page([due.id for due in (*plan.now, *plan.later)])
+        return RetentionOverview(retention=self._deletion.rules(), plan=plan,
+                                 names={card.id: plain(about(card), " · ", number_of(card)) for card in cards},
                                  records=tuple(self._deletion.records()))
 
     def save(self, retention: Retention) -> RetentionOverview:

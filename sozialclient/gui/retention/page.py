@@ -38,7 +38,8 @@ from sozialclient.gui.wording import count, day, say
 from sozialclient.model.retention import RetentionPlan, Stage
 
 TABS = ("plan", "rules", "records")
-_WIDTHS = {"when": 100, "step": 145, "application": 130, "service": 220, "at": 230, "mailbox": 170, "rule": 250}
+_WIDTHS = {"when": 100, "step": 145, "application": 130, "person": 260, "service": 220, "at": 230, "mailbox": 170,
+           "rule": 250}
 
 
 class RetentionDialog(QDialog):
@@ -138,7 +139,7 @@ class RetentionDialog(QDialog):
         """Fill in all pages."""
         plan = overview.plan
         self._busy, self._due = False, len(plan.now)
-        self.plan_model.show_rows(plan_rows(plan))
+        self.plan_model.show_rows(plan_rows(plan, overview.names))
         self.record_model.show_rows(record_rows(overview.records))
         self.rules.show_rules(overview.retention)
         self.no_records.setVisible(not overview.records)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from sozialclient.gui.plain import plain
+from sozialclient.gui.plain import Shown, plain
 from sozialclient.gui.wording import day, full, say
 from sozialclient.model.retention import (
     DEFAULT,
@@ -161,7 +161,7 @@ class RowsTableModel(QAbstractTableModel):
         return self._rows[index.row()][index.column()] if role in _SHOWN else None
 
 
-PLAN_COLUMNS = ("when", "step", "application", "service", "rule")
+PLAN_COLUMNS = ("when", "step", "person", "service", "rule")
 RECORD_COLUMNS = ("at", "application", "mailbox", "rule", "digest")
 
 
@@ -171,12 +171,12 @@ def short_rule(rule: str) -> str:
     return say("retention.short_rule", owner=owner_text(owner), days=days_words(int(days.rpartition(":")[2])))
 
 
-def plan_rows(plan: RetentionPlan) -> list[tuple[str, ...]]:
-    """What is due first, then what comes, both by time."""
+def plan_rows(plan: RetentionPlan, names: Mapping[str, Shown]) -> list[tuple[str, ...]]:
+    """What is due first, then what comes, both by time; applications by their `names`, for somebody decides on it."""
     now, rows = len(plan.now), (*plan.now, *plan.later)
     return [
-        (say("retention.due") if at < now else day(due.at), say(f"retention.step.{due.stage.value}"), due.id,
-         plain(due.service_name, limit=120), short_rule(due.rule))
+        (say("retention.due") if at < now else day(due.at), say(f"retention.step.{due.stage.value}"),
+         names.get(due.id, plain(due.id)), plain(due.service_name, limit=120), short_rule(due.rule))
         for at, due in enumerate(rows)
     ]
 
