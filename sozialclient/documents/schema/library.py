@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +22,15 @@ from sozialclient.documents.schema.errors import SchemaUnknown, SchemaUnreadable
 from sozialclient.documents.schema.finding import FindElsewhere
 from sozialclient.documents.schema.importing import Imported, NewPackage, make_packages, remake_package
 from sozialclient.documents.schema.package import CodeList, LabelTable, SchemaFile, SchemaPackage
+from sozialclient.documents.schema.places import (
+    new_place,
+    package_folders,
+    package_name,
+    place_of,
+    put_in_place,
+    take_away,
+)
+from sozialclient.documents.schema.replacing import Replacement, compare_packages
 from sozialclient.documents.schema.schema_naming import SchemaNaming
 from sozialclient.documents.schema.versions import version_key
 from sozialclient.documents.schema.xsd_file import XsdFile, name_links, read_xsd
@@ -35,7 +42,6 @@ from sozialclient.wire.xml import XmlError
 FOLDER = "schemas"
 _FACTS, _LABELS, _LISTS = "package.json", "labels.json", "lists"
 _STORED = re.compile(r"\d{3,6}\.(?:xsd|json)")
-_NEW, _OLD = ".new-", ".old-"
 _MOST_COMPARED = 8
 T = TypeVar("T")
 
@@ -52,11 +58,26 @@ class SchemaLibrary:
         return tuple(sorted(found, key=lambda one: (not one.roots, one.standard.lower(), version_key(one.version))))
 
     def add(self, source: Path, now: datetime) -> Imported:
-        """Import a ZIP or folder; a package of the same name is replaced. Raises SchemaError.
+        """Import a ZIP or folder; a package of the same name is replaced. Raises SchemaError."""
+        imported = self.read(source, now)
+        self.keep(imported)
+        return imported
+
+    def read(self, source: Path, now: datetime) -> Imported:
+        """The packages of a ZIP or folder, of which nothing is kept yet. Raises SchemaError."""
+        return make_packages(read_source(source), self._blocks(), now, self.packages())
+
+    def replaced_by(self, imported: Imported) -> tuple[Replacement, ...]:
+        """The packages whose place others would take that differ from them."""
+        there = {package.id: package for package in self.packages()}
+        found = (self._compared(there[new.facts.id], new) for new in imported.packages if new.facts.id in there)
+        return tuple(each for each in found if each.differs)
+
+    def keep(self, imported: Imported) -> None:
+        """Keep what `read` brought; a package counts until the one of its name is wholly there. Raises SchemaError.
 
         What an earlier package lacked and this archive brings is given to it.
         """
-        imported = make_packages(read_source(source), self._blocks(), now, self.packages())
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             for package in imported.packages:
@@ -67,7 +88,6 @@ class SchemaLibrary:
                     self._complete(older)
         except OSError as error:
             raise SchemaUnreadable(cause=error.errno or 0) from None
-        return imported
 
     def remove(self, name: str) -> SchemaPackage:
         """Remove a package by its id. Raises SchemaUnknown and SchemaUnreadable."""
@@ -75,7 +95,7 @@ class SchemaLibrary:
         if package is None:
             raise SchemaUnknown(name=name)
         try:
-            _take_away(self._folder / package.id)
+            take_away(self._folder, package.id)
         except OSError as error:
             raise SchemaUnreadable(cause=error.errno or 0) from None
         return package
@@ -139,7 +159,7 @@ class SchemaLibrary:
                     versions[entry.uri].append(entry.version)
 
         def read(uri: str, version: str) -> CodeList:
-            path = self._folder.joinpath(places[uri, version][0], _LISTS, places[uri, version][1])
+            path = place_of(self._folder, places[uri, version][0]) / _LISTS / places[uri, version][1]
             return _code_list(path, _stamp(path)) or CodeList(uri, version, "", {})
 
         return SchemaNaming(table, {uri: tuple(known) for uri, known in versions.items()}, read)
@@ -147,19 +167,32 @@ class SchemaLibrary:
     def schemas(self, package: SchemaPackage) -> dict[str, bytes]:
         """The schemas of a package by stored name. Raises SchemaUnreadable."""
         try:
-            return {file.stored: (self._folder / package.id / file.stored).read_bytes() for file in package.files}
+            place = place_of(self._folder, package.id)
+            return {file.stored: (place / file.stored).read_bytes() for file in package.files}
         except OSError as error:
             raise SchemaUnreadable(cause=error.errno or 0) from None
 
-    def _folders(self) -> Iterator[Path]:
+    def _folders(self) -> list[Path]:
         try:
-            found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
+            return list(package_folders(self._folder))
         except OSError as error:
             raise SchemaUnreadable(cause=error.errno or 0) from None
-        yield from (path for path in found if not path.name.startswith(".") and path.is_dir())
+
+    def _compared(self, before: SchemaPackage, new: NewPackage) -> Replacement:
+        try:
+            schemas = self.schemas(before)
+        except SchemaUnreadable:
+            schemas = {}
+        return compare_packages(before, schemas, self._lists(before), new)
+
+    def _lists(self, package: SchemaPackage) -> dict[str, CodeList]:
+        """The code lists of a package by stored name, without those that cannot be read."""
+        place = place_of(self._folder, package.id) / _LISTS
+        return {entry.file: found for entry in package.lists
+                if (found := _decoded(place / entry.file, CodeList)) is not None}
 
     def _labels(self, package: SchemaPackage) -> LabelTable | None:
-        path = self._folder / package.id / _LABELS
+        path = place_of(self._folder, package.id) / _LABELS
         return _table(path, _stamp(path))
 
     def _blocks(self) -> FindElsewhere:
@@ -192,8 +225,7 @@ class SchemaLibrary:
         names = {file.stored: file.name for file in package.files}
         main = {file.stored for file in package.files if file.main}
         own = {names[stored]: data for stored, data in self.schemas(package).items() if stored in main}
-        lists = {entry.file: found for entry in package.lists
-                 if (found := _decoded(self._folder / package.id / _LISTS / entry.file, CodeList)) is not None}
+        lists = self._lists(package)
         if len(own) < len(main):
             return  # Two files of one name lay in different folders, and nothing tells them apart here.
         again = remake_package(package, own, names, lists, self._blocks())
@@ -201,9 +233,8 @@ class SchemaLibrary:
             self._keep(again)
 
     def _keep(self, package: NewPackage) -> None:
-        """Write a package beside its place and put it there in one step."""
-        place = self._folder / package.facts.id
-        made = self._folder / f"{_NEW}{secrets.token_hex(6)}"
+        """Write a package beside its place and put it there."""
+        made = new_place(self._folder)
         (made / _LISTS).mkdir(parents=True)
         try:
             for name, data in package.schemas.items():
@@ -212,9 +243,7 @@ class SchemaLibrary:
                 (made / _LISTS / name).write_bytes(msgspec.json.encode(codes))
             (made / _LABELS).write_bytes(msgspec.json.encode(package.labels))
             (made / _FACTS).write_bytes(msgspec.json.encode(package.facts))
-            if place.exists():
-                _take_away(place)
-            made.rename(place)
+            put_in_place(made, self._folder, package.facts.id)
         except BaseException:
             shutil.rmtree(made, ignore_errors=True)
             raise
@@ -223,14 +252,7 @@ class SchemaLibrary:
 def _stays_inside(package: SchemaPackage, place: Path) -> bool:
     """Whether all it names lies in its own folder: tables can be changed by others where the data folder is shared."""
     names = (*(file.stored for file in package.files), *(entry.file for entry in package.lists))
-    return package.id == place.name and all(_STORED.fullmatch(name) for name in names)
-
-
-def _take_away(place: Path) -> None:
-    """Rename first, so that no half package is ever read."""
-    old = place.with_name(f"{_OLD}{secrets.token_hex(6)}")
-    place.rename(old)
-    shutil.rmtree(old, ignore_errors=True)
+    return package.id == package_name(place) and all(_STORED.fullmatch(name) for name in names)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
