@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
             self.folders.setMinimumWidth(self._theme.px(RAIL if rail else 190))
             roomy = width >= ROOMY
             nav = self._theme.px(RAIL if rail else (228 if roomy else 200))
-            cards = self._theme.px(356 if roomy or rail else 300)
+            cards = self._theme.px(356)
             self.splitter.setSizes([nav, cards, max(self.width() - nav - cards, 1)])
             self.toolbar.set_compact(single)
             # Without height, not hidden: its letters (Alt+P ...) go on working.

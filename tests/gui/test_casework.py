@@ -357,6 +357,8 @@ def test_three_times_stand_together_with_seconds_and_zone(desktop: Desktop) -> N
     model = desktop.window.applications._model
     tip = str(model.data(model.index(1), Qt.ItemDataRole.ToolTipRole))
     assert tip.index("Eingang (Intermediär)") < tip.index("Abgeholt") < tip.index("Geöffnet")
+    row = model.data(model.index(1), ROW_ROLE)
+    assert isinstance(row, CardRow) and row.title in tip and row.subtitle in tip, "whole, however narrow the list"
 
 
 def test_a_button_does_what_the_key_does(desktop: Desktop) -> None:

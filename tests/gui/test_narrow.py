@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from sozialclient.gui.actions import Actions
 from sozialclient.gui.applications.page import ApplicationsPage
 from sozialclient.gui.applications.table_model import ApplicationTableModel
+from sozialclient.gui.fetch.page import FetchPage
 from sozialclient.gui.theme import Theme
+from sozialclient.gui.unprocessable.band import UnprocessableBand
+from sozialclient.gui.unprocessable.words import Unread
 from sozialclient.gui.widgets.elided_button import ElidedButton
 from sozialclient.gui.widgets.status_bar import StatusBar
 from sozialclient.settings import Appearance
@@ -88,3 +92,46 @@ def test_the_order_of_the_list_is_never_cut_off(qapp: QApplication) -> None:
         assert words_of(page.order) == "Neueste" or words_of(page.order).endswith("…"), width
     assert page.order.accessibleName() == "Nach Eingang geordnet, Neueste zuerst"
     page.close()
+
+
+def test_how_a_round_of_fetches_ended_is_told_whole_on_a_small_screen(qapp: QApplication) -> None:
+    theme = Theme(Appearance.LIGHT)
+    theme.scale = 2.0
+    theme.apply(qapp)
+    page = FetchPage(theme)
+    page.resize(1198, 486)
+    page.show()
+    sentence = "2 Postfächer wurden nicht ganz abgeholt. Nichts ging verloren; alles Weitere liegt beim Intermediär."
+    facts = [(f"Stelle {number}", "Die PIN wurde nicht eingegeben.") for number in range(9)]
+    page.show_round("danger", "9 neue Anträge, 1 von 3 Postfächern abgeholt", sentence, [("Nicht abgeholt", facts)])
+    qapp.processEvents()
+    for label in (page._title, page.banner.sentence):
+        needed = label.heightForWidth(label.width())
+        assert label.isVisible() and label.height() >= needed > label.fontMetrics().height()
+    assert not page._sentence.isVisible(), "said once"
+    assert page.mailboxes.height() >= theme.px(40) and page.close_button.height() >= theme.px(30)
+    page.resize(1198, 900)
+    qapp.processEvents()
+    assert page._sentence.isVisible()
+    page.close()
+
+
+def test_an_unreadable_message_says_more_where_there_is_room(qapp: QApplication) -> None:
+    theme = Theme(Appearance.LIGHT)
+    theme.scale = 1.5
+    theme.apply(qapp)
+    pane = QWidget()
+    layout = QVBoxLayout(pane)
+    band = UnprocessableBand(theme, Actions(theme, pane))
+    layout.addWidget(band)
+    layout.addStretch(1)
+    pane.resize(1300, 800)
+    pane.show()
+    band.show_unread(Unread(application_id="1", failure="OSCI-SIGNATURE", parameters={}, waits=False))
+    qapp.processEvents()
+    assert band.sentences.isVisible() and band.sentences.text()
+    pane.resize(1300, 500)
+    qapp.processEvents()
+    assert not band.sentences.isVisible() and band.title.isVisible()
+    assert band.sentences.text() in band.accessibleName() and band.sentences.text() in band.toolTip()
+    pane.close()

@@ -163,15 +163,22 @@ def test_every_tab_is_in_sight_however_the_panes_were_left(desktop: Desktop, tmp
         assert tabs_in_sight(desktop), width
 
 
+def whole(label: QLabel) -> bool:
+    return label.height() >= label.heightForWidth(label.width())
+
+
 @pytest.mark.parametrize("scale", [1.5, 2.0])
 def test_every_tab_is_in_sight_with_large_letters(desktop: Desktop, scale: float) -> None:
     desktop.show_size(scale)
     open_first(desktop)
     tabs = desktop.window.application.tabs
     for width in (1366, 1440, 1920):
-        desktop.window.resize(width, 760)
+        desktop.window.resize(width, 700)
         settle(desktop, 0.02)
         assert tabs_in_sight(desktop), width
+        page = desktop.window.application
+        assert tabs.height() >= tabs.minimumSizeHint().height()
+        assert whole(page.strip.time) and not page.strip.time.visibleRegion().isEmpty(), "the Eingang is never cut"
     desktop.window.setMinimumSize(1, 1)
     desktop.window.resize(800, 760)
     settle(desktop, 0.02)

@@ -36,7 +36,7 @@ TABS = ("fields", "document", "evidence", "origin", "inspection", "process_card"
 NARROW_TABS = ("document", "process_card")
 """Tabs that exist only where there is no room for two panes beside each other."""
 _SHORTENED = ("origin", "inspection")
-_SIDE = 20
+_SIDE, _BODY = 20, 40
 _STATES = (State.NEW, State.IN_REVIEW, State.QUERY, State.TRANSFERRED, State.ARCHIVED, State.TRASH)
 
 
@@ -148,6 +148,8 @@ class ApplicationPage(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
+        # Every page of it scrolls; where height is short it gives way to the head, which says whose papers these are.
+        self.splitter.setMinimumHeight(self._theme.px(_BODY))
         self.splitter.addWidget(self._left)
         self.splitter.addWidget(self._right)
         self._left.setMinimumWidth(self._theme.px(300))

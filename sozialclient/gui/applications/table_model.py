@@ -67,6 +67,10 @@ def number_of(card: ApplicationCard) -> Shown:
     return plain(card.message_id.rsplit(":", 1)[-1].rsplit("/", 1)[-1][:8])
 
 
+def _under(card: ApplicationCard) -> Shown:
+    return plain(about(card), " · ", number_of(card))
+
+
 def spoken_row(card: ApplicationCard, ages: Ages, today: date) -> Shown:
     """One sentence for screen readers, most important first."""
     parts = [plain(title_of(card), ", ", about(card), "."),
@@ -223,12 +227,12 @@ class ApplicationTableModel(QAbstractListModel):
             chips = () if self._row.dense else chips_of(card, self._row, self._ages, today, mixed=self._mixed)
             return CardRow(
                 key=card.id, icon=STATE_ICONS[card.state], fresh=card.state is State.NEW, title=title_of(card),
-                time=short(card.received), subtitle=plain(about(card), " · ", number_of(card)), chips=chips,
+                time=short(card.received), subtitle=_under(card), chips=chips,
             )
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken_row(card, self._ages, today)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return literal_tooltip(plain_joined("\n", (title_of(card), *time_lines(card))))
+            return literal_tooltip(plain_joined("\n", (title_of(card), _under(card), *time_lines(card))))
         return title_of(card)
 
 

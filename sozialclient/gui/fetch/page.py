@@ -18,7 +18,7 @@ from sozialclient.gui.widgets.spinner import Spinner
 from sozialclient.gui.widgets.tables import make_table
 from sozialclient.gui.wording import say
 
-_LOW = 400
+_LOW, _BODY = 400, 40
 
 
 class FetchPage(QWidget):
@@ -44,6 +44,8 @@ class FetchPage(QWidget):
         self.table = self._make_table(theme)
         self.mailboxes = FactSheet(theme, say("fetch.round.table"))
         self.mailboxes.hide()
+        for each in (self.table, self.mailboxes):
+            each.setMinimumHeight(theme.px(_BODY))
         self.banner = Banner(theme, "info", "", say("fetch.promise"))
         head = QHBoxLayout()
         head.setSpacing(theme.px(12))
@@ -52,9 +54,7 @@ class FetchPage(QWidget):
         if not theme.large:
             head.addWidget(self.cancel)
             head.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
-        layout.setSpacing(theme.px(14))
+        layout = self._layout = QVBoxLayout(self)
         layout.addLayout(head)
         if theme.large:
             layout.addLayout(beside(theme, self.cancel, self.close_button))
@@ -64,6 +64,7 @@ class FetchPage(QWidget):
         layout.addWidget(self.banner)
         layout.addStretch()
         self._add_escape()
+        self._make_room()
 
     def _make_words(self, theme: Theme) -> QVBoxLayout:
         self._turn, self._title, self._sentence = (plain_label(wrap=True) for _ in range(3))
@@ -145,8 +146,15 @@ class FetchPage(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Where there is little height, what is always true gives way to what happens just now."""
-        self.banner.setVisible(self._tint != "info" or self.height() >= self._theme.px(_LOW))
+        """Where there is little height, what is always true gives way to what happens just now, and nothing is
+        said twice."""
+        low = self.height() < self._theme.px(_LOW)
+        self.banner.setVisible(self._tint != "info" or not low)
+        twice = self._tint != "info" and self._sentence.text() == self.banner.sentence.text()
+        self._sentence.setVisible(not (low and twice))
+        side, edge = self._theme.px(24), self._theme.px(8 if low else 20)
+        self._layout.setContentsMargins(side, edge, side, edge)
+        self._layout.setSpacing(self._theme.px(8 if low else 14))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another height has room for another part."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from sozialclient.gui.actions import Actions
@@ -13,7 +14,8 @@ from sozialclient.gui.widgets.buttons import push_button
 from sozialclient.gui.widgets.frames import IconLabel
 from sozialclient.gui.wording import say
 
-_LARGE = 1.5
+_ROOM = 400
+"""Height of the pane with room for a sentence besides the title, in logical px."""
 
 
 class UnprocessableBand(QFrame):
@@ -56,8 +58,26 @@ class UnprocessableBand(QFrame):
             title, sentences = unread_words(unread)
             said = plain_joined(" ", sentences)
             self.title.setText(plain_words(title))
-            # The rest stands where the fields would be; large letters leave no room for more.
+            # The rest stands where the fields would be.
             self.sentences.setText(plain_words(sentences[0]))
-            self.sentences.setVisible(self._theme.scale < _LARGE)
+            self._make_room()
             self.setAccessibleName(plain_words(title, ". ", said))
             set_tooltip(self, said)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on the height of the pane counts."""
+        super().showEvent(event)
+        pane = self.parentWidget()
+        if pane is not None:
+            pane.installEventFilter(self)
+        self._make_room()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Another height of the pane has room for another part."""
+        if event.type() is QEvent.Type.Resize:
+            self._make_room()
+        return False
+
+    def _make_room(self) -> None:
+        pane = self.parentWidget()
+        self.sentences.setVisible(pane is not None and pane.height() >= self._theme.px(_ROOM))

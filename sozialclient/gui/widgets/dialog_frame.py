@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -33,28 +32,13 @@ def scrolled(widget: QWidget) -> QScrollArea:
 
     Tab passes the area by.
     """
-    area = _FollowingArea()
+    area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(widget if isinstance(widget, Ground) else _grounded(widget))
     return area
-
-
-class _FollowingArea(QScrollArea):
-    """Scrolls to what gets the focus from outside too; Qt does so only for steps within the area."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._on_focus)
-
-    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        inside = self.widget()
-        if now is not None and inside is not None and inside.isAncestorOf(now) and now.visibleRegion().isEmpty():
-            self.ensureWidgetVisible(now)
 
 
 def _grounded(widget: QWidget) -> QWidget:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout
 
 from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.theme import Theme
@@ -20,11 +20,10 @@ class TimeStrip(QFrame):
         super().__init__()
         self._label, self._copy = label, copy
         self.setProperty("card", "eingang")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(14), theme.px(8), theme.px(8), theme.px(8))
+        self._theme, layout = theme, QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(12))
-        words = QVBoxLayout()
-        words.setSpacing(0)
+        words = self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         caption = plain_label(label)
         caption.setFont(theme.font("caption"))
         caption.setProperty("tone", "eingang")
@@ -38,14 +37,20 @@ class TimeStrip(QFrame):
         self.copy = push_button(theme, copy, icon="copy", look="eingang")
         self.copy.clicked.connect(self.copy_requested)
         words.addWidget(caption)
-        words.addWidget(self.time)
+        words.addWidget(self.time, 1)
         layout.addWidget(IconLabel(theme, "stamp", "eingangLine", 24))
         layout.addLayout(words, 1)
         layout.addWidget(self.side)
         layout.addWidget(self.copy)
+        self.set_low(False)
 
     def set_low(self, low: bool) -> None:
-        """Where there is little room only the one time is told, and the button shows its picture."""
+        """Where there is little height only the one time is told, in one line, and the button shows its picture."""
+        theme, directions = self._theme, QBoxLayout.Direction
+        edge = theme.px(2 if low else 8)
+        self.setContentsMargins(theme.px(14), edge, theme.px(8), edge)
+        self._words.setDirection(directions.LeftToRight if low else directions.TopToBottom)
+        self._words.setSpacing(theme.px(12) if low else 0)
         self.side.setVisible(not low)
         set_caption(self.copy, self._copy)
         if low:
