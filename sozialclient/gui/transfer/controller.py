@@ -18,7 +18,7 @@ from sozialclient.gui.transfer.field_place import FieldPlace
 from sozialclient.gui.transfer.finish_dialog import FinishDialog
 from sozialclient.gui.transfer.order_deeds import OrderDeeds
 from sozialclient.gui.transfer.page import TransferWindow
-from sozialclient.gui.wording import full, say
+from sozialclient.gui.wording import count, full, say
 from sozialclient.model.application import State
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class TransferController(QObject):
             self._window.application.show_state(sheet.card.state)
         self.page.show_sheet(sheet)
         self.page.dock()
-        self.page.list.setFocus()
+        self.page.begin()
         self._shell.applications.refresh_soon()
         self.changed.emit()
 
@@ -240,7 +240,17 @@ class TransferController(QObject):
             self._copy(step.group, ", ".join(texts))
 
     def _second_look(self, step: TransferStep) -> None:
-        self._change(lambda store, sheet: store.work.second_look(sheet.card.id, step.key))
+        """Note that the step was compared, where it waits for that; then, and else at once, on to the next one."""
+        if step in self._current().unseconded:
+            self._change(lambda store, sheet: store.work.second_look(sheet.card.id, step.key), self._go_to_second_look)
+        else:
+            self._go_to_second_look()
+
+    def _go_to_second_look(self) -> None:
+        page, left = self.page, len(self._current().unseconded)
+        if page is not None and left:
+            page.choose(page.model.next_waiting(page.current_row()))
+        self._say(count("transfer.seconds_left", left) if left else say("transfer.no_seconds"))
 
     def _ask_deviation(self, step: TransferStep) -> None:
         tick = self._current().ticks.get(step.key)
@@ -249,7 +259,7 @@ class TransferController(QObject):
         self.deviation_dialog = dialog
         dialog.open()
 
-    def _change(self, call: Callable[[Store, TransferSheet], None]) -> None:
+    def _change(self, call: Callable[[Store, TransferSheet], None], then: Callable[[], None] = lambda: None) -> None:
         from sozialclient.usecases.transfer_application import looked_again
 
         sheet = self._current()
@@ -258,7 +268,11 @@ class TransferController(QObject):
             call(self._store(), sheet)
             return looked_again(self._store(), sheet)
 
-        self._run(work, self._on_changed)
+        def done(sheet: TransferSheet) -> None:
+            self._on_changed(sheet)
+            then()
+
+        self._run(work, done)
 
     def _on_changed(self, sheet: TransferSheet) -> None:
         if self.page is None or self._sheet is None or sheet.card.id != self._sheet.card.id:

@@ -117,7 +117,7 @@ class TransferWindow(QWidget):
 
     def _go_to_pane(self, by: int) -> None:
         panes: list[QWidget] = [self.list, self.file_number, self.orders, self.card.copy]
-        inside = [pane for pane in panes if pane.isEnabled()]
+        inside = [pane for pane in panes if pane.isEnabled() and pane.isVisible()]
         at = next((at for at, pane in enumerate(inside) if pane.hasFocus()), 0)
         inside[(at + by) % len(inside)].setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -203,9 +203,16 @@ class TransferWindow(QWidget):
             # What was typed stays when only the order changes.
             fill_in(self.file_number, sheet.work.file_number)
         self._application = sheet.card.id
+        # Without a step there is nothing any of these could do.
+        for part in (self.card, self.list, self.orders, self.more, self.progress, self.count):
+            part.setVisible(bool(sheet.steps))
         self.model.show_sheet(sheet)
         self.show_progress(sheet)
         self.choose(self.model.first_open())
+
+    def begin(self) -> None:
+        """Put the keyboard where the work begins: on the steps, without any on the file number."""
+        (self.list if self.model.rowCount() else self.file_number).setFocus()
 
     def show_progress(self, sheet: TransferSheet) -> None:
         """Show how many of the fields are ticked, and what follows once all are."""

@@ -65,9 +65,19 @@ class TransferTableModel(HeadedRows[TransferStep]):
         return next((at for at in range(row) if self._is_open(at)), row)
 
     def first_open(self) -> int:
-        """The first step that is not ticked, the first of all where each is."""
+        """The first step that is not ticked; where each is, the first that waits for a second look, else the first."""
         rows = [row for row in range(len(self._entries)) if self.entry_at(row) is not None]
-        return next((row for row in rows if self._is_open(row)), rows[0] if rows else -1)
+        otherwise = self.next_waiting(-1)
+        return next((row for row in rows if self._is_open(row)), otherwise if otherwise >= 0 else min(rows, default=-1))
+
+    def next_waiting(self, row: int) -> int:
+        """The next step after `row` that a second person should compare, from the beginning again; -1 without one."""
+        waiting = [at for at in range(len(self._entries)) if self._waits(self.entry_at(at))]
+        return next((at for at in waiting if at > row), waiting[0] if waiting else -1)
+
+    def _waits(self, step: TransferStep | None) -> bool:
+        tick = self._ticks.get(step.key) if step is not None else None
+        return step is not None and step.critical and tick is not None and tick.second_at is None
 
     def _is_open(self, row: int) -> bool:
         step = self.entry_at(row)
@@ -100,7 +110,9 @@ class TransferTableModel(HeadedRows[TransferStep]):
     def entry_data(self, entry: TransferStep, row: int, role: int) -> object:
         """Row value, label, spoken sentence, and the whole value as tool tip."""
         if role == ROW_ROLE:
-            return FieldRow(key=entry.key, label=plain(entry.title), value=self.value(entry),
+            # As long before as after the second look: rows keep their heights.
+            label = say("transfer.critical", label=entry.title) if entry.critical else plain(entry.title)
+            return FieldRow(key=entry.key, label=label, value=self.value(entry),
                             tick=self._box(entry), muted=entry.field is None)
         if role == Qt.ItemDataRole.DisplayRole:
             return plain(entry.title)
@@ -113,7 +125,7 @@ class TransferTableModel(HeadedRows[TransferStep]):
     def spoken(self, step: TransferStep) -> str:
         """A step as a sentence."""
         tick = self._ticks.get(step.key)
-        state = "open" if tick is None else ("twice" if tick.second_at else "done")
+        state = "open" if tick is None else ("twice" if tick.second_at else "first" if step.critical else "done")
         return plain(step.title, ": ", self.value(step), ". ", say(f"transfer.spoken.{state}"))
 
     def value(self, step: TransferStep) -> Shown:
@@ -125,5 +137,5 @@ class TransferTableModel(HeadedRows[TransferStep]):
     def _box(self, step: TransferStep) -> Tick:
         tick = self._ticks.get(step.key)
         if tick is not None:
-            return Tick.TWICE if tick.second_at else Tick.DONE
+            return Tick.TWICE if tick.second_at else Tick.FIRST if step.critical else Tick.DONE
         return Tick.OPEN if step.counted or step.kind is StepKind.REMIND else Tick.NONE

@@ -112,14 +112,15 @@ class FieldDelegate(QStyledItemDelegate):
                            theme.pixmap("copy", tone, 16, ratio))
 
     def _draw_tick(self, painter: QPainter, box: QRect, tick: Tick) -> None:
-        """A square; filled and ticked once it is done, with a second frame when two people looked."""
+        """A square; ticked once somebody did it, filled once it is done, with a second frame when two people looked."""
         theme, ratio = self._theme, painter.device().devicePixelRatio()
-        done = tick is not Tick.OPEN
-        painter.setPen(QPen(theme.color("accent" if done else "borderStrong"), 1))
+        ticked, done = tick is not Tick.OPEN, tick in (Tick.DONE, Tick.TWICE)
+        painter.setPen(QPen(theme.color("accent" if ticked else "borderStrong"), 1))
         painter.setBrush(theme.color("accent" if done else "surface"))
         painter.drawRoundedRect(box, theme.px(4), theme.px(4))
-        if done:
-            painter.drawPixmap(box.adjusted(1, 1, -1, -1), theme.pixmap("check", "onAccent", 16, ratio))
+        if ticked:
+            tone = "onAccent" if done else "accentText"
+            painter.drawPixmap(box.adjusted(1, 1, -1, -1), theme.pixmap("check", tone, 16, ratio))
         if tick is Tick.TWICE:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), theme.px(5), theme.px(5))

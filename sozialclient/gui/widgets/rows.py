@@ -12,10 +12,14 @@ ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class Tick(enum.Enum):
-    """What stands in the box of a row: nothing, a tick, or the ticks of two people; NONE: room for one, but no box."""
+    """What stands in the box of a row: nothing, a tick, or the ticks of two people; NONE: room for one, but no box.
+
+    FIRST: ticked by one person, where a second one should look too.
+    """
 
     NONE = "none"
     OPEN = "open"
+    FIRST = "first"
     DONE = "done"
     TWICE = "twice"
 
