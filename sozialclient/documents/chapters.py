@@ -40,7 +40,7 @@ def inside(child: etree._Element, here: Place, number: int) -> Place:
     top_level = here.section == elements().general and not here.groups
     if top_level:
         return _chapter(child, here, number)
-    silent = name.lower() in elements().silent or (only_child and here.groups) or (only_child and name == here.parent)
+    silent = is_silent(name) or (only_child and here.groups) or (only_child and name == here.parent)
     if silent and not number:
         return replace(here, parent=name)
     title = _title(child, label_of(here.declared, name, here.parent), number)
@@ -49,11 +49,17 @@ def inside(child: etree._Element, here: Place, number: int) -> Place:
     return replace(here, groups=(*here.groups, title), parent=name)
 
 
+def is_silent(name: str) -> bool:
+    """Whether a group of this name needs no heading of its own."""
+    lower = name.lower()
+    return lower in elements().silent or lower.startswith(elements().silent_starts)
+
+
 def _chapter(child: etree._Element, here: Place, number: int) -> Place:
     name = local_name(child)
     lower = name.lower()
     title = _title(child, label_of(here.declared, name, here.parent), number)
-    if lower in elements().transparent:
+    if lower in elements().transparent or lower.startswith(elements().silent_starts):
         return replace(here, parent=name)
     if lower in elements().collected:
         return replace(here, section=elements().collected[lower], groups=(title,), parent=name)

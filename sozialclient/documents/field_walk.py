@@ -17,6 +17,8 @@ from sozialclient.documents.naming import CodeName, Declared, Naming, declared_c
 from sozialclient.documents.shapes import (
     CODE_LIST_ATTRIBUTES,
     attributes,
+    currency_attribute,
+    currency_beside,
     is_code,
     is_marked_text,
     is_name_wrapper,
@@ -24,7 +26,7 @@ from sozialclient.documents.shapes import (
     plain_attributes,
 )
 from sozialclient.documents.standard import local_name, namespace
-from sozialclient.documents.values import LONGEST_VALUE, Value, read_code, read_text, read_value
+from sozialclient.documents.values import LONGEST_VALUE, FieldKind, Value, currency_of, read_code, read_text, read_value
 
 _LONGEST_PATH = 1_000
 _LONGEST_GROUP = 300
@@ -64,7 +66,6 @@ class _Walk:
 
     def child(self, child: etree._Element, place: Place, number: int) -> Iterator[Field]:
         """Fields of an element below a group."""
-        name = local_name(child)
         path = f"{place.path}/{written_name(child)}" + (f"[{number}]" if number else "")
         declared = declared_child(self.naming, place.declared, child)
         here = replace(place, path=path[:_LONGEST_PATH], label="", declared=declared)
@@ -73,14 +74,27 @@ class _Walk:
         if is_code(child):
             yield from self.code(child, here)
         elif len(child) == 0:
-            yield self.field(here, name, read_value(name, child.text or "", dict(plain_attributes(child))))
-            yield from self.attributes(child, replace(here, parent=name))
+            yield from self.leaf(child, here)
         elif is_name_wrapper(child):
             yield from self.wrapper(child, here)
         elif is_marked_text(child):
             yield from self.marked(child, here)
         else:
             yield from self.group(child, inside(child, here, number))
+
+    def leaf(self, element: etree._Element, here: Place) -> Iterator[Field]:
+        """A value; an attribute that names the currency of an amount is told with it, any other is a field."""
+        name, given = local_name(element), dict(plain_attributes(element))
+        value = read_value(name, element.text or "", given)
+        if value.kind is FieldKind.AMOUNT and not currency_of(given.items())[0]:
+            value = read_value(name, element.text or "", {**given, **currency_beside(element)})
+        field, told = self.field(here, name, value), tuple[str, ...]()
+        written = currency_attribute(element) if value.kind is FieldKind.AMOUNT else ""
+        if written:
+            beside = Leaf(f"{here.path}/@{written}", str(element.get(written)))
+            field, told = replace(field, sources=(Leaf(field.path, field.raw_value), beside)), (written,)
+        yield field
+        yield from self.attributes(element, replace(here, parent=name), without=told)
 
     def code(self, element: etree._Element, here: Place) -> Iterator[Field]:
         """One field for code, name and list; further attributes are fields of their own."""

@@ -24,6 +24,7 @@ class ElementTable:
     transparent: frozenset[str]
     general: str
     silent: frozenset[str]
+    silent_starts: tuple[str, ...]
     collected: Mapping[str, str]
     head_title: str
     signature_title: str
@@ -44,6 +45,7 @@ def elements() -> ElementTable:
         transparent=frozenset(structure["transparent"]),
         general=structure["general"],
         silent=frozenset(structure["silent"]),
+        silent_starts=tuple(structure["silent_starts"]),
         collected=structure["collected"],
         head_title=structure["head"],
         signature_title=structure["signature"],
@@ -97,7 +99,7 @@ class ValueWords:
     """Words that values are written with; `file` has {size}, `clipped` has {length}.
 
     `other_version` ({used}, {named}), `other_name` ({name}) and `not_listed` ({code_list_version}) are notes
-    about codes.
+    about codes. `spans` are units of time, one and several: Y M D, h m s.
     """
 
     true: str
@@ -110,6 +112,7 @@ class ValueWords:
     winter: str
     summer: str
     weekdays: tuple[str, ...]
+    spans: Mapping[str, tuple[str, str]]
     media: Mapping[str, str]
 
 
@@ -128,6 +131,7 @@ def value_words() -> ValueWords:
         winter=data["winter"],
         summer=data["summer"],
         weekdays=tuple(data["weekdays"]),
+        spans={unit: (one, many) for unit, (one, many) in data["spans"].items()},
         media=data["media"],
     )
 

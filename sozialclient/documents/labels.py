@@ -91,7 +91,7 @@ def _readable(word: str, *, first: bool, spoken: bool) -> str:
 @cache
 def _spelling() -> re.Pattern[str]:
     """Pieces with a spelling of their own first, then two letters that stand for an umlaut."""
-    return re.compile("|".join((*map(re.escape, words().spelt), "ae", "oe", "(?<![aeq])ue")))
+    return re.compile("|".join((*map(re.escape, words().spelt), "ae", "oe", "(?<![aeq])ue(?!$)")))
 
 
 def _spelt(match: re.Match[str]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
 
 from sozialclient.documents.standard import LONGEST_NAME, local_name, namespace
-from sozialclient.documents.values import LONGEST_VALUE
+from sozialclient.documents.values import LONGEST_VALUE, currency_of
 
 CODE_LIST_ATTRIBUTES = ("listURI", "listVersionID")
 _TECHNICAL_ATTRIBUTES = {*CODE_LIST_ATTRIBUTES, "id", "Id", "ID"}
@@ -21,6 +22,7 @@ BLOCKS = frozenset(("p", "div", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", 
 """Names of marks that begin and end a line."""
 _MARKS = BLOCKS | {"b", "i", "u", "em", "strong", "sub", "sup", "br", "span", "small", "a"}
 _MOST_MARKS = 500
+_MOST_BESIDE = 30
 
 
 class Attribute(NamedTuple):
@@ -97,6 +99,23 @@ def plain_attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
     for attribute in attributes(element):
         if not attribute.technical:
             yield attribute.name, attribute.value
+
+
+def currency_attribute(element: etree._Element) -> str:
+    """The attribute without a prefix that names the currency of an amount; empty where there is none."""
+    return currency_of((str(name), str(value)) for name, value in element.attrib.items())[0]
+
+
+def currency_beside(amount: etree._Element) -> dict[str, str]:
+    """The currency that an element beside an amount names, as if it were an attribute."""
+    parent = amount.getparent()
+    for element in islice(parent if parent is not None else (), _MOST_BESIDE):
+        held = element[0] if len(element) == 1 and is_code(element[0]) else element
+        text = child_text(held, "code") if is_code(held) else (held.text or "").strip()
+        name, value = currency_of([(local_name(held), text)])
+        if name:
+            return {name: value}
+    return {}
 
 
 def _prefix(element: etree._Element, space: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sozialclient.documents.label_data import codes, elements, value_words
 from sozialclient.documents.local_time import time_text
+from sozialclient.documents.time_spans import span_text
 
 LONGEST_VALUE = 100_000
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:Z|[+-]\d\d:\d\d)?")
@@ -20,6 +21,11 @@ _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 # Long lines only: a long free text without punctuation must not pass for a file.
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{40,}\s+)*[A-Za-z0-9+/]{4,}={0,2}")
 _SHORTEST_FILE = 2_000
+_SHORTEST_ENCODED = 24
+_MONTH_DAY = re.compile(r"--(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:Z|[+-]\d\d:\d\d)?")
+_CURRENCY_ATTRIBUTES = ("currencyid", "currency", "currencycode", "waehrung", "währung", "waehrungscode", "ccy")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_WHOLE_DAY = "102"
 _NO_BREAK = "\u00a0"
 
 
@@ -54,11 +60,14 @@ def read_value(name: str, raw: str, attributes: Mapping[str, str] | None = None)
     """
     text = raw.strip()
     lower = name.lower()
-    if lower in elements().files or (len(text) > _SHORTEST_FILE and _BASE64.fullmatch(text)):
+    long_enough = len(text) > _SHORTEST_FILE or (lower in elements().files and _encoded(text))
+    if long_enough and _BASE64.fullmatch(text):
         return _file(text)
     if len(text) > LONGEST_VALUE:
         return read_text(text)
-    return _by_shape(text) or _month(lower, text) or _number(lower, text, attributes or {}) or read_text(text)
+    told = attributes or {}
+    return (_by_shape(text) or _month(lower, text) or _day_as_told(text, told) or _number(lower, text, told)
+            or read_text(text))
 
 
 def read_text(text: str) -> Value:
@@ -95,6 +104,13 @@ def _code_table(name: str, list_uri: str) -> Mapping[str, str]:
     return codes().get(f"element:{name.lower()}", {})
 
 
+def _encoded(text: str) -> bool:
+    """Whether a value in one piece is base64 (RFC 4648) and not a word; elements for files hold words, too."""
+    length = sum(not letter.isspace() for letter in text)
+    capitals = sum(letter.isupper() for letter in text[1:_SHORTEST_FILE])
+    return length % 4 == 0 and (text.endswith("=") or (length >= _SHORTEST_ENCODED and capitals > 1))
+
+
 def _file(text: str) -> Value:
     length = len(text) - text.count("\n") - text.count("\r") - text.count(" ")
     size = max(0, length * 3 // 4 - text[-2:].count("="))
@@ -108,6 +124,10 @@ def _by_shape(text: str) -> Value | None:
         return _date(match, text)
     if match := _DATETIME.fullmatch(text):
         return _time(text, zoned=bool(match[1]))
+    if match := _MONTH_DAY.fullmatch(text):
+        return Value(FieldKind.TEXT, f"{match[2]}.{match[1]}.", text)
+    if (span := span_text(text)) is not None:
+        return Value(FieldKind.TEXT, span, text)
     compact = text.replace(" ", "")
     if is_iban(compact):
         groups = [compact[start : start + 4] for start in range(0, len(compact), 4)]
@@ -130,6 +150,22 @@ def _month(lower_name: str, text: str) -> Value | None:
     return Value(FieldKind.TEXT, f"{match[2]}.{match[1]}", text) if match and "monat" in lower_name else None
 
 
+def _day_as_told(text: str, attributes: Mapping[str, str]) -> Value | None:
+    """A day without hyphens where the attribute `format` says so (UN/EDIFACT 2379, code 102)."""
+    if attributes.get("format") != _WHOLE_DAY or len(text) != 8 or not (text.isascii() and text.isdigit()):
+        return None
+    match = _DATE.fullmatch(f"{text[:4]}-{text[4:6]}-{text[6:]}")
+    return _date(match, text) if match else None
+
+
+def currency_of(attributes: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """The attribute that names a currency (ISO 4217), and the currency; both empty where there is none."""
+    for name, value in attributes:
+        if name.lower() in _CURRENCY_ATTRIBUTES and _CURRENCY.fullmatch(value.strip()):
+            return name, value.strip()
+    return "", ""
+
+
 def _time(text: str, *, zoned: bool) -> Value | None:
     whole_seconds = re.sub(r"\.\d+", "", text)
     try:
@@ -145,7 +181,7 @@ def _number(lower_name: str, text: str, attributes: Mapping[str, str]) -> Value 
     if match is None:
         return None
     unit = elements().units.get(lower_name, "")
-    currency = attributes.get("currencyID") or attributes.get("waehrung") or ""
+    currency = currency_of(attributes.items())[1]
     if (_names_an_amount(lower_name) or currency) and (match[3] is None or len(match[3]) <= 2):
         unit = "€" if currency in ("", "EUR") else currency
         shown = amount_text(match[1], match[2], (match[3] or "").ljust(2, "0"))
