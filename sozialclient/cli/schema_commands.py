@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sozialclient.cli.context import chosen_folder, made_folder, opened_workplace
@@ -14,6 +15,7 @@ from sozialclient.documents.message_facts import MessageFacts, Party
 from sozialclient.documents.schema.library import SchemaLibrary
 from sozialclient.documents.schema.package import SchemaPackage
 from sozialclient.documents.schema.radar import look_out
+from sozialclient.documents.schema.replacing import Replacement
 from sozialclient.documents.services import Service
 from sozialclient.model.schema_check import SchemaOutcome
 from sozialclient.reports.schema_words import (
@@ -21,6 +23,7 @@ from sozialclient.reports.schema_words import (
     finding_words,
     older_words,
     radar_words,
+    replacement_words,
     result_words,
 )
 from sozialclient.texts import text
@@ -28,19 +31,38 @@ from sozialclient.usecases.check_message import MessageCheck, check_message, pac
 
 
 def run_import(arguments: argparse.Namespace) -> ExitCode:
-    """Import a ZIP or folder; 4 when something in it could not be read or building blocks are missing."""
+    """Import a ZIP or folder; FINDINGS when something in it could not be read or building blocks are missing.
+
+    Without `--replace` nothing is imported, with FINDINGS, where a package that differs would be replaced.
+    """
     library = _library(arguments)
-    imported = library.add(arguments.source, datetime.now(UTC))
+    imported = library.read(arguments.source, datetime.now(UTC))
+    replaced = library.replaced_by(imported)
+    kept = arguments.replace or not replaced
+    if kept:
+        library.keep(imported)
     packages = [one.facts for one in imported.packages]
     if arguments.json:
-        print_json({"packages": [_package(one) for one in packages], "unread": list(imported.unread)})
+        print_json({"packages": [_package(one) for one in packages], "unread": list(imported.unread), "kept": kept,
+                    "replaces": [_replacement(one) for one in replaced]})
     else:
-        for package in packages:
-            _tell(package, "schema.imported")
-        for path in imported.unread:
-            print_line("schema.unread", path=path)
+        _tell_import(packages, imported.unread, replaced, kept=kept)
     complete = not imported.unread and not any(one.missing for one in packages)
-    return ExitCode.OK if complete else ExitCode.FINDINGS
+    return ExitCode.OK if kept and complete else ExitCode.FINDINGS
+
+
+def _tell_import(
+    packages: Sequence[SchemaPackage], unread: Sequence[str], replaced: Sequence[Replacement], *, kept: bool
+) -> None:
+    for one in replaced:
+        print_lines(replacement_words(one))
+    if not kept:
+        print_line("schema.not-replaced")
+        return
+    for package in packages:
+        _tell(package, "schema.imported")
+    for path in unread:
+        print_line("schema.unread", path=path)
 
 
 def run_list(arguments: argparse.Namespace) -> ExitCode:
@@ -128,6 +150,13 @@ def _package(package: SchemaPackage) -> Json:
         "title": package.title, "namespaces": list(package.namespaces), "messages": sorted(package.roots),
         "code_lists": len(package.lists), "missing": list(package.missing), "imported": package.imported,
         "complete": package.complete,
+    }
+
+
+def _replacement(one: Replacement) -> Json:
+    return {
+        "id": one.before.id, "version": one.before.version, "imported": one.before.imported,
+        "added": list(one.added), "changed": list(one.changed), "removed": list(one.removed),
     }
 
 

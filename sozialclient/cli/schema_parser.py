@@ -13,6 +13,7 @@ def add_schema(commands: Commands[GermanParser], answering: GermanParser) -> Non
     schema = subcommands(commands, "schema")
     importing = schema.add_parser("import", parents=[answering], help=help_of("schema-import"))
     importing.add_argument("source", type=Path, metavar="ZIP|ORDNER")
+    importing.add_argument("--replace", action="store_true", help=help_of("schema-replace"))
     importing.set_defaults(run=run_of("schema_commands", "run_import"))
     listing = schema.add_parser("list", parents=[answering], help=help_of("schema-list"))
     listing.set_defaults(run=run_of("schema_commands", "run_list"))

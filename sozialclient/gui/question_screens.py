@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from sozialclient.gui.applications.save_view_dialog import SaveViewDialog
 from sozialclient.gui.certificates.confirm_dialog import ConfirmDialog
 from sozialclient.gui.certificates.desk import CertificatesDesk
+from sozialclient.gui.schemas.replace_dialog import ReplaceDialog
+from sozialclient.gui.screen_samples import sample_replacement
 from sozialclient.gui.shell.about_dialog import AboutDialog
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.store_keys.dialogs import PassphraseDialog
@@ -62,6 +64,7 @@ def question_screens(main: Draw, transfer: Draw, settle: Callable[[Desktop], Non
     return {
         "again": again, "remove-mailbox": removal, "authority": authority, "transfer-finish": finish,
         "transfer-deviation": deviation,
+        "schemas-replace": lambda desktop: shown(ReplaceDialog(desktop.theme, [sample_replacement()], desktop.window)),
         "about": lambda desktop: shown(AboutDialog(desktop.theme, desktop.window)),
         "save-view": lambda desktop: shown(SaveViewDialog(desktop.theme, "Meine offenen Anträge", desktop.window)),
         "passphrase": lambda desktop: shown(PassphraseDialog(desktop.theme, LEAST_PASSPHRASE, desktop.window)),

@@ -1,11 +1,14 @@
-"""Says in German what checking a message against its schema came to."""
+"""Says in German what checking a message against its schema came to, and what an import would replace."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import datetime
 
 from sozialclient.documents.contradictions import Contradiction
 from sozialclient.documents.schema.radar import Radar
+from sozialclient.documents.schema.replacing import Replacement
 from sozialclient.documents.shown_text import one_line
 from sozialclient.model.schema_check import SchemaFinding, SchemaOutcome, SchemaResult
 from sozialclient.texts import text
@@ -13,6 +16,7 @@ from sozialclient.texts import text
 _SPACE = re.compile(r"\{[^{}]*\}")
 _PLACE = re.compile(r"Element '(?P<element>[^']*)'(?:, attribute '(?P<attribute>[^']*)')?: (?P<rest>.*)", re.DOTALL)
 _LONGEST = 400
+_MOST_NAMES = 12
 # libxml2, xmlschemas.c: its wording for the errors of XML Schema Part 1, appendix C.
 _EXPECTED = r"(?: Expected is (?:one of )?\( (?P<wanted>.*) \)\.)?"
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in {
@@ -92,3 +96,32 @@ def radar_words(radar: Radar) -> list[str]:
         name = one_line(f"{package.standard} {package.version}")
         lines.append(text("reports", "radar.before_last", package=name, day=f"{radar.last:%d.%m.%Y}"))
     return lines
+
+
+def replacement_words(one: Replacement) -> list[str]:
+    """Which package would be replaced, and one sentence each for what comes, goes and differs."""
+    before, after = one.before, one.after
+    name = one_line(f"{before.standard} {before.version}".strip() or before.id)
+    lines = [text(
+        "reports", "schema.replaces.package", package=name, day=_day(before.imported),
+        files=len(before.files), lists=len(before.lists), new_files=len(after.files), new_lists=len(after.lists),
+    )]
+    for key, names in (("schema.replaces.added", one.added), ("schema.replaces.changed", one.changed),
+                       ("schema.replaces.removed", one.removed)):
+        if names:
+            lines.append(text("reports", key, n=len(names), names=_few(names)))
+    if after.missing:
+        lines.append(text("reports", "schema.replaces.missing", names=_few(after.missing)))
+    return lines
+
+
+def _few(names: Sequence[str]) -> str:
+    shown = ", ".join(one_line(name, longest=80) for name in names[:_MOST_NAMES])
+    return shown if len(names) <= _MOST_NAMES else f"{shown}, …"
+
+
+def _day(moment: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(moment).astimezone():%d.%m.%Y}"
+    except ValueError:
+        return one_line(moment)

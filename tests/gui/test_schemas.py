@@ -18,7 +18,7 @@ from sozialclient.usecases.workplace import Workplace
 from tests.gui.conftest import press
 from tests.gui.screen_walk import nameless
 from tests.gui.test_screens import open_first
-from tests.unit.documents.schema_samples import NOW, main_xsd, nested, types_xsd, zipped
+from tests.unit.documents.schema_samples import NOW, flat, main_xsd, nested, types_xsd, zipped
 
 
 def words(widget: QWidget) -> str:
@@ -61,6 +61,35 @@ def test_a_package_is_imported_listed_and_removed_by_keys(
     settle(desktop, 0.2)
     assert "noch kein Schema-Paket" in dialog.banner.title.text()
     assert SchemaLibrary(workplace.store.folder).packages() == ()
+
+
+def test_a_package_with_other_files_is_asked_about_by_keys(
+    desktop: Desktop, workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = SchemaLibrary(workplace.store.folder)
+    library.add(archive(tmp_path, flat()), NOW)
+    (before,) = library.packages()
+    changed = {**flat(), "xmuster-typen.xsd": types_xsd().replace(b"klein", b"winzig")}
+    choose(monkeypatch, archive(tmp_path, changed))
+    controller, dialog = opened(desktop)
+    press(dialog.file, Qt.Key.Key_Space)
+    settle(desktop, 0.2)
+    asking = controller.replacing
+    assert asking is not None and asking.isVisible() and not nameless(asking)
+    told = words(asking).replace("\u200b", "")
+    assert "XMuster 1.0.0 ist schon da" in told and "Anders als bisher ist (1): xmuster-typen.xsd" in told
+    press(asking, Qt.Key.Key_Escape)
+    settle(desktop, 0.2)
+    assert library.packages() == (before,) and dialog.file.isEnabled()
+    assert "1 Schema-Paket ist importiert" in dialog.banner.title.text()
+    press(dialog.file, Qt.Key.Key_Space)
+    settle(desktop, 0.2)
+    again = controller.replacing
+    assert again is not None and again is not asking and again.go.hasFocus()
+    press(again.go, Qt.Key.Key_Return)
+    settle(desktop, 0.2)
+    (after,) = library.packages()
+    assert not again.isVisible() and b"winzig" in b"".join(library.schemas(after).values())
 
 
 def test_a_folder_that_lacks_something_is_told_and_a_wrong_one_changes_nothing(

@@ -15,6 +15,7 @@ from sozialclient.gui.overview.controller import OverviewController
 from sozialclient.gui.plain import plain
 from sozialclient.gui.schemas.desk import SchemasDesk
 from sozialclient.gui.schemas.page import SchemasDialog
+from sozialclient.gui.schemas.replace_dialog import ReplaceDialog
 from sozialclient.gui.schemas.words import check_rows, running_row
 from sozialclient.gui.tasks import INSIGHT, Task, TaskRunner
 from sozialclient.gui.theme import Theme
@@ -22,7 +23,7 @@ from sozialclient.gui.wording import count, say
 
 if TYPE_CHECKING:
     from sozialclient.documents.schema.importing import Imported
-    from sozialclient.gui.schemas.desk import SchemaShelf
+    from sozialclient.gui.schemas.desk import Delivered, SchemaShelf
     from sozialclient.usecases.check_message import MessageCheck
     from sozialclient.usecases.workplace import Workplace
 
@@ -39,6 +40,7 @@ class SchemasController(OverviewController):
         self._desk = SchemasDesk(workplace)
         self._checking: Task[MessageCheck] = Task()
         self.dialog: SchemasDialog | None = None
+        self.replacing: ReplaceDialog | None = None
 
     def open(self) -> None:
         """Show the packages."""
@@ -83,8 +85,20 @@ class SchemasController(OverviewController):
     def _import(self, chosen: str) -> None:
         if chosen and self.dialog is not None:
             self.dialog.show_busy()
-            self._tasks.run(lambda: self._desk.add(Path(chosen)), self._on_imported, failed=self._on_not_changed,
+            self._tasks.run(lambda: self._desk.read(Path(chosen)), self._on_read, failed=self._on_not_changed,
                             lane=LANE)
+
+    def _on_read(self, delivered: Delivered) -> None:
+        if not delivered.replaces:
+            self._keep(delivered.imported)
+            return
+        self.replacing = ReplaceDialog(self._theme, delivered.replaces, self._over())
+        self.replacing.accepted.connect(lambda: self._keep(delivered.imported))
+        self.replacing.rejected.connect(self._refresh)
+        self.replacing.open()
+
+    def _keep(self, imported: Imported) -> None:
+        self._tasks.run(lambda: self._desk.keep(imported), self._on_imported, failed=self._on_not_changed, lane=LANE)
 
     def _on_imported(self, imported: Imported) -> None:
         words = count("schemas.imported", len(imported.packages))

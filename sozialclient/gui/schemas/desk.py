@@ -24,6 +24,14 @@ class SchemaShelf:
     radar: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What an archive holds, and in sentences what would be replaced by it, package by package."""
+
+    imported: Imported
+    replaces: tuple[tuple[str, ...], ...]
+
+
 class SchemasDesk:
     """The schema packages of the open data folder."""
 
@@ -43,9 +51,18 @@ class SchemasDesk:
         packages = self._library().packages()
         return SchemaShelf(packages, tuple(radar_words(look_out(datetime.now(UTC).date(), packages))))
 
-    def add(self, source: Path) -> Imported:
-        """Import a ZIP or folder. Raises SchemaError."""
-        return self._library().add(source, datetime.now(UTC))
+    def read(self, source: Path) -> Delivered:
+        """The packages of a ZIP or folder, and which they would replace; nothing is kept yet. Raises SchemaError."""
+        from sozialclient.reports.schema_words import replacement_words
+
+        library = self._library()
+        imported = library.read(source, datetime.now(UTC))
+        return Delivered(imported, tuple(tuple(replacement_words(one)) for one in library.replaced_by(imported)))
+
+    def keep(self, imported: Imported) -> Imported:
+        """Keep what was read. Raises SchemaError."""
+        self._library().keep(imported)
+        return imported
 
     def remove(self, name: str) -> None:
         """Remove a package. Raises SchemaUnknown, SchemaUnreadable."""

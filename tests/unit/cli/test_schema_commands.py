@@ -13,7 +13,7 @@ from sozialclient.demo.training_application import TrainingApplication, Training
 from sozialclient.model.delivery import ContentKind
 from tests.e2e.place import hub, three_applications
 from tests.unit.cli.conftest import Files, run
-from tests.unit.documents.schema_samples import main_xsd, message, nested, types_xsd, zipped
+from tests.unit.documents.schema_samples import flat, main_xsd, message, nested, types_xsd, zipped
 
 
 def carrying(xml: bytes) -> TrainingApplication:
@@ -78,3 +78,22 @@ def test_what_is_no_package_is_refused_and_what_lacks_something_is_told(tmp_path
     lacking = run("--data", data, "schema", "import", source)
     assert lacking.code == 4
     assert "baustein.xsd" in lacking.out and "Nicht lesbar: bad.xsd" in lacking.out
+
+
+def test_a_package_with_other_files_is_replaced_only_when_asked_for(tmp_path: Path) -> None:
+    data, archive = tmp_path / "data", tmp_path / "XMuster.zip"
+    archive.write_bytes(zipped(flat()))
+    assert run("--data", data, "schema", "import", archive).code == 0
+    again = run("--data", data, "schema", "import", archive, "--json")
+    assert (again.code, again.json["kept"], again.json["replaces"]) == (0, True, [])
+    archive.write_bytes(zipped({**flat(), "xmuster-typen.xsd": types_xsd().replace(b"klein", b"winzig")}))
+    refused = run("--data", data, "schema", "import", archive)
+    assert refused.code == 4 and "Anders als bisher ist (1): xmuster-typen.xsd" in refused.out
+    assert "XMuster 1.0.0 ist schon da" in refused.out and "Es wurde nichts importiert" in refused.out
+    told = run("--data", data, "schema", "import", archive, "--json")
+    assert (told.code, told.json["kept"]) == (4, False)
+    (one,) = told.json["replaces"]
+    assert (one["id"], one["changed"], one["added"], one["removed"]) == ("xmuster-1.0.0", ["xmuster-typen.xsd"], [], [])
+    replaced = run("--data", data, "schema", "import", archive, "--replace")
+    assert replaced.code == 0 and "Importiert: " in replaced.out and "ist schon da" in replaced.out
+    assert run("--data", data, "schema", "import", archive, "--json").json["replaces"] == []
