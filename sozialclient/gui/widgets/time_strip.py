@@ -20,8 +20,8 @@ class TimeStrip(QFrame):
         super().__init__()
         self._label, self._copy = label, copy
         self.setProperty("card", "eingang")
-        self._theme, layout = theme, QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        self._theme = theme
+        layout = self._layout = QHBoxLayout(self)
         layout.setSpacing(theme.px(12))
         words = self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         caption = plain_label(label)
@@ -48,7 +48,7 @@ class TimeStrip(QFrame):
         """Where there is little height only the one time is told, in one line, and the button shows its picture."""
         theme, directions = self._theme, QBoxLayout.Direction
         edge = theme.px(2 if low else 8)
-        self.setContentsMargins(theme.px(14), edge, theme.px(8), edge)
+        self._layout.setContentsMargins(theme.px(14), edge, theme.px(8), edge)
         self._words.setDirection(directions.LeftToRight if low else directions.TopToBottom)
         self._words.setSpacing(theme.px(12) if low else 0)
         self.side.setVisible(not low)
