@@ -39,13 +39,15 @@ def change_calendar(
 ) -> OfficeCalendar:
     """Change what is given and leave the rest; with a `mailbox` the Land counts for it alone, "" as for all.
 
-    A reminder of 0 days is switched off. Raises LandUnknown, StoreNoSuchMailbox.
+    A removed mailbox has its Land as long as there are applications of it. A reminder of 0 days is switched off.
+    Raises LandUnknown, StoreNoSuchMailbox.
     """
     calendar = store.work.desk.calendar()
     if land and land not in LANDS:
         raise LandUnknown(allowed=", ".join(LANDS))
     if land is not None and mailbox is not None:
-        store.mailbox(mailbox)
+        if mailbox not in store.listing.mailboxes():
+            store.mailbox(mailbox)
         lands = {name: one for name, one in calendar.lands.items() if name != mailbox}
         calendar = dataclasses.replace(calendar, lands=lands | ({mailbox: land} if land else {}))
     elif land is not None:

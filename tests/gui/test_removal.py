@@ -106,8 +106,14 @@ def test_without_any_mailbox_the_window_goes_on_showing_what_is_there(
     start: StartDesktop, workplace: Workplace,
 ) -> None:
     desktop = start(workplace)
+    desktop._desk.transport(workplace.store.mailbox(MAILBOX), None)
+    desktop.controller.look_at_status()
+    settle(desktop, 0.05)
+    standing = [desktop.window.status.buttons[name] for name in ("fetch", "certificate")]
+    assert all(each.isVisible() for each in standing)
     press(asked(desktop).go, Qt.Key.Key_Space)
     settle(desktop, 0.1)
+    assert not any(each.isVisible() for each in standing), "of a mailbox that is gone there is nothing to tell"
     assert workplace.store.mailboxes() == [] and desktop.controller.applications.total == len(workplace.store.cards())
     assert desktop.window.applications.isVisible()
     assert not desktop.window.actions_table["fetch"].isEnabled()

@@ -35,7 +35,8 @@ class CalendarController(QObject):
         """Show what is kept now."""
         def work() -> tuple[OfficeCalendar, list[str]]:
             store = self._workplace().store
-            return store.work.desk.calendar(), [mailbox.name for mailbox in store.mailboxes()]
+            names = dict.fromkeys([*(mailbox.name for mailbox in store.mailboxes()), *store.listing.mailboxes()])
+            return store.work.desk.calendar(), list(names)
 
         self._tasks.run(work, self._show, task=self._life)
 

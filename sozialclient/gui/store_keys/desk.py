@@ -33,9 +33,9 @@ class StoreKeysDesk:
         return key_status(self._workplace().store)
 
     def only_here(self) -> bool:
-        """Whether a mailbox of the office would be lost with this PC; training does not count."""
+        """Whether a mailbox of the office, or what it brought, would be lost with this PC; training does not count."""
         store = self._workplace().store
-        in_earnest = any(not mailbox.training for mailbox in store.mailboxes())
+        in_earnest = any(not mailbox.training for mailbox in store.mailboxes()) or store.listing.in_earnest()
         return in_earnest and store.reading_seat is None and not store.key_vault.portable
 
     def new_recovery_key(self) -> str:

@@ -75,6 +75,11 @@ class Cards:
             rows = connection.execute("SELECT mailbox, count(*) FROM application GROUP BY mailbox ORDER BY mailbox")
             return {mailbox: number for mailbox, number in rows}
 
+    def in_earnest(self) -> bool:
+        """Whether any of them is none for training."""
+        with self._holdings.index.reading() as connection:
+            return bool(connection.execute("SELECT EXISTS(SELECT 1 FROM application WHERE training = 0)").get)
+
     def services(self, mailbox: str | None) -> list[str]:
         """Names of the services that occur, by name."""
         conditions, values = where(ListQuery(mailbox=mailbox))

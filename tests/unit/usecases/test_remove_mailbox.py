@@ -13,11 +13,12 @@ from sozialclient.model.application import State
 from sozialclient.store import KeyVault, Store
 from sozialclient.store.books import actions
 from sozialclient.store.deletion.errors import StillWaiting
-from sozialclient.store.errors import FetchRunning, StoreError, StoreNoSuchMailbox, StoreReadingOnly
+from sozialclient.store.errors import FetchRunning, StoreError, StoreFull, StoreNoSuchMailbox, StoreReadingOnly
 from sozialclient.store.keys.errors import NoWrapOfThatKind
 from sozialclient.usecases.audit import audit
 from sozialclient.usecases.delete_applications import delete_applications
 from sozialclient.usecases.fetch_mailbox import FetchSummary, fetch_mailbox
+from sozialclient.usecases.office_calendar import change_calendar
 from sozialclient.usecases.remove_mailbox import LastWayToStore, removal_of, remove_mailbox
 from sozialclient.usecases.store_keys import keep_recovery_key, new_recovery_key
 from sozialclient.usecases.workplace import Workplace
@@ -167,6 +168,29 @@ def test_another_program_keeps_the_key_from_being_renewed_and_that_is_said(workp
     with closing(other):
         assert not remove_mailbox(store, NAME)
         assert store.mailboxes() == [] and other.mailboxes() == [] and store.rotated is None
+
+
+def test_a_removal_that_the_disk_cuts_short_is_made_good_with_the_next_pin(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = workplace.store
+
+    def full(*_about: object) -> None:
+        raise StoreFull
+
+    with monkeypatch.context() as patched, pytest.raises(StoreFull):
+        patched.setattr("sozialclient.store.mailboxes.journal.write_entry", full)
+        remove_mailbox(store, NAME)
+    assert [each.name for each in store.mailboxes()] == [NAME] and not removal_of(store, NAME).opens_store
+    workplace.unlock(store.mailbox(NAME), None)
+    assert removal_of(store, NAME).opens_store
+
+
+def test_its_land_can_still_be_set(workplace: Workplace) -> None:
+    remove_mailbox(workplace.store, NAME)
+    assert change_calendar(workplace.store, land="BY", mailbox=NAME).lands == {NAME: "BY"}
+    with pytest.raises(StoreNoSuchMailbox):
+        change_calendar(workplace.store, land="BY", mailbox="nobody's")
 
 
 def test_what_waits_unread_can_be_deleted_once_nothing_fetches_it(tmp_path: Path, running: Hub) -> None:
