@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from sozialclient.documents.schema.bounds import Kept, require_few_links
+from sozialclient.documents.schema.bounds import Kept, require_few_links, require_few_packages
 from sozialclient.documents.schema.finding import FindElsewhere, Finder
 from sozialclient.documents.schema.grouping import (
     groups_of,
-    nearest_group,
+    nearest_groups,
     once_each,
     packages_of,
     standard_of_group,
@@ -54,9 +54,10 @@ def assemble(files: Iterable[XsdFile], elsewhere: FindElsewhere, kept: Kept) -> 
     finder = Finder(every, elsewhere)
     chosen, loose = packages_of(groups_of(every, finder.find), finder.find)
     chosen = once_each(chosen)
+    require_few_packages(len(chosen))
     beside: defaultdict[int, list[XsdFile]] = defaultdict(list)
-    for group in loose:
-        beside[id(nearest_group(group, chosen))] += group
+    for group, nearest in zip(loose, nearest_groups(loose, chosen), strict=True):
+        beside[id(nearest)] += group
     return [_complete(group, beside[id(group)], finder, kept) for group in chosen]
 
 
@@ -100,12 +101,11 @@ def stored_names(assembly: Assembly) -> Mapping[int, str]:
     return {id(file): f"{number:03}.xsd" for number, file in enumerate((*assembly.main, *assembly.blocks))}
 
 
-def relinked(file: XsdFile, assembly: Assembly) -> bytes:
-    """The schema with every location replaced by the stored name; what is missing keeps the one it came with.
+def relinked(file: XsdFile, assembly: Assembly, names: Mapping[int, str]) -> bytes:
+    """The schema with every location replaced by the stored name (`names`); what is missing keeps its own.
 
     A schema that includes itself is taken by many programs and refused by libxml2; that include says nothing.
     """
-    names = stored_names(assembly)
     kept = {link: link.get("schemaLocation") for link in file.links}
     for link in file.links:
         target = assembly.resolved.get(link)

@@ -34,8 +34,7 @@ class Kept:
     def lists(self) -> None:
         """One more package; raises SchemaArchiveRefused."""
         self.packages += 1
-        if self.packages > MOST_PACKAGES:
-            raise SchemaArchiveRefused(cause="packages")
+        require_few_packages(self.packages)
         self._add(self.list_files, self.list_bytes)
 
     def schema(self, file: XsdFile) -> None:
@@ -47,6 +46,12 @@ class Kept:
         self.bytes += size
         if self.files > MOST_FILES or self.bytes > MOST_BYTES:
             raise SchemaArchiveRefused(cause="packages")
+
+
+def require_few_packages(number: int) -> None:
+    """Raises SchemaArchiveRefused."""
+    if number > MOST_PACKAGES:
+        raise SchemaArchiveRefused(cause="packages")
 
 
 def require_few_links(files: Iterable[XsdFile]) -> None:

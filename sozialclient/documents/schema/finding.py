@@ -29,6 +29,7 @@ class Finder:
         self._by_space: defaultdict[str, list[XsdFile]] = defaultdict(list)
         self._elsewhere = elsewhere
         self._known: dict[tuple[str, str, str], XsdFile | None] = {}
+        self._heads: dict[str, XsdFile | None] = {}
         for file in files:
             self._by_name[_plain(file.name).lower()].append(file)
             self._by_space[file.namespace].append(file)
@@ -55,7 +56,13 @@ class Finder:
         return fitting[0] if fitting else self._elsewhere(name, space) if name else None
 
     def _of_space(self, space: str) -> XsdFile | None:
-        """The one file of a namespace that none of its others includes. No import has to say where its schema lies."""
+        """No import has to say where its schema lies."""
+        if space not in self._heads:
+            self._heads[space] = self._head(space)
+        return self._heads[space]
+
+    def _head(self, space: str) -> XsdFile | None:
+        """The one file of a namespace that none of its others includes."""
         inside = {id(self.find(file, link)) for file in self._by_space[space] for link in file.links
                   if not is_xs(link, "import")}
         heads = [file for file in self._by_space[space] if id(file) not in inside]

@@ -38,20 +38,44 @@ def read_code_list(data: bytes) -> CodeList | None:
         return None
     title = _text(identification, "LongName") or _text(identification, "ShortName")
     key, names = _columns(columns, f"{_text(identification, 'ShortName')} {title}")
+    uri, version = _identity(identification)
     return CodeList(
-        uri=_text(identification, "CanonicalUri")[:_LONGEST_URI],
-        version=_text(identification, "Version")[:_LONGEST_CODE],
+        uri=uri[:_LONGEST_URI],
+        version=version[:_LONGEST_CODE],
         name=title[:_LONGEST_CODE],
-        codes=dict(_codes(rows, key, names)),
+        codes=dict(_codes(rows, [str(column.get("Id")) for column in columns], key, names)),
     )
 
 
-def _codes(rows: etree._Element, key: str, names: list[str]) -> Iterator[tuple[str, str]]:
+def _identity(identification: etree._Element) -> tuple[str, str]:
+    """Name and version of the list; where one is missing, as far as the name of this very version tells it."""
+    uri, version = _text(identification, "CanonicalUri"), _text(identification, "Version")
+    whole = _text(identification, "CanonicalVersionUri")
+    if not uri and version and whole.endswith(version):
+        uri = whole.removesuffix(version).rstrip("_/:-")
+    if not version and uri and whole.startswith(uri):
+        version = whole.removeprefix(uri).lstrip("_/:-")
+    return uri or whole, version
+
+
+def _codes(
+    rows: etree._Element, columns: list[str], key: str, names: list[str]
+) -> Iterator[tuple[str, str]]:
     for row in rows:
-        values = {str(value.get("ColumnRef")): _text(value, "SimpleValue") for value in row}
+        values = dict(_values(row, columns))
         code = values.get(key, "")[:_LONGEST_CODE]
         if code:
             yield code, next((values[name] for name in names if values.get(name)), "")[:_LONGEST_NAME]
+
+
+def _values(row: etree._Element, columns: list[str]) -> Iterator[tuple[str, str]]:
+    """Values by column; one that names none belongs to the column behind the one before it (genericode 1.0, Value)."""
+    place = -1
+    for value in row:
+        told = value.get("ColumnRef")
+        place = columns.index(told) if told in columns else place + 1
+        if told is not None or place < len(columns):
+            yield told or columns[place], _text(value, "SimpleValue")
 
 
 def _columns(columns: etree._Element, title: str) -> tuple[str, list[str]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from lxml import etree
 
+from sozialclient.documents.schema.bounds import require_few_packages
 from sozialclient.documents.schema.circles import circles
 from sozialclient.documents.schema.xsd_file import XsdFile
 
@@ -21,7 +24,8 @@ _WORD = re.compile(r"[^\W\d_]{3}")
 def groups_of(files: Iterable[XsdFile], find: Find) -> list[Group]:
     """Files of one folder and one namespace, and files of one folder that tell the same standard and version.
 
-    Files that declare the same element are not of one group: profiles of a standard lie in one folder.
+    Files that declare the same element are not of one group: profiles of a standard lie in one folder. Raises
+    SchemaArchiveRefused.
     """
     by_place: defaultdict[tuple[str, str], Group] = defaultdict(list)
     for file in files:
@@ -46,27 +50,31 @@ def _apart(group: Group, find: Find) -> list[Group]:
         free = next((number for number, taken in enumerate(declared) if taken.isdisjoint(names[id(file)])), None)
         if free is None:
             free = len(heads)
+            require_few_packages(free + 1)
             heads.append([])
             declared.append(set())
         heads[free].append(file)
         declared[free].update(names[id(file)])
+    leads_to = _links_within(group, find)
+    reached = [_closure(head, leads_to) for head in heads]
+    shared = set(leads_to).difference(*reached)
+    return [[file for file in group if id(file) in own or id(file) in shared] for own in reached]
+
+
+def _links_within(group: Group, find: Find) -> dict[int, set[int]]:
+    """What each file of a group, by its identity, refers to in the same group."""
     members = {id(file) for file in group}
-    parts = [_within(head, members, find) for head in heads]
-    reached = {id(file) for part in parts for file in part}
-    return [[file for file in group if id(file) not in reached or file in part] for part in parts]
+    return {id(file): {id(find(file, link)) for link in file.links} & members for file in group}
 
 
-def _within(head: Group, members: set[int], find: Find) -> Group:
-    """The files of `members` that `head` reaches, with `head` itself."""
-    found, waiting, seen = list(head), list(head), {id(file) for file in head}
+def _closure(head: Group, leads_to: Mapping[int, set[int]]) -> set[int]:
+    seen = {id(file) for file in head}
+    waiting = list(seen)
     while waiting:
-        file = waiting.pop()
-        for target in (find(file, link) for link in file.links):
-            if target is not None and id(target) in members and id(target) not in seen:
-                seen.add(id(target))
-                found.append(target)
-                waiting.append(target)
-    return found
+        new = leads_to[waiting.pop()] - seen
+        seen |= new
+        waiting += new
+    return seen
 
 
 def packages_of(groups: list[Group], find: Find) -> tuple[list[Group], list[Group]]:
@@ -132,9 +140,24 @@ def _in_development(group: Group) -> bool:
     return any(part.lower().startswith(_DEVELOPMENT) for part in group[0].folder.split("/"))
 
 
-def nearest_group(loose: Group, groups: list[Group]) -> Group:
-    """The group whose folder is nearest to that of `loose`."""
-    return max(groups, key=lambda group: len(posixpath.commonprefix([loose[0].path, group[0].path])))
+def nearest_groups(loose: list[Group], groups: list[Group]) -> list[Group]:
+    """For each loose group the one whose place is nearest: in alphabetical order that is the one before or behind."""
+    placed = sorted(groups, key=_place)
+    places = [_place(group) for group in placed]
+    found = []
+    for one in loose:
+        at = bisect(places, _place(one))
+        beside = placed[max(0, at - 1) : at + 1]
+        found.append(max(beside, key=partial(_nearness, one)))
+    return found
+
+
+def _nearness(one: Group, other: Group) -> int:
+    return len(posixpath.commonprefix([_place(one), _place(other)]))
+
+
+def _place(group: Group) -> str:
+    return group[0].path
 
 
 def standard_of_group(group: Group) -> str:

@@ -117,7 +117,7 @@ def _package(assembly: Assembly, lists: Mapping[str, CodeList], now: datetime) -
         missing=tuple(assembly.missing),
         imported=now.isoformat(timespec="seconds"),
     )
-    schemas = {names[id(file)]: relinked(file, assembly) for file in every}
+    schemas = {names[id(file)]: relinked(file, assembly, names) for file in every}
     return NewPackage(facts=facts, labels=label_table(every), schemas=schemas, lists=lists)
 
 

@@ -141,3 +141,40 @@ def test_a_changed_table_reaches_nothing_outside_its_folder(tmp_path: Path, chan
         library.remove(value["id"])
     assert library.packages() == ()
     assert (victim / "secret.txt").read_text() == "secret"
+
+
+def test_the_same_element_in_many_files_of_one_folder_is_refused(tmp_path: Path) -> None:
+    """Each of them would be a package of its own."""
+    assert refused(tmp_path, {f"{one:04}.xsd": schema("urn:a", "") for one in range(4_500)}) == "packages"
+
+
+def test_profiles_that_share_long_chains_cost_little(tmp_path: Path) -> None:
+    heads = {f"k{one}.xsd": schema("urn:a", '<xs:include schemaLocation="c0.xsd"/>').replace(
+        b'<xs:element name="a"/>', b"").replace(b"</xs:schema>", b'<xs:element name="a"/></xs:schema>')
+        for one in range(100)}
+    chain = {f"c{one}.xsd": schema("urn:a", f'<xs:include schemaLocation="c{one + 1}.xsd"/>').replace(
+        b'<xs:element name="a"/>', b"") for one in range(500)}
+    assert refused(tmp_path, heads | chain) == "packages"
+
+
+def test_many_places_of_one_namespace_cost_no_more_than_their_number(tmp_path: Path) -> None:
+    files = {f"n/{one}.xsd": f'<xs:schema {XS} targetNamespace="urn:n"/>'.encode() for one in range(1_500)}
+    inner = "".join(f'<xs:import namespace="urn:n" schemaLocation="x{one}.xsd"/>' for one in range(15_000))
+    path = tmp_path / "a.zip"
+    asking = f'<xs:schema {XS} targetNamespace="urn:a">{inner}<xs:element name="a"/></xs:schema>'.encode()
+    path.write_bytes(zipped(files | {"a.xsd": asking}))
+    began = time.thread_time()
+    imported = SchemaLibrary(tmp_path / "data").add(path, NOW)
+    assert time.thread_time() - began < SECONDS
+    assert len(imported.packages) == 1
+
+
+def test_many_schemas_that_nothing_asks_for_cost_little(tmp_path: Path) -> None:
+    loose = {f"l/{one}.xsd": f'<xs:schema {XS} targetNamespace="urn:l{one}"/>'.encode() for one in range(2_000)}
+    standards = {f"{one}/a.xsd": schema(f"urn:{one}", "") for one in range(50)}
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped(loose | standards))
+    began = time.thread_time()
+    imported = SchemaLibrary(tmp_path / "data").add(path, NOW)
+    assert time.thread_time() - began < SECONDS
+    assert len(imported.packages) == 50

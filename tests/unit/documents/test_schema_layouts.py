@@ -120,6 +120,12 @@ PLAIN = code_list("2", {"r": "rot"})
     ((b"'code'", b"'Schluessel'"), (b"'beschreibung'", b"'Bezeichnung'")),
     ((b"'code'", b"'spalte-1'"), (b"'beschreibung'", b"'spalte-2'")),
     ((b"<Key Id='k'><ColumnRef Ref='code'/></Key>", b""),),
+    ((b"<Value ColumnRef='code'>", b"<Value>"), (b"<Value ColumnRef='beschreibung'>", b"<Value>")),
+    ((b"<Value ColumnRef='beschreibung'>", b"<Value>"),),
+    ((b"<Version>2</Version>", b""), (b"</CanonicalUri>", (
+        b"</CanonicalUri><CanonicalVersionUri>urn:example:liste:farbe_2</CanonicalVersionUri>")),),
+    ((b"<CanonicalUri>urn:example:liste:farbe</CanonicalUri>",
+      b"<CanonicalVersionUri>urn:example:liste:farbe/2</CanonicalVersionUri>"),),
     ((b"<Column Id='code' Use='required'/><Column Id='beschreibung' Use='required'/>",
       b"<Column Id='beschreibung' Use='required'/><Column Id='code' Use='required'/>"),),
 ])
