@@ -74,6 +74,7 @@ ACTIONS = (
     ActionEntry("reload", "view", ("Ctrl+F5",), "rotate"),
     ActionEntry("next_pane", "view", ("F6",)),
     ActionEntry("previous_pane", "view", ("Shift+F6",)),
+    ActionEntry("split", "view", ("F8",), "split"),
     ActionEntry("next_tab", "view", ("Ctrl+Tab",), needs="application"),
     ActionEntry("previous_tab", "view", ("Ctrl+Shift+Tab",), needs="application"),
     ActionEntry("times", "view", ("Alt+Return",), "clock", "application"),
@@ -104,7 +105,7 @@ ACTIONS = (
 # Whatever is not named here may change something, and is forbidden where this place only reads.
 READING = frozenset({
     "lock", "close_window", "quit", "hints", "compare", "copy_postbox", "copy_received", "find_field", "links", "close",
-    "search", "filter", "reload", "next_pane", "previous_pane",
+    "search", "filter", "reload", "next_pane", "previous_pane", "split",
     "back", "forward", "next_hit", "previous_hit", "next_tab", "previous_tab", "times",
     "larger", "smaller", "usual_size",
     "full_screen", "palette", "privacy", "help", "reconnect", "keyboard", "about", "audit", "journal",

@@ -6,9 +6,9 @@ import enum
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QMenuBar, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
 from sozialclient.gui.actions import Actions
 from sozialclient.gui.application.page import ApplicationPage
@@ -19,6 +19,7 @@ from sozialclient.gui.plain import plain
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.empty_state import EmptyState
 from sozialclient.gui.widgets.frames import line
+from sozialclient.gui.widgets.key_splitter import KeySplitter
 from sozialclient.gui.widgets.status_bar import StatusBar
 from sozialclient.gui.widgets.test_band import TestBand
 from sozialclient.gui.widgets.toolbar import Toolbar
@@ -63,8 +64,7 @@ class MainWindow(QMainWindow):
         self.detail.setProperty("ground", "surface")
         for page in (self.empty, self.application, self.fetch):
             self.detail.addWidget(page)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
+        self.splitter = KeySplitter(theme)
         for at, (pane, least) in enumerate(((folders, 60), (applications, _LIST), (self.detail, _DETAIL))):
             pane.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(pane)
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
             self.folders.setMinimumWidth(self._theme.px(RAIL if rail else 190))
             roomy = width >= ROOMY
             nav = self._theme.px(RAIL if rail else (228 if roomy else 200))
-            cards = self._theme.px(356)
+            cards = self._theme.px(356 if roomy or rail else 340)
             self.splitter.setSizes([nav, cards, max(self.width() - nav - cards, 1)])
             self.toolbar.set_compact(single)
             # Without height, not hidden: its letters (Alt+P ...) go on working.

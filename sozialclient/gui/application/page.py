@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from sozialclient.documents.local_time import at_month_change
 from sozialclient.gui.applications.table_model import about, number_of, time_lines, title_of
@@ -26,6 +26,7 @@ from sozialclient.gui.widgets.buttons import ToolButton, icon_button, set_captio
 from sozialclient.gui.widgets.elided_label import ElidedLabel
 from sozialclient.gui.widgets.fitting_tabs import FittingTabs
 from sozialclient.gui.widgets.frames import Pill, line
+from sozialclient.gui.widgets.key_splitter import KeySplitter
 from sozialclient.gui.widgets.time_strip import TimeStrip
 from sozialclient.gui.widgets.verdict_line import VerdictLine
 from sozialclient.gui.wording import full, say, spoken
@@ -139,14 +140,13 @@ class ApplicationPage(QWidget):
         button.setMenu(menu)
         return button
 
-    def _make_body(self) -> QSplitter:
+    def _make_body(self) -> KeySplitter:
         self._left, self._right = QStackedWidget(), QStackedWidget()
         for page in (self.fields, self.evidence, self.origin, self.inspection, self.work, self.history, self.raw_xml):
             self._left.addWidget(page)
         self._right.addWidget(self.document)
         self._right.addWidget(self.process_card)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
+        self.splitter = KeySplitter(self._theme)
         self.splitter.setChildrenCollapsible(False)
         # Every page of it scrolls; where height is short it gives way to the head, which says whose papers these are.
         self.splitter.setMinimumHeight(self._theme.px(_BODY))

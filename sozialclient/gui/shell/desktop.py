@@ -36,6 +36,7 @@ from sozialclient.gui.shell.forgetting import forget_with
 from sozialclient.gui.shell.insight import Insight
 from sozialclient.gui.shell.keeping import Keeping
 from sozialclient.gui.shell.menus import build_menus
+from sozialclient.gui.shell.splits import Splits
 from sozialclient.gui.shell.ways import Ways
 from sozialclient.gui.tasks import TaskRunner
 from sozialclient.gui.theme import Theme
@@ -160,6 +161,7 @@ class Desktop(QObject):
         build_menus(window, appearance=theme.appearance, scale=theme.scale, look=self.show_look,
                     size=self.show_size, folder=self.controller.go_to_folder, tab=window.application.show_tab)
         Ways(window, self.controller, theme.scale, self.show_size)
+        Splits(window)
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"main": self.window.splitter, "application": self.window.application.splitter}

@@ -24,7 +24,7 @@ def key_groups() -> list[Group]:
     shown = [name for name in TABS if name not in NARROW_TABS]
     tabs = [(key_words(keys), say(f"application.tab.{name}")) for keys, name in zip(TAB_KEYS, shown, strict=False)]
     inside = [(say(f"keyboard.{name}.keys"), say(f"keyboard.{name}.what"))
-              for name in ("list", "fields", "details", "pages", "zoom", "dialog")]
+              for name in ("list", "fields", "details", "pages", "zoom", "split", "dialog")]
     reading = [(" / ".join(dict.fromkeys(map(key_words, keys))), say(f"document.key.{name}"))
                for name, keys in (*EVERYWHERE, *FINDING, *ON_PAGES)]
     carrying = [(" / ".join(dict.fromkeys(map(key_words, keys))), say(f"transfer.action.{name}"))
