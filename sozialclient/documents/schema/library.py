@@ -8,6 +8,7 @@ import shutil
 from collections import Counter, defaultdict
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,6 +44,7 @@ FOLDER = "schemas"
 _FACTS, _LABELS, _LISTS = "package.json", "labels.json", "lists"
 _STORED = re.compile(r"\d{3,6}\.(?:xsd|json)")
 _MOST_COMPARED = 8
+_MOST_HOLDING = 3
 T = TypeVar("T")
 
 
@@ -125,7 +127,8 @@ class SchemaLibrary:
         fitting = fitting_packages(root, packages)
         if fitting and declares(root, fitting[0]):
             return fitting
-        return tuple(one for one in packages if self._holds(root, one)) or fitting
+        holding = (one for one in packages if self._holds(root, one))
+        return tuple(islice(holding, _MOST_HOLDING)) or fitting
 
     def _holds(self, root: etree._Element, package: SchemaPackage) -> bool:
         """Whether a package declares a message in a namespace that is not that of its own messages."""
