@@ -114,6 +114,8 @@ def test_in_charge_day_and_note_by_keys_alone(desktop: Desktop, workplace: Workp
     model = desktop.window.application.history.model
     done = {model.data(model.index(row, 1)) for row in range(model.rowCount())}
     assert {"Zuständigkeit geändert", "Wiedervorlage geändert", "Notiz geschrieben"} <= done
+    details = {model.data(model.index(row, 1)): model.data(model.index(row, 3)) for row in range(model.rowCount())}
+    assert details["Wiedervorlage geändert"] == f"{expected:%d.%m.%Y}"
     words = [chip.text for chip in row_of(desktop, one).chips]
     assert f"Wiedervorlage {expected:%d.%m.}" in words and me in words
 

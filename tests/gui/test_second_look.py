@@ -75,8 +75,8 @@ def test_a_second_person_begins_where_something_is_to_be_compared(
             workplace.store.work.tick(identity, step.key)
     page.close()
     again = opened(desktop_of, identity)
-    step = again.model.entry_at(again.current_row())
-    assert step is not None and step == desktop_of.transfer._current().unseconded[0]
+    first = again.model.entry_at(again.current_row())
+    assert first is not None and first == desktop_of.transfer._current().unseconded[0]
 
 
 def test_without_fields_nothing_is_offered_that_does_nothing(start: StartDesktop, workplace: Workplace) -> None:

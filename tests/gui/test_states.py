@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from sozialclient.gui.screen_pictures import LOOKS
 from sozialclient.gui.screens import settle
@@ -158,6 +158,8 @@ def test_an_expired_certificate_is_told_in_the_assistant(
         dialog.pin.secret.line.setText(PIN)
         dialog.next.click()
         settle(desktop, 0.1)
+        told = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+        assert any("nicht mehr abholen" in each and "Zurück" in each for each in told)
         return dialog
 
     assert not looks_as_before(start(empty_workplace), "expired-assistant", assistant, looks)

@@ -125,6 +125,23 @@ def test_wrong_pin_keeps_the_field_and_says_what_is_safe(
     assert dialog.pin.secret.line.selectedText() == "falsch"
 
 
+def test_a_file_that_is_no_key_file_is_asked_for_again_not_its_pin(
+    start: StartDesktop, empty_workplace: Workplace, tmp_path: Path
+) -> None:
+    (tmp_path / "brief.p12").write_bytes(b"Kein Zertifikat.")
+    desktop = start(empty_workplace)
+    dialog = desktop.controller.assistant.start(desktop.window)
+    write(dialog.key_file.picker.edit, str(tmp_path / "brief.p12"))
+    press(dialog, Qt.Key.Key_Return)
+    write(dialog.pin.secret.line, "1234")
+    press(dialog, Qt.Key.Key_Return)
+    settle(desktop, 0.05)
+    assert dialog.step == 0 and dialog.key_file.picker.edit.hasFocus()
+    assert dialog.key_file.problem.isVisible() and "KEY-NOT-A-KEY-FILE" in dialog.key_file.problem.sentence.text()
+    assert not dialog.pin.secret.line.text(), "it was the PIN of another file"
+    dialog.reject()
+
+
 def test_fetch_asks_for_the_pin_once(
     start: StartDesktop, empty_workplace: Workplace, training: TrainingIntermediary
 ) -> None:

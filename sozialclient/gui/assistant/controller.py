@@ -30,6 +30,9 @@ LANE = "assistant"
 KEY_FILE, PIN, PLACE, CHECK, DONE = range(5)
 _WARN_DAYS = 30
 _OF_PLACE = ("MAILBOX-NAME", "MAILBOX-EXISTS")
+_OF_FILE = ("KEY-NOT-A-KEY-FILE", "KEY-TOO-LARGE", "KEY-DAMAGED", "KEY-UNSUPPORTED", "KEY-NO-PRIVATE-KEY",
+            "KEY-NO-CERTIFICATE", "KEY-NO-CIPHER")
+"""Errors that no other PIN helps against."""
 _NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|]+')
 _KIND = re.compile(r"^(GRP|PN|ORG)\s*:\s*", re.IGNORECASE)
 _LONGEST_NAME = 80
@@ -109,6 +112,9 @@ class AssistantController(QObject):
         dialog = self._open
         if error.reference in _OF_PLACE and dialog.step == CHECK:
             self._go(PLACE)
+        if error.reference in _OF_FILE and dialog.step == PIN:
+            dialog.pin.secret.line.clear()
+            self._go(KEY_FILE)
         dialog.page.show_problem(*failure_words(error))
         self._show_readiness()
         if dialog.step == KEY_FILE:
@@ -162,6 +168,8 @@ class AssistantController(QObject):
             (say("assistant.file"), plain(key_file.untrusted_name)),
             *((say("assistant.notice"), finding_words(each, {})) for each in key_file.notices),
         ]
+        if tint == "danger":
+            facts.append((say("assistant.notice"), say("assistant.expired")))
         holder = named(certificate.common_name or certificate.subject)
         return CertificateCard(self._theme, holder, tint, validity, facts)
 

@@ -14,6 +14,7 @@ from sozialclient.texts import text
 
 Index = QModelIndex | QPersistentModelIndex
 _RULE = re.compile(r"state=(\w+) days=(\d+)")
+_DUE = re.compile(r"due=(\d{4})-(\d\d)-(\d\d)")
 _COLUMNS = ("at", "what", "who", "detail")
 
 
@@ -26,11 +27,13 @@ def action_words(action: str) -> str:
 
 
 def detail_words(entry: JournalEntry) -> str:
-    """The detail of an entry; a state is named as its folder is, a rule by its days."""
-    from sozialclient.store.books.actions import DELETED, STATE_CHANGED, TRASHED_BY_RULE
+    """The detail of an entry; a state is named as its folder is, a rule by its days, a Wiedervorlage by its day."""
+    from sozialclient.store.books.actions import DELETED, DUE_SET, STATE_CHANGED, TRASHED_BY_RULE
 
     if entry.action in (TRASHED_BY_RULE, DELETED) and (found := _RULE.fullmatch(entry.detail)):
         return say("history.rule", state=say(f"folders.{found[1]}"), days=found[2])
+    if entry.action == DUE_SET and (found := _DUE.fullmatch(entry.detail)):
+        return f"{found[3]}.{found[2]}.{found[1]}"
     if entry.action == STATE_CHANGED and entry.detail in {state.value for state in State}:
         return say(f"folders.{entry.detail}")
     return plain(entry.detail)

@@ -314,7 +314,8 @@ class WindowController(QObject):
         current = self.application.current
         if current is None:
             return
-        chosen, _ = QFileDialog.getSaveFileName(self._window, say("inspection.save"), say("inspection.file_name"),
+        name = say("inspection.file_name", id=current.card.id)
+        chosen, _ = QFileDialog.getSaveFileName(self._window, say("inspection.save"), name,
                                                 say("inspection.file_kinds"))
         if chosen:
             identity, path = current.card.id, Path(chosen)

@@ -18,8 +18,10 @@ _COUNT = r"\d{1,9}"
 _WORD = r"[a-z][a-z0-9_]{0,30}(?:\.[a-z0-9_]{1,30})?"
 _DIGEST = r"[0-9a-f]{64}"
 _CODE = rf"(?:{_ID}|{_REFERENCE}|{_DIGEST}|{_COUNT})"
+# Of days only that of a Wiedervorlage, which the office chose: any other could be a birthday.
+_DUE = r"due=\d{4}-\d{2}-\d{2}"
 # A word alone is a state or a format; two words could be a name.
-_PART = rf"(?:{_CODE}|{_WORD}=(?:{_CODE}|{_WORD}))"
+_PART = rf"(?:{_CODE}|{_DUE}|{_WORD}=(?:{_CODE}|{_WORD}))"
 _ALLOWED = re.compile(rf"{_WORD}|{_PART}(?:,? {_PART})*", re.ASCII)
 _LONGEST = 200
 
@@ -28,8 +30,8 @@ def harmless(connection: apsw.Connection, detail: str) -> str:
     """`detail` when it can hold no applicant's data, else `WITHHELD`.
 
     Let in are application ids, states and names of formats and settings (small ASCII letters),
-    references of errors, counts, SHA-256 (hex), `word=value` of these, and names of mailboxes this office has,
-    alone or as `mailbox: detail`. Storing must not fail for a detail, so nothing is raised.
+    references of errors, counts, SHA-256 (hex), `word=value` of these, `due=` and a day, and names of mailboxes this
+    office has, alone or as `mailbox: detail`. Storing must not fail for a detail, so nothing is raised.
     """
     if not detail or (len(detail) <= _LONGEST and _ALLOWED.fullmatch(detail)):
         return detail

@@ -110,7 +110,7 @@ class CaseWork:
         with self._changing(application_id) as (connection, number):
             connection.execute("UPDATE application SET due = ? WHERE number = ?",
                                (due.isoformat() if due else None, number))
-            journal.write_entry(connection, actions.DUE_SET, application_id, due.isoformat() if due else "")
+            journal.write_entry(connection, actions.DUE_SET, application_id, f"due={due.isoformat()}" if due else "")
 
     def persons(self) -> list[str]:
         """Everybody who is in charge of anything, by name."""

@@ -84,7 +84,7 @@ def test_lines_of_older_programs_still_follow(store: Store, folder: Path) -> Non
     "detail",
     ["", "folder", "in_review", "A-2026-000017", "KEY-PIN", "148", "rule=handed_over", "expected=3, found=2",
      "display.theme", "Sozialamt Musterstadt (Süd)", "Sozialamt Musterstadt (Süd): NET-REFUSED",
-     "Sozialamt Musterstadt (Süd): 12", "A-2026-000001 A-2026-000002"],
+     "Sozialamt Musterstadt (Süd): 12", "A-2026-000001 A-2026-000002", "due=2026-11-27"],
 )
 def test_what_may_stand_in_a_detail(busy: Store, detail: str) -> None:
     busy.record(actions.EXPORTED, None, detail)
@@ -95,7 +95,7 @@ def test_what_may_stand_in_a_detail(busy: Store, detail: str) -> None:
     "detail",
     ["Erika Mustermann", "erika mustermann", "Mustermann", "DE02120300000000202051", "12.03.1975", "Bescheid.pdf",
      "S:/Sozialamt/Mustermann", "Ärztlicher Befund", "x" * 300, "Sozialamt Musterstadt (Süd): Erika Mustermann",
-     "rule=Mustermann", "Erika\nA-2026-000001", "A-2026-000001 erika"],
+     "rule=Mustermann", "1975-03-12", "birth=1975-03-12", "Erika\nA-2026-000001", "A-2026-000001 erika"],
 )
 def test_nothing_of_an_applicant_stands_in_a_detail(busy: Store, detail: str) -> None:
     busy.record(actions.EXPORTED, None, detail)
