@@ -20,12 +20,29 @@ _MOST_NAMES = 12
 # libxml2, xmlschemas.c: its wording for the errors of XML Schema Part 1, appendix C.
 _EXPECTED = r"(?: Expected is (?:one of )?\( (?P<wanted>.*) \)\.)?"
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in {
-    "fixed": r"The value '(?P<value>.*)' does not match the fixed value constraint '(?P<wanted>.*)'\.",
+    "fixed": r"The (?:actual |initial )?value '(?P<value>.*)' does not match the fixed .* '(?P<wanted>.*)'\.",
     "incomplete": r"Missing child element\(s\)\." + _EXPECTED,
     "unexpected": r"This element is not expected\." + _EXPECTED,
     "listed": r"\[facet 'enumeration'\] The value '(?P<value>.*?)' is not an element of the set",
     "pattern": r"\[facet 'pattern'\] The value '(?P<value>.*?)' is not accepted by the pattern '(?P<wanted>.*)'",
     "length": r"\[facet '\w*[lL]ength'\] .* has a length of '\d+'.* of '(?P<wanted>\d+)'",
+    "least": r"\[facet 'minInclusive'\] The value '(?P<value>.*)' is less than .* \('(?P<wanted>.*)'\)",
+    "most": r"\[facet 'maxInclusive'\] The value '(?P<value>.*)' is greater than .* \('(?P<wanted>.*)'\)",
+    "more": r"\[facet 'minExclusive'\] The value '(?P<value>.*)' must be greater than '(?P<wanted>.*)'",
+    "less": r"\[facet 'maxExclusive'\] The value '(?P<value>.*)' must be less than '(?P<wanted>.*)'",
+    "digits": r"\[facet 'totalDigits'\] The value '(?P<value>.*)' has more digits .* \('(?P<wanted>.*)'\)",
+    "fraction": r"\[facet 'fractionDigits'\] The value '(?P<value>.*)' has more .* \('(?P<wanted>.*)'\)",
+    "no_text": r"Character content (?:other than whitespace )?is not allowed",
+    "no_elements": r"Element content is not allowed",
+    "not_empty": r"Neither character nor element content is allowed",
+    "not_nillable": r"The element is not 'nillable'",
+    "abstract": r"The (?:type definition|element declaration) is abstract",
+    "no_such_type": r"The QName value '(?P<value>.*)' of the xsi:type attribute does not resolve",
+    "other_type": r"The type definition '(?P<value>.*)', specified by xsi:type, is blocked or not validly derived",
+    "twice": r"Duplicate key-sequence \[(?P<value>.*)\] in (?:key|unique) identity-constraint '(?P<wanted>.*)'",
+    "no_key": r"Not all fields of key identity-constraint '(?P<wanted>.*)' evaluate to a node",
+    "no_match": r"No match found for key-sequence \[(?P<value>.*)\] of keyref '(?P<wanted>.*)'",
+    "undeclared": r"No matching global element declaration available, but demanded by the strict wildcard",
     "required": r"The attribute '(?P<wanted>.*)' is required but missing",
     "forbidden": r"The attribute '(?P<wanted>.*)' is not allowed",
     "root": r"No matching global declaration available for the validation root",
@@ -63,17 +80,17 @@ def finding_words(finding: SchemaFinding) -> str:
             wanted = one_line(groups.get("wanted") or "–", longest=_LONGEST)
             value = one_line(groups.get("value") or "", longest=_LONGEST)
             attribute = one_line((place["attribute"] if place else "") or "")
-            key = f"schema.finding.{kind}" if not attribute else f"schema.attribute.{kind}"
-            if key in _SENTENCES:
-                return text("reports", key, line=finding.line, element=one_line(element), attribute=attribute,
-                            value=value, wanted=wanted)
+            key = f"schema.attribute.{kind}" if attribute else f"schema.finding.{kind}"
+            shown = one_line(element)
+            if attribute and key not in _SENTENCES:
+                key, shown = f"schema.finding.{kind}", f"{shown}, {attribute}"
+            return text("reports", key, line=finding.line, element=shown, attribute=attribute, value=value,
+                        wanted=wanted)
     return text("reports", "schema.finding.other", line=finding.line, element=one_line(element),
                 message=one_line(rest, longest=_LONGEST))
 
 
 _SENTENCES = frozenset({
-    "schema.finding.incomplete", "schema.finding.unexpected", "schema.finding.listed", "schema.finding.pattern",
-    "schema.finding.length", "schema.finding.required", "schema.finding.root", "schema.finding.type",
     "schema.attribute.fixed", "schema.attribute.listed", "schema.attribute.pattern", "schema.attribute.type",
     "schema.attribute.forbidden",
 })
