@@ -41,8 +41,12 @@ def run_set(arguments: argparse.Namespace) -> ExitCode:
     for start, command in _CHECKED_ELSEWHERE.items():
         if key.startswith(start):
             raise SettingElsewhere(key=key, command=command)
+    from sozialclient.crypto.policy import Policy
+
     folder = chosen_folder(arguments).path
     settings = changed(load_settings(folder), key, value_of_words(key, arguments.value))
+    # Of a name that nobody knows, the next start would say so and end.
+    Policy.default().tightened(settings.refused_algorithms)
     made_folder(folder, "--data")
     save_settings(folder, settings)
     _tell(settings, key, as_json=arguments.json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sozialclient.logs.formatter import Code, SparseFormatter, describe
-from sozialclient.logs.start import LogLevel, log_files, start_logs, stop_logs
+from sozialclient.logs.start import LogLevel, log_files, start_logs, stop_logs, write_logs_from
 
-__all__ = ["Code", "LogLevel", "SparseFormatter", "describe", "log_files", "start_logs", "stop_logs"]
+__all__ = ["Code", "LogLevel", "SparseFormatter", "describe", "log_files", "start_logs", "stop_logs",
+           "write_logs_from"]

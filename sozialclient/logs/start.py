@@ -44,9 +44,15 @@ def start_logs(data_folder: Path, level: LogLevel) -> None:
     silence_last_resort()
     handler = DailyFiles(log_folder(data_folder))
     handler.setFormatter(SparseFormatter())
-    handler.setLevel(_LEVELS[level])
     logging.getLogger().addHandler(handler)
-    logging.getLogger(OURS).setLevel(min(_LEVELS[level], logging.WARNING))
+    write_logs_from(level)
+
+
+def write_logs_from(level: LogLevel) -> None:
+    """Write as much as this from now on, where this process writes logs at all."""
+    for handler in _handlers():
+        handler.setLevel(_LEVELS[level])
+        logging.getLogger(OURS).setLevel(min(_LEVELS[level], logging.WARNING))
 
 
 def silence_last_resort() -> None:
@@ -57,7 +63,10 @@ def silence_last_resort() -> None:
 
 def stop_logs() -> None:
     """Close the files of this process."""
-    root = logging.getLogger()
-    for handler in [each for each in root.handlers if isinstance(each, DailyFiles)]:
-        root.removeHandler(handler)
+    for handler in _handlers():
+        logging.getLogger().removeHandler(handler)
         handler.close()
+
+
+def _handlers() -> list[DailyFiles]:
+    return [each for each in logging.getLogger().handlers if isinstance(each, DailyFiles)]

@@ -82,9 +82,9 @@ class ExportNames:
     personal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Workplace:
-    """One data folder in use."""
+    """One data folder in use; only `adapt` changes what it works with."""
 
     store: Store
     vault: KeyVault
@@ -112,17 +112,18 @@ class Workplace:
         seat: SeatWish = SeatWish.WRITING,
     ) -> Workplace:
         """`open` with what `settings` say of network and algorithms."""
-        net = NetSettings(
-            proxy=settings.proxy,
-            ca_file=settings.ca_file,
-            connect_seconds=settings.connect_seconds,
-            grace_seconds=settings.grace_seconds,
-            minimum_rate=settings.minimum_rate,
-        )
         return cls.open(
-            folder, self_contained=self_contained, net=net, refused_algorithms=settings.refused_algorithms, vault=vault,
-            seat=seat, names=ExportNames(settings.export_pattern or DEFAULT_PATTERN, settings.personal_names),
+            folder, self_contained=self_contained, net=_net(settings), refused_algorithms=settings.refused_algorithms,
+            vault=vault, seat=seat, names=_names(settings),
         )
+
+    def adapt(self, settings: WorkplaceSettings) -> None:
+        """Go by other settings from now on; what is under way ends as it began.
+
+        Raises UnknownPolicyName, and then goes on as before.
+        """
+        policy = Policy.default().tightened(settings.refused_algorithms)
+        self.http, self.policy, self.names = HttpClient(_net(settings)), policy, _names(settings)
 
     def close(self) -> None:
         """Close the store."""
@@ -158,6 +159,17 @@ class Workplace:
     def transport(self, mailbox: Mailbox, keys: MailboxKeys, chunk_kib: int | None = None) -> MailboxTransport:
         """The way to `mailbox`; raises UnknownTransport."""
         return build_transport(mailbox, keys, TransportOptions(self.http, self.policy, chunk_kib))
+
+
+def _net(settings: WorkplaceSettings) -> NetSettings:
+    return NetSettings(
+        proxy=settings.proxy, ca_file=settings.ca_file, connect_seconds=settings.connect_seconds,
+        grace_seconds=settings.grace_seconds, minimum_rate=settings.minimum_rate,
+    )
+
+
+def _names(settings: WorkplaceSettings) -> ExportNames:
+    return ExportNames(settings.export_pattern or DEFAULT_PATTERN, settings.personal_names)
 
 
 def _store(folder: Path, vault: KeyVault, seat: SeatWish) -> Store:

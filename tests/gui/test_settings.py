@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
 
 from sozialclient.gui.screens import settle
 from sozialclient.gui.settings.entries import GROUPS
 from sozialclient.gui.settings.page import SettingsDialog
 from sozialclient.gui.shell.desktop import Desktop
+from sozialclient.logs import LogLevel, log_files, start_logs, stop_logs
 from sozialclient.settings import Appearance, Settings, load_settings, settings_values
-from sozialclient.usecases.workplace import Workplace
+from sozialclient.store.books.actions import SETTINGS_CHANGED
+from sozialclient.usecases.workplace import ExportNames, Workplace
 from tests.gui.conftest import StartDesktop, press, write
 from tests.gui.screen_walk import nameless
 
@@ -118,6 +121,70 @@ def test_looks_and_automatic_fetches_follow_at_once(desktop: Desktop) -> None:
     assert desktop.window is not before and desktop.window.isVisible()
     assert desktop.automatic.schedule.minutes == 30
     desktop.show_look(Appearance.LIGHT)
+
+
+def test_names_network_log_and_algorithms_count_at_once(
+    desktop: Desktop, empty_workplace: Workplace, tmp_path: Path,
+) -> None:
+    start_logs(tmp_path, LogLevel.WARNING)
+    log = logging.getLogger("sozialclient.test")
+    log.info("not.yet")
+    before = empty_workplace.http
+    dialog = opened(desktop)
+    for key, words in (("export.pattern", "{leistung_kurz}_{antragsnr:8}"), ("network.proxy", "direct")):
+        line = dialog.fields[key].widget
+        assert isinstance(line, QLineEdit)
+        line.setText(words)
+    area = dialog.fields["policy.refused_algorithms"].widget
+    assert isinstance(area, QPlainTextEdit)
+    area.setPlainText("rsa-2048")
+    dialog.fields["export.personal_names"].widget.setProperty("checked", True)
+    level = dialog.fields["log.level"].widget
+    assert isinstance(level, QComboBox)
+    level.setCurrentIndex(level.findData(LogLevel.DEBUG.value))
+    dialog.save.click()
+    settle(desktop, 0.1)
+    assert not dialog.isVisible()
+    assert empty_workplace.names == ExportNames("{leistung_kurz}_{antragsnr:8}", personal=True)
+    assert empty_workplace.http is not before and empty_workplace.policy.refused == {"rsa-2048"}
+    log.info("now.it.counts")
+    stop_logs()
+    written = "".join(path.read_text(encoding="utf-8") for path in log_files(tmp_path))
+    assert "now.it.counts" in written and "not.yet" not in written
+    noted = [entry.detail for entry in empty_workplace.store.journal() if entry.action == SETTINGS_CHANGED]
+    assert {"export.pattern", "network.proxy", "policy.refused_algorithms"} <= set(noted)
+
+
+def test_an_algorithm_nobody_knows_is_not_kept(desktop: Desktop, empty_workplace: Workplace) -> None:
+    before = empty_workplace.policy
+    dialog = opened(desktop)
+    area = dialog.fields["policy.refused_algorithms"].widget
+    assert isinstance(area, QPlainTextEdit)
+    area.setPlainText("rsa-sha17")
+    dialog.save.click()
+    settle(desktop, 0.1)
+    assert dialog.isVisible() and "rsa-sha17" in dialog.banner.title.text()
+    assert load_settings(folder(empty_workplace)) == Settings() and empty_workplace.policy is before
+    dialog.reject()
+
+
+def test_what_cannot_be_kept_does_not_count(
+    desktop: Desktop, empty_workplace: Workplace, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dialog = opened(desktop)
+    line = dialog.fields["export.pattern"].widget
+    assert isinstance(line, QLineEdit)
+    line.setText("{antragsnr:8}")
+    (folder(empty_workplace) / "settings.toml.taken.new").write_bytes(b"in the way")
+    before = empty_workplace.names
+    with monkeypatch.context() as known:
+        known.setattr("secrets.token_hex", lambda _bytes: "taken")
+        dialog.save.click()
+        settle(desktop, 0.1)
+    assert dialog.isVisible() and dialog.banner.isVisible() and empty_workplace.names == before
+    dialog.save.click()
+    settle(desktop, 0.1)
+    assert not dialog.isVisible() and empty_workplace.names == ExportNames("{antragsnr:8}")
 
 
 def test_the_way_to_other_settings_keeps_first(desktop: Desktop, empty_workplace: Workplace) -> None:

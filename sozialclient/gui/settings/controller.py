@@ -14,16 +14,24 @@ from sozialclient.gui.settings.page import SettingsDialog
 from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import failure_words, say
-from sozialclient.settings import Settings, SettingsInvalid, changed, load_settings, save_settings
+from sozialclient.logs import write_logs_from
+from sozialclient.settings import Settings, SettingsInvalid, changed, load_settings, save_settings, settings_values
 
 if TYPE_CHECKING:
     from sozialclient.usecases.workplace import Workplace
 
 
+_JUDGING = frozenset({"policy.refused_algorithms", "office.readers"})
+
+
 class SettingsController(QObject):
-    """One per window; `saved` carries the settings as they are now."""
+    """One per window; `saved` carries the settings as they are now.
+
+    `rules_changed` comes before it where an application that is shown may be judged otherwise now.
+    """
 
     saved = Signal(object)
+    rules_changed = Signal()
 
     def __init__(self, workplace: Callable[[], Workplace], tasks: TaskRunner, theme: Theme, window: MainWindow) -> None:
         super().__init__(window)
@@ -57,21 +65,35 @@ class SettingsController(QObject):
             return
         dialog.show_right()
         dialog.save.setEnabled(False)
-        self._tasks.run(lambda: self._keep(wanted), lambda kept: self._on_kept(kept, then, some=bool(wanted)),
+        self._tasks.run(lambda: self._keep(wanted), lambda kept: self._on_kept(kept, then, wanted),
                         failed=self._on_failed, task=self._life)
 
     def _keep(self, wanted: Mapping[str, object]) -> Settings:
-        """On what stands in the file by now: others may have changed something else meanwhile."""
-        folder = self._workplace().store.folder
-        settings = with_changes(load_settings(folder), wanted)
+        """On what stands in the file by now: others may have changed something else meanwhile.
+
+        What cannot be gone by is not kept, and what cannot be kept is not gone by.
+        """
+        workplace = self._workplace()
+        folder = workplace.store.folder
+        before = load_settings(folder)
+        settings = with_changes(before, wanted)
         if wanted:
-            save_settings(folder, settings)
+            workplace.adapt(settings)
+            try:
+                save_settings(folder, settings)
+            except SozialclientError:
+                workplace.adapt(before)
+                raise
+            workplace.store.note_settings(settings_values(settings))
+            write_logs_from(settings.log_level)
         return settings
 
-    def _on_kept(self, settings: Settings, then: str, *, some: bool) -> None:
+    def _on_kept(self, settings: Settings, then: str, wanted: Mapping[str, object]) -> None:
         if self.dialog is not None:
             self.dialog.accept()
-        if some:
+        if wanted:
+            if not _JUDGING.isdisjoint(wanted):
+                self.rules_changed.emit()
             self._window.status.note(say("settings.kept"))
             self.saved.emit(settings)
         if then:

@@ -143,7 +143,8 @@ class Desktop(QObject):
             self.controller.ready.connect(look)
             self.controller.fetch.finished.connect(look)
         self.keeping.certificates.changed.connect(self.controller.start)
-        self.keeping.schemas.changed.connect(self.controller.application.reopen)
+        for changed in (self.keeping.schemas.changed, self.keeping.settings.rules_changed):
+            changed.connect(self.controller.application.reopen)
         for wish, answer in ((self.controller.lock_requested, self.locking.lock),
                              (self.controller.key_wanted, self.locking.ask),
                              (self.keeping.settings.saved, self.take_settings)):
@@ -190,7 +191,7 @@ class Desktop(QObject):
         self._keep_look(self.theme.appearance, scale)
 
     def take_settings(self, settings: Settings) -> None:
-        """Act on what was set otherwise; what the store and the network were opened with counts from the next time."""
+        """Act on what was set otherwise."""
         self._idle.set_minutes(settings.idle_minutes)
         self.controller.clipboard.seconds = self._clipboard_seconds = settings.clipboard_seconds
         self.automatic.take(settings.automatic_minutes, settings.when_closed)

@@ -27,6 +27,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(tmp_path: Path) -> Non
     for arguments, reference in (
         (("lock.idle_minutes", "viel"), "SETTINGS-INVALID"), (("lock.minuten", "1"), "SETTINGS-UNKNOWN"),
         (("backup.folder", "x"), "SETTINGS-ELSEWHERE"),
+        (("policy.refused_algorithms", "rsa-sha17"), "CRYPTO-POLICY-NAME"),
     ):
         refused = run(*data, "settings", "set", *arguments, "--json")
         assert refused.code != 0 and refused.json["error"]["reference"] == reference
