@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from sozialclient.documents.values import LONGEST_VALUE, FieldKind, Value, curre
 
 _LONGEST_PATH = 1_000
 _LONGEST_GROUP = 300
+_WORD = re.compile(r"[a-zäöüß]{3}")
 _SIGNATURE = "http://www.w3.org/2000/09/xmldsig#"
 
 
@@ -88,7 +90,7 @@ class _Walk:
         value = read_value(name, element.text or "", given)
         if value.kind is FieldKind.AMOUNT and not currency_of(given.items())[0]:
             value = read_value(name, element.text or "", {**given, **currency_beside(element)})
-        field, told = self.field(here, name, value), tuple[str, ...]()
+        field, told = self.field(here, name, _named(value, here.declared)), tuple[str, ...]()
         written = currency_attribute(element) if value.kind is FieldKind.AMOUNT else ""
         if written:
             beside = Leaf(f"{here.path}/@{written}", str(element.get(written)))
@@ -154,7 +156,7 @@ class _Walk:
             declared = self.naming.child(place.declared, name)
             here = replace(place, path=f"{place.path}/@{attribute.written}", label="", declared=declared,
                            technical=place.technical or attribute.technical)
-            yield self.field(here, name, read_value(name, attribute.value))
+            yield self.field(here, name, _named(read_value(name, attribute.value), declared))
 
     def field(self, place: Place, name: str, value: Value) -> Field:
         """A field at a place."""
@@ -171,6 +173,14 @@ class _Walk:
             technical=place.technical,
             explanation=_explanation(place.declared),
         )
+
+
+def _named(value: Value, declared: Declared | None) -> Value:
+    """A short sign with the name that the schema's own enumeration gives it; a word needs no other."""
+    if declared is None or not declared.codes or value.kind is not FieldKind.TEXT or _WORD.search(value.raw):
+        return value
+    name = dict(declared.codes).get(value.raw, "")
+    return Value(FieldKind.CODE, name, value.raw) if name and name != value.raw else value
 
 
 def _code_note(given: str, known: str, found: CodeName, version: str) -> str:

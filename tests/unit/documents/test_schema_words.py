@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sozialclient.documents.field_model import FieldDocument
+from sozialclient.documents.values import FieldKind
 from tests.unit.documents.test_schema_choice import element, imported
 from tests.unit.documents.test_schema_layouts import kind, schema, titled
 from tests.unit.documents.test_schema_packages import read, shown
@@ -103,3 +104,22 @@ def test_an_element_that_names_its_type_is_labelled_by_it(tmp_path: Path, head: 
     assert ("Größter Name" in shown(found)) is known
     assert [field.value for field in found.fields] == ["1", "2"]
     assert [one.name for one in found.unknown] == ([] if known else ["gn", "kn"])
+
+
+def enumerated(name: str, values: dict[str, str]) -> str:
+    listed = "".join(f'<xs:enumeration value="{value}"><xs:annotation><xs:documentation>{told}</xs:documentation>'
+                     "</xs:annotation></xs:enumeration>" for value, told in values.items())
+    return f'<xs:simpleType name="{name}"><xs:restriction base="xs:token">{listed}</xs:restriction></xs:simpleType>'
+
+
+@pytest.mark.parametrize(("raw", "shown_as", "kind_of"), [
+    ("01", "Erwachsene Person", FieldKind.CODE), ("HUR", "Stunde", FieldKind.CODE), ("03", "03", FieldKind.TEXT),
+    ("bewilligt", "bewilligt", FieldKind.TEXT), ("X1", "X1", FieldKind.TEXT)])
+def test_a_sign_of_the_schema_is_shown_by_its_name_and_a_word_as_it_is(
+    tmp_path: Path, raw: str, shown_as: str, kind_of: FieldKind
+) -> None:
+    values = {"01": "Erwachsene Person", "HUR": "Stunde", "bewilligt": "Der Antrag ist durch.", "X1": "X1"}
+    part = ('<xs:element name="teil"><xs:complexType><xs:simpleContent><xs:extension base="Art">'
+            '<xs:attribute name="art" type="Art"/></xs:extension></xs:simpleContent></xs:complexType></xs:element>')
+    found = document(tmp_path, of_type(part) + enumerated("Art", values), f'<teil art="{raw}">{raw}</teil>')
+    assert [(one.value, one.raw_value, one.kind) for one in found.fields] == [(shown_as, raw, kind_of)] * 2
