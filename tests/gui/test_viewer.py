@@ -127,11 +127,28 @@ def test_pages_are_jumped_to_by_number_and_overview(reading: Desktop) -> None:
     hit(reading, Qt.Key.Key_B, CONTROL | SHIFT)
     assert page.thumbnails.isVisible()
     until(reading, lambda: len(page.thumbnails.images) == 3)
-    page.thumbnails.setFocus()
+    assert reading.window.focusWidget() is page.thumbnails
     hit(reading, Qt.Key.Key_Home)
     assert page.view.page == 0
+    hit(reading, Qt.Key.Key_Down)
+    hit(reading, Qt.Key.Key_Return)
+    assert reading.window.focusWidget() is page.view and page.view.page == 1
     hit(reading, Qt.Key.Key_B, CONTROL | SHIFT)
-    assert not page.thumbnails.isVisible()
+    assert not page.thumbnails.isVisible() and reading.window.focusWidget() is page.view
+
+
+def test_what_is_read_stays_in_sight_when_the_pane_gets_narrower(reading: Desktop) -> None:
+    application = reading.window.application
+    view = application.document.view
+    widths = application.splitter.sizes()
+    application.splitter.setSizes([sum(widths) // 3, sum(widths) * 2 // 3])
+    settle(reading, 0.05)
+    view.go_to(1)
+    before = view.zoom
+    application.splitter.setSizes([sum(widths) * 2 // 3, sum(widths) // 3])
+    settle(reading, 0.05)
+    assert view.zoom < before
+    assert abs(view._geometry.boxes[1].top() - view._offset().y()) < view.viewport().height() / 8
 
 
 def test_words_are_found_counted_and_walked_through(reading: Desktop) -> None:
@@ -149,6 +166,7 @@ def test_words_are_found_counted_and_walked_through(reading: Desktop) -> None:
     assert page.find_bar.count.text() == "3 von 3" and page.view.page == 2
     page.find_bar.edit.setText("steht nirgends in diesem Brief")
     until(reading, lambda: page.find_bar.count.text() == "Kein Treffer")
+    assert not page.view._layers.marks, "what was found before is no hit of this"
     hit(reading, Qt.Key.Key_Escape)
     assert not page.find_bar.isVisible() and not page.view._layers.hits
     assert reading.window.focusWidget() is page.view

@@ -82,7 +82,7 @@ class DocumentController(QObject):
         """What the keys of `keys.EVERYWHERE` do."""
         page = self._page
         return {
-            "find": page.begin_search, "go_to_page": page.begin_jump, "thumbnails": page.overview.toggle,
+            "find": page.begin_search, "go_to_page": page.begin_jump, "thumbnails": page.turn_overview,
         }
 
     def show_application(

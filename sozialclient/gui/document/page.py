@@ -123,6 +123,7 @@ class DocumentPage(QWidget):
         self.overview.toggled.connect(self.thumbnails.setVisible)
         self.number.returnPressed.connect(self._on_number)
         self.thumbnails.page_chosen.connect(view.go_to)
+        self.thumbnails.activated.connect(lambda _index: view.setFocus())
         self.find_bar.closed.connect(view.setFocus)
         view.page_changed.connect(self._show_place)
         view.zoom_changed.connect(self._show_place)
@@ -195,6 +196,12 @@ class DocumentPage(QWidget):
         """Ask for what is sought in the document."""
         if self._pages:
             self.find_bar.begin()
+
+    def turn_overview(self) -> None:
+        """Show the page overview and go into it; away with it, and back to the pages."""
+        if self._pages:
+            self.overview.toggle()
+            (self.thumbnails if self.overview.isChecked() else self.view).setFocus()
 
     def begin_jump(self) -> None:
         """Ask for the number of a page."""

@@ -78,6 +78,9 @@ class DocumentSearch(QObject):
                 self._read(last)
             else:
                 self._done = True
+                if not self._hits:
+                    # The last hit of another word must not look like one of this.
+                    self._view.unmark()
                 self._show()
 
         self._task = self._tasks.run(work, done, failed=lambda _error: self.clear(), lane=LANE)

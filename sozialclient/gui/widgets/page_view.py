@@ -20,6 +20,7 @@ POINT = 96 / 72
 """Logical px per point at 100 %."""
 STEP = 1.1
 _SMALLEST, _LARGEST = 0.1, 4.0
+_SAME = 0.001
 _LONGEST_WAY = 2_000_000_000
 """The end of a scroll bar; Qt counts in 32 bits."""
 
@@ -163,15 +164,22 @@ class PageView(QAbstractScrollArea):
         self.go_to(page)
 
     def _apply_zoom(self, zoom: float) -> None:
-        if abs(zoom - self._zoom) < 0.001:
+        if abs(zoom - self._zoom) < _SAME:
             return
-        bar = self.verticalScrollBar()
-        place = bar.value() / max(bar.maximum() + self.viewport().height(), 1)
+        share = self._share_above(self.viewport().height())
         self._zoom = zoom
         self._asked.clear()
         self._layout(fit=False)
-        self._scroll_to(place * (bar.maximum() + self.viewport().height()))
+        self._scroll_to_share(share)
         self.zoom_changed.emit(zoom)
+
+    def _share_above(self, height: int) -> float:
+        """How much of everything lies above a viewport of this height."""
+        bar = self.verticalScrollBar()
+        return bar.value() / max(bar.maximum() + height, 1)
+
+    def _scroll_to_share(self, share: float) -> None:
+        self._scroll_to(share * (self.verticalScrollBar().maximum() + self.viewport().height()))
 
     def _scroll_to(self, top: float) -> None:
         bar = self.verticalScrollBar()
@@ -192,7 +200,7 @@ class PageView(QAbstractScrollArea):
     def _layout(self, *, fit: bool = True) -> None:
         if fit and self._fit is not Fit.NONE and self._sizes:
             zoom = self._fitting()
-            if abs(zoom - self._zoom) > 0.001:
+            if abs(zoom - self._zoom) > _SAME:
                 self._zoom = zoom
                 self._asked.clear()
                 self.zoom_changed.emit(zoom)
@@ -240,9 +248,12 @@ class PageView(QAbstractScrollArea):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A new width may mean a new zoom."""
+        """A new width may mean a new zoom; what was read stays in sight."""
+        share, zoom = self._share_above(event.oldSize().height()), self._zoom
         super().resizeEvent(event)
         self._layout()
+        if abs(zoom - self._zoom) > _SAME:
+            self._scroll_to_share(share)
 
     def _place(self, event: QMouseEvent) -> tuple[int, QPointF] | None:
         """Page and point under the pointer; the nearest page where it is beside one."""
