@@ -74,12 +74,15 @@ class _Budget:
 def read_source(path: Path, limits: ArchiveLimits = DEFAULT) -> dict[str, bytes]:
     """Every schema and code list of a ZIP or folder by its path inside, with slashes; other files are left alone.
 
-    A ZIP inside is read too, `nesting` deep. Raises SchemaArchiveRefused and SchemaUnreadable.
+    A schema or code list by itself is taken, too: FIM publishes schemas so. A ZIP inside is read, `nesting` deep.
+    Raises SchemaArchiveRefused and SchemaUnreadable.
     """
     budget = _Budget(limits)
     try:
         if path.is_dir():
             _read_folder(path, budget)
+        elif path.name.lower().endswith(_WANTED):
+            budget.take(path.name, _whole(path, limits.file))
         else:
             _read_zip(_whole(path, limits.archive), "", budget, 1)
     except OSError as error:

@@ -12,7 +12,7 @@ from lxml import etree
 from sozialclient.documents.schema.archive import read_source
 from sozialclient.documents.schema.library import SchemaLibrary
 from sozialclient.documents.schema.xsd_file import without_doctype
-from tests.unit.documents.schema_samples import NOW, zipped
+from tests.unit.documents.schema_samples import NOW, code_list, zipped
 from tests.unit.documents.test_schema_choice import element, imported
 from tests.unit.documents.test_schema_layouts import compiled_in, kind, schema, titled
 
@@ -130,3 +130,11 @@ def _without_flag(data: bytes) -> bytes:
             changed[at + offset] &= ~0x08
             at = data.find(signature, at + 4)
     return bytes(changed)
+
+
+@pytest.mark.parametrize("name", ["S00001.XSD", "farbe.xml"])
+def test_a_file_by_itself_is_a_package(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(schema(ROOT + TYPE) if name.endswith("XSD") else code_list("1", {"r": "rot"}))
+    (package,) = SchemaLibrary(tmp_path / "data").add(path, NOW).packages
+    assert (len(package.facts.roots), len(package.facts.lists)) == ((1, 0) if name.endswith("XSD") else (0, 1))
