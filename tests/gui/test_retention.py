@@ -136,6 +136,7 @@ def test_restored_to_where_it_was(desktop: Desktop, workplace: Workplace) -> Non
     settle(desktop, 0.1)
     assert workplace.store.card(chosen).state is State.IN_REVIEW
     assert not band.isVisible()
+    assert "wieder unter „In Prüfung“" in desktop.window.status._note.accessibleName()
 
 
 def test_the_band_says_when_and_a_hold_says_never(start: StartDesktop, workplace: Workplace) -> None:

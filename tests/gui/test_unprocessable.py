@@ -104,6 +104,7 @@ def test_from_the_fetch_to_the_application(scene: Scene) -> None:
     again = current_of(scene)
     assert again.card.id == current.card.id and again.card.content_count > 0
     assert band.isHidden() and scene.hub.received() == scene.sent
+    assert "1 Antrag konnte jetzt gelesen werden" in window.status._note.accessibleName()
 
 
 def test_fetching_again_by_id(scene: Scene) -> None:

@@ -116,10 +116,15 @@ class RetentionController(QObject):
         """Chosen applications go back to where they were."""
         ids = self._window.applications.selected_ids()
         if ids:
-            self._tasks.run(lambda: self._desk.restore(ids), lambda _none: self._on_restored(len(ids)))
+            self._tasks.run(lambda: self._desk.restore(ids), lambda states: self._on_restored(states, len(ids)))
 
-    def _on_restored(self, number: int) -> None:
-        self._window.status.note(count("retention.note.restored", number))
+    def _on_restored(self, states: frozenset[State], number: int) -> None:
+        words = count("retention.note.restored", number)
+        if len(states) == 1:
+            folder = say(f"folders.{next(iter(states)).value}")
+            words = count("retention.note.restored_to", number, folder=folder)
+        self._window.status.note(words)
+        announce(self._window, words)
         self._changed()
 
     def turn_hold(self) -> None:

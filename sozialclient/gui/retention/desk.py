@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.applications.table_model import about, number_of
 from sozialclient.gui.plain import Shown, plain
+from sozialclient.model.application import State
 from sozialclient.model.retention import Candidate, DeletionRecord, Due, Mode, Retention, RetentionPlan, next_step
 
 if TYPE_CHECKING:
@@ -116,9 +117,10 @@ class RetentionDesk:
         rule = ON_REQUEST if on_request else BY_HAND
         return delete_applications(self._store, application_ids, confirmed, rule, progress)
 
-    def restore(self, application_ids: Sequence[str]) -> None:
-        """Back to where they were."""
+    def restore(self, application_ids: Sequence[str]) -> frozenset[State]:
+        """Back to where they were; returns in which folders they lie now."""
         self._deletion.restore(application_ids)
+        return frozenset(card.state for card in self._store.listing.page(application_ids))
 
     def turn_hold(self, application_ids: Sequence[str]) -> bool:
         """Lift the Löschsperre where all are held, else set it for all; returns whether they are held now."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from sozialclient.gui.announce import announce
 from sozialclient.gui.applications.table_model import number_of
 from sozialclient.gui.desk import Desk
 from sozialclient.gui.fetch.controller import FetchJob
@@ -18,7 +19,7 @@ from sozialclient.gui.unprocessable.again_dialog import AgainDialog
 from sozialclient.gui.unprocessable.band import UnprocessableBand
 from sozialclient.gui.unprocessable.desk import UnprocessableDesk
 from sozialclient.gui.unprocessable.words import Unread
-from sozialclient.gui.wording import say
+from sozialclient.gui.wording import count, say
 
 
 class UnprocessableController(QObject):
@@ -87,6 +88,10 @@ class UnprocessableController(QObject):
     def _show_anew(self, unread: Unread | None) -> None:
         current = self._shell.application.current
         if current is not None and unread is None and not self.band.isHidden():
+            # The report of the fetch goes with that; what it said must not.
+            words = count("retry.read", 1)
+            self._window.status.note(words)
+            announce(self._window, words)
             self._shell.application.open(current.card.id)
 
     def save_original(self) -> None:
