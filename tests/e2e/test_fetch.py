@@ -189,6 +189,7 @@ def test_a_foreign_delivery_is_not_there(scene: Scene, tmp_path: Path) -> None:
 def test_a_name_of_the_same_contents_in_another_mailbox_is_no_duplicate_delivery(scene: Scene) -> None:
     """The same message fetched for two mailboxes of one store belongs to both."""
     twin = replace(scene.desk, mailbox=replace(scene.desk.mailbox, name="Zweitplatz"))
+    twin.workplace.store.save_mailbox(twin.mailbox)
     assert scene.desk.fetch().new == 3
     summary = twin.fetch(FetchOptions(message_ids=tuple(scene.sent)))
     assert (summary.new, summary.duplicates) == (3, 0)
