@@ -51,6 +51,11 @@ class BooksController(QObject):
         window.status.balance.clicked.connect(self.open)
         window.closing.connect(self._on_closing)
 
+    @property
+    def looking(self) -> bool:
+        """Whether they are being looked at, or soon will be."""
+        return self._looking or self._soon.isActive()
+
     def look(self) -> None:
         """The quick form, for the status bar; asked again while it runs, it runs once more afterwards."""
         if self._looking:
