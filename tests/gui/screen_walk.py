@@ -34,9 +34,11 @@ from sozialclient.gui.retention.page import RetentionDialog
 from sozialclient.gui.screens import SCREENS, settle
 from sozialclient.gui.shell.desktop import Desktop
 from sozialclient.gui.widgets.frames import IconLabel
+from sozialclient.gui.widgets.page_view import PageView
 
-# Qt gives areas that scroll and widgets of our own the role of a client. What lies in a QScrollArea has roles of
-# its own; of others a description has to say what they are.
+# Qt gives areas that scroll and widgets of our own the role of a client, and roles given from Python do not outlive
+# their wrappers. What lies in a QScrollArea has roles of its own; of the pages of a document a description says what
+# they are.
 ROLES_WITHOUT_MEANING = (QAccessible.Role.NoRole, QAccessible.Role.Client)
 NEEDS_APPLICATION = ("evidence", "origin", "history", "raw-xml", "export", "trash", "delete")
 DELETING = (DeleteDialog, RetentionDialog)
@@ -102,8 +104,11 @@ def faults(window: QWidget) -> list[str]:
             if not each.text(QAccessible.Text.Name).strip():
                 found.append(f"no name: {who} in {type(widget.parentWidget()).__name__}")
             said = each.text(QAccessible.Text.Description).strip()
-            if each.role() in ROLES_WITHOUT_MEANING and not isinstance(widget, QScrollArea) and not said:
-                found.append(f"neither role nor description: {who}")
+            if each.role() in ROLES_WITHOUT_MEANING and not isinstance(widget, QScrollArea):
+                if not isinstance(widget, PageView):
+                    found.append(f"no role: {who}")
+                elif not said:
+                    found.append(f"neither role nor description: {who}")
         if isinstance(widget, QAbstractButton) and widget.isCheckable() and not (state.checkable or state.expandable):
             found.append(f"no state: {who} {widget.text()}")
         if isinstance(widget, QAbstractButton) and not widget.isEnabled() and not state.disabled:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from sozialclient.gui.plain import plain, plain_label
+from sozialclient.gui.plain import make_literal, plain, plain_label
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.frames import IconLabel
 from sozialclient.gui.wording import say
@@ -15,17 +15,19 @@ _MODIFIERS = frozenset({Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt
                         Qt.Key.Key_CapsLock})
 
 
-class Cover(QWidget):
+class Cover(QLabel):
     """Lies over `window` until `lift`; `touched` is sent when somebody wants it gone.
 
     The contents are hidden, not only painted over: a screen reader, the magnifier and the preview in
-    the task bar find nothing either.
+    the task bar find nothing either. It is a label, because of all that covers a window only a label has a role for
+    screen readers.
     """
 
     touched = Signal()
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
+        make_literal(self)
         self._window, self._title = window, window.windowTitle()
         self._focus = window.focusWidget()
         self._hidden = [child for child in window.children()
