@@ -59,7 +59,7 @@ def _row(field: Field) -> tuple[str, ...]:
     return (field.section, field.group, field.label, field.value, code, field.unit, field.path, "")
 
 
-def _entry(field: Field) -> dict[str, str]:
+def _entry(field: Field) -> dict[str, object]:
     return {
         "section": field.section,
         "group": field.group,
@@ -71,4 +71,5 @@ def _entry(field: Field) -> dict[str, str]:
         "codeList": field.code_list,
         "note": field.note,
         "path": field.path,
+        "sources": [{"path": leaf.path, "rawValue": leaf.raw} for leaf in field.sources],
     }

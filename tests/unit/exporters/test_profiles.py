@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -11,14 +12,17 @@ from pathlib import Path
 import pytest
 from pyzipper import AESZipFile
 
+from sozialclient.documents.fields import read_fields
 from sozialclient.exporters.base import ExportedApplication, ExportInput, ExportOrder
 from sozialclient.exporters.draft_lock import LOCK_NAME, DraftLock, sweep
 from sozialclient.exporters.errors import ExportBlockedError, ExportPasswordError
+from sozialclient.exporters.field_files import fields_json
 from sozialclient.exporters.naming import naming_pattern
 from sozialclient.exporters.profiles import PROFILES, profile
 from sozialclient.exporters.protocol import finished_export
 from sozialclient.exporters.registry import exporter
 from tests.unit.documents.samples import Sample, hzl
+from tests.unit.documents.xml_leaves import xml_leaves
 from tests.unit.exporters.exports import NAME, application, full_sample, tree
 
 PASSWORD = "ein langes Kennwort"
@@ -215,6 +219,16 @@ def test_a_kill_right_after_the_final_name_leaves_a_whole_export(tmp_path: Path)
     assert run("slim", tmp_path, one, resume=True)[0].already and LOCK_NAME not in tree(path)
 
 
+def test_every_value_of_the_xml_is_in_the_fields_once() -> None:
+    data = (b"<a xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' id='7'><b listURI='u' listVersionID='2'>"
+            b"<code>1</code><name>Eins</name></b><preis currencyID='CHF'>12.5</preis><c>ein <b>fettes</b> Wort</c>"
+            b"<leer/><d xsi:nil='true'/></a>")
+    content = json.loads(fields_json(read_fields(data)))
+    every = content["fields"] + content["emptyFields"] + content["technicalFields"]
+    found = Counter((one["path"], one["rawValue"]) for field in every for one in field["sources"] or [field])
+    assert found == xml_leaves(data)
+
+
 def test_the_fields_keep_to_the_schema_that_is_shipped(tmp_path: Path) -> None:
     path = run("manual", tmp_path, application(full_sample()))[0].path
     schema = json.loads((path / "_technik/sozialclient-felder-1.schema.json").read_bytes())
@@ -224,5 +238,7 @@ def test_the_fields_keep_to_the_schema_that_is_shipped(tmp_path: Path) -> None:
     assert data["schema"] == schema["properties"]["schema"]["const"]
     for field in data["fields"] + data["emptyFields"] + data["technicalFields"]:
         assert set(field) == set(entry["required"]) == set(entry["properties"])
-        assert all(isinstance(value, str) for value in field.values()) and field["path"]
+        assert all(isinstance(value, str) for key, value in field.items() if key != "sources") and field["path"]
+        for source in field["sources"]:
+            assert set(source) == set(schema["$defs"]["source"]["required"]) and source["path"]
         assert field["kind"] in entry["properties"]["kind"]["enum"]
