@@ -13,7 +13,6 @@ from sozialclient.documents.field_model import UnknownElement
 from sozialclient.documents.message_facts import MessageFacts, message_facts
 from sozialclient.documents.parsing import parse_document
 from sozialclient.documents.recognition import MOST_XML_BYTES
-from sozialclient.documents.schema.choosing import declares
 from sozialclient.documents.schema.errors import SchemaUnreadable
 from sozialclient.documents.schema.library import SchemaLibrary
 from sozialclient.documents.schema.package import SchemaPackage
@@ -65,7 +64,7 @@ def check_xml(
         contradictions=contradictions(root, facts, subject),
         unknown=unknown_elements(root, library.naming_for(root)),
         schema=_schema_result(library, root, to_utf8(xml), cancelled),
-        older=package is not None and not declares(root, package) and is_older(package, facts.version),
+        older=package is not None and not library.entries_for(root, package) and is_older(package, facts.version),
     )
 
 
