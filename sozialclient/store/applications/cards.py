@@ -77,7 +77,7 @@ class Cards:
 
     def in_earnest(self) -> bool:
         """Whether any of them is none for training."""
-        with self._holdings.index.reading() as connection:
+        with self._index.reading() as connection:
             return bool(connection.execute("SELECT EXISTS(SELECT 1 FROM application WHERE training = 0)").get)
 
     def services(self, mailbox: str | None) -> list[str]:
