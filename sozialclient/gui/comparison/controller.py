@@ -69,5 +69,5 @@ def _came_in(card: ApplicationCard) -> datetime:
 
 
 def _name(card: ApplicationCard) -> Shown:
-    """As the list names it: two of one person are told apart by their Eingang."""
-    return plain(about(card), " · ", short(card.received))
+    """Eingang, then as the list names it: in a narrow column two of one person are still told apart."""
+    return plain(short(card.received), " · ", about(card))

@@ -38,7 +38,7 @@ from sozialclient.gui.wording import count, day, say
 from sozialclient.model.retention import RetentionPlan, Stage
 
 TABS = ("plan", "rules", "records")
-_WIDTHS = {"when": 100, "step": 145, "application": 130, "person": 260, "service": 220, "at": 230, "mailbox": 170,
+_WIDTHS = {"when": 100, "step": 145, "application": 130, "person": 215, "service": 220, "at": 230, "mailbox": 170,
            "rule": 250}
 
 
