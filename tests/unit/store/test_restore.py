@@ -21,6 +21,7 @@ from sozialclient.store.backup.errors import (
 from sozialclient.store.backup.manifest import read_manifest
 from sozialclient.store.backup.place import lost_applications, make_ready
 from sozialclient.store.database import private_file
+from sozialclient.store.deletion.deleted_messages import LOST
 from sozialclient.store.errors import StoreNewer
 from sozialclient.store.keys.errors import RecoveryKeyWrong
 from sozialclient.store.keys.recovery_key import new_recovery_key
@@ -96,7 +97,7 @@ def test_what_is_not_damaged_can_be_restored_and_the_rest_fetched_again(office: 
     assert sorted(card.message_id for card in store.cards()) == ["message-1", "message-3"]
     assert store.journal_broken_at() is None
     (record,) = store.deletion.records()
-    assert record.rule == backup_place.LOST
+    assert record.rule == LOST and store.deletion.deleted_messages("Sozialamt", ["message-2"]) == {}
     assert not sample(2).add(store).duplicate
     assert len(everything(store)) == len(everything(office.store))
     store.close()
