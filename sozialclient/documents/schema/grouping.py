@@ -39,22 +39,42 @@ def groups_of(files: Iterable[XsdFile], find: Find) -> list[Group]:
 
 
 def _apart(group: Group, find: Find) -> list[Group]:
-    """The group in parts without an element declared twice; each part with what its files include."""
-    names = {id(file): [(file.namespace, root) for root in file.roots()] for file in group}
-    counts = Counter(name for every in names.values() for name in every)
-    if not any(count > 1 for count in counts.values()):
+    """The group in parts without an element declared twice: by the version that each file tells, else one by one."""
+    if not _declared_twice(group):
+        return [group]
+    told = list(dict.fromkeys((file.identifier, file.version) for file in group if file.identifier))
+    if len(told) < 2:
+        return _one_by_one(group, find)
+    parts = [[file for file in group if not file.identifier or (file.identifier, file.version) == one] for one in told]
+    return [piece for part in parts for piece in _one_by_one(part, find)]
+
+
+def _declared_twice(group: Group) -> set[tuple[str, str]]:
+    counts = Counter(name for file in group for name in _names(file))
+    return {name for name, count in counts.items() if count > 1}
+
+
+def _names(file: XsdFile) -> set[tuple[str, str]]:
+    return {(file.namespace, root) for root in file.roots()}
+
+
+def _one_by_one(group: Group, find: Find) -> list[Group]:
+    """Parts that each file which declares something twice opens or joins, with what its files include."""
+    twice = _declared_twice(group)
+    if not twice:
         return [group]
     heads: list[Group] = []
     declared: list[set[tuple[str, str]]] = []
-    for file in (one for one in group if any(counts[name] > 1 for name in names[id(one)])):
-        free = next((number for number, taken in enumerate(declared) if taken.isdisjoint(names[id(file)])), None)
+    for file in (one for one in group if not twice.isdisjoint(_names(one))):
+        names = _names(file)
+        free = next((number for number, taken in enumerate(declared) if taken.isdisjoint(names)), None)
         if free is None:
             free = len(heads)
             require_few_packages(free + 1)
             heads.append([])
             declared.append(set())
         heads[free].append(file)
-        declared[free].update(names[id(file)])
+        declared[free].update(names)
     leads_to = _links_within(group, find)
     reached = [_closure(head, leads_to) for head in heads]
     shared = set(leads_to).difference(*reached)

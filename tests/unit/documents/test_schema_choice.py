@@ -186,3 +186,24 @@ def test_a_standard_that_another_builds_on_can_be_checked_too(tmp_path: Path) ->
     assert (wrong.outcome, wrong.total) == (SchemaOutcome.INVALID, 1)
     other = check_xml(library, data.replace(b"meldung", b"unbekannt")).schema
     assert other.outcome is SchemaOutcome.MISSING
+
+
+def test_two_versions_in_one_folder_are_told_apart(tmp_path: Path) -> None:
+    def of(version: str, name: str, body: str, *includes: str) -> tuple[str, bytes]:
+        told = ('<xs:annotation><xs:appinfo><standard><nameKurz>XMix</nameKurz><kennung>urn:example:xmix</kennung>'
+                f'</standard><versionStandard><version>{version}</version></versionStandard></xs:appinfo>'
+                "</xs:annotation>")
+        head = told + "".join(f'<xs:include schemaLocation="{one}"/>' for one in includes)
+        return f"{name}-{version}.xsd", schema(body, head=head)
+
+    files = dict([
+        of("1.0", "antrag", element("antrag", "T"), "typ-1.0.xsd"), of("1.0", "typ", kind("T", titled(
+            "alt", "xs:int", "Alt"))), of("1.0", "nur", titled("nur.alt", "xs:int", "Nur alt")),
+        of("2.0", "antrag", element("antrag", "T"), "typ-2.0.xsd"), of("2.0", "typ", kind("T", titled(
+            "neu", "xs:int", "Neu"))), of("2.0", "nur", titled("nur.neu", "xs:int", "Nur neu"))])
+    library = imported(tmp_path, files)
+    assert [(one.id, sorted(one.roots)) for one in library.packages()] == [
+        ("xmix-1.0", ["antrag", "nur.alt"]), ("xmix-2.0", ["antrag", "nur.neu"])]
+    for name, version in (("alt", "1.0"), ("neu", "2.0")):
+        result = check_xml(library, f'<antrag xmlns="{SPACE}"><{name}>5</{name}></antrag>'.encode()).schema
+        assert (result.outcome, result.package) == (SchemaOutcome.VALID, f"XMix {version}")
