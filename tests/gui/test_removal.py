@@ -102,6 +102,22 @@ def test_a_fetch_that_began_meanwhile_is_waited_for(start: StartDesktop, workpla
     assert dialog.isVisible() and dialog.go.isEnabled() and dialog.cancel.isEnabled()
 
 
+def test_one_that_another_program_removed_is_found_out_by_the_next_fetch(
+    start: StartDesktop, two: Workplace,
+) -> None:
+    desktop = start(two)
+    desktop.window.folders.mailbox_requested.emit(OTHER)
+    settle(desktop, 0.05)
+    two.store.remove_mailbox(OTHER)
+    desktop.controller.start_fetch()
+    settle(desktop, 0.1)
+    error = desktop.controller.error_dialog
+    assert error is not None and error.isVisible()
+    error.reject()
+    assert [each.name for each in desktop.controller.mailboxes] == [MAILBOX]
+    assert desktop.window.folders.boxes_model.caption(OTHER) == f"{OTHER} (nicht mehr eingerichtet)"
+
+
 def test_without_any_mailbox_the_window_goes_on_showing_what_is_there(
     start: StartDesktop, workplace: Workplace,
 ) -> None:

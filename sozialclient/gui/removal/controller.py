@@ -16,6 +16,8 @@ from sozialclient.gui.theme import Theme
 from sozialclient.gui.wording import say
 from sozialclient.model.removal import Removal
 
+_GONE = "STORE-NO-SUCH-MAILBOX"
+
 
 class RemovalController(QObject):
     """One per window."""
@@ -29,6 +31,8 @@ class RemovalController(QObject):
         self._looking: Task[Removal] = Task()
         self.dialog: RemovalDialog | None = None
         window.actions_table["remove_mailbox"].triggered.connect(lambda _on=False: self.open())
+        shell.fetch.failed.connect(self._on_fetch_failed)
+        shell.fetch.quietly_done.connect(lambda result: self._on_fetch_failed(result.error))
 
     def open(self) -> None:
         """Ask which mailbox, and say what removing it means; the one that is open is suggested."""
@@ -43,6 +47,11 @@ class RemovalController(QObject):
         dialog.keys_wanted.connect(lambda: self._on_keys(dialog))
         dialog.open()
         self._look(dialog, dialog.name)
+
+    def _on_fetch_failed(self, error: SozialclientError | None) -> None:
+        """Another program may have removed the mailbox that this window still shows."""
+        if error is not None and error.reference == _GONE:
+            self._shell.start()
 
     def _look(self, dialog: RemovalDialog, name: str) -> None:
         self._looking.cancel()
