@@ -26,7 +26,7 @@ from sozialclient.gui.widgets.toolbar import Toolbar
 from sozialclient.gui.wording import say
 
 _ANY_HEIGHT = 16_777_215
-ROOMY, FOUR_PANES, THREE_PANES, LOW = 1400, 1220, 1040, 680
+FOUR_PANES, THREE_PANES, LOW = 1220, 1040, 680
 RAIL = 84
 """Width of the folders as a rail, in logical px: room for an icon and a number of five digits."""
 _LIST, _DETAIL = 280, 340
@@ -159,9 +159,8 @@ class MainWindow(QMainWindow):
             self.folders.set_rail(rail)
             self.folders.setMaximumWidth(self._theme.px(RAIL if rail else 320))
             self.folders.setMinimumWidth(self._theme.px(RAIL if rail else 190))
-            roomy = width >= ROOMY
-            nav = self._theme.px(RAIL if rail else (228 if roomy else 200))
-            cards = self._theme.px(356 if roomy or rail else 340)
+            nav = self._theme.px(RAIL if rail else 228)
+            cards = self._theme.px(356)
             self.splitter.setSizes([nav, cards, max(self.width() - nav - cards, 1)])
             self.toolbar.set_compact(single)
             # Without height, not hidden: its letters (Alt+P ...) go on working.
