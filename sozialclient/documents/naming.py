@@ -90,7 +90,7 @@ def declared_child(naming: Naming, parent: Declared | None, child: etree._Elemen
 
 def _as_typed(naming: Naming, declared: Declared | None, element: etree._Element) -> Declared | None:
     """`xsi:type` counts more than the declaration (XML Schema 1.1 Part 1, 3.3.4.3)."""
-    told = element.get(_TYPE)
+    told = element.get(_TYPE) if naming is not NO_SCHEMA else None
     if not told:
         return declared
     prefix, _, name = told.strip().rpartition(":")
