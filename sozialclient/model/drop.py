@@ -1,4 +1,4 @@
-"""Drop folders (Übergabeordner): which applications are written by themselves into which folder another program watches."""
+"""Drop folders (Übergabeordner): which applications are written by themselves into which watched folder."""
 
 from __future__ import annotations
 

@@ -58,7 +58,8 @@ def test_a_folder_is_set_up_tried_and_forgotten_by_keys(
     assert "in Übergabeordner ausgegeben" in dialog.banner.title.text()
     dialog.remove.menu().actions()[0].trigger()
     settle(desktop, 0.2)
-    assert load_routes(workplace.store.folder).routes == () and "noch keinen Übergabeordner" in dialog.banner.title.text()
+    assert load_routes(workplace.store.folder).routes == ()
+    assert "noch keinen Übergabeordner" in dialog.banner.title.text()
 
 
 def test_a_folder_that_is_not_there_is_said(desktop: Desktop, workplace: Workplace, tmp_path: Path) -> None:
@@ -78,7 +79,8 @@ def test_what_waits_and_why_is_said(desktop: Desktop) -> None:
     report = DropReport(failed=(DropFailure("fach", ExportTargetError(code=0)),), unrouted=("A-2026-000001",))
     dialog.show_report(report, dry_run=False)
     sentence = dialog.banner.sentence.text()
-    assert "fach: " in sentence and "EXPORT-TARGET" in sentence and "1 Antrag gehört in keinen Übergabeordner" in sentence
+    assert "fach: " in sentence and "EXPORT-TARGET" in sentence
+    assert "1 Antrag gehört in keinen Übergabeordner" in sentence
     assert dialog.banner.property("banner") == "warning"
 
 

@@ -34,6 +34,10 @@ def key(which: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMo
     QTest.keyClick(focus(), which, modifiers)
 
 
+def layout_of(desktop: Desktop) -> Layout | None:
+    return desktop.window.panes_layout
+
+
 def test_arrows_move_the_line_that_f8_chose(opened: Desktop) -> None:
     window = opened.window
     key(Qt.Key.Key_F8)
@@ -84,7 +88,7 @@ def test_a_line_that_cannot_move_is_passed_over(opened: Desktop) -> None:
     window = opened.window
     window.resize(1100, 800)
     settle(opened, 0.02)
-    assert window.panes_layout is Layout.THREE
+    assert layout_of(opened) is Layout.THREE
     window.applications.list.setFocus()
     key(Qt.Key.Key_F8)
     assert focus().accessibleName() == "Trennlinie zwischen Liste und Antrag"
@@ -92,7 +96,7 @@ def test_a_line_that_cannot_move_is_passed_over(opened: Desktop) -> None:
     assert window.applications.list.hasFocus(), "beside the rail of folders nothing can be moved"
     window.resize(970, 800)
     settle(opened, 0.02)
-    assert window.panes_layout is Layout.SINGLE
+    assert layout_of(opened) is Layout.SINGLE
     window.actions_table["split"].trigger()
     assert "nur ein Bereich" in window.status._note.accessibleName() and not isinstance(focus(), KeyHandle)
 
