@@ -85,6 +85,11 @@ def test_without_fields_nothing_is_offered_that_does_nothing(start: StartDesktop
     page = opened(desktop, bare)
     assert page.file_number.hasFocus() and page.banner.isVisible() and "PDF" in page.banner.sentence.text()
     assert not page.card.isVisible() and not page.list.isVisible() and not page.count.isVisible()
+    gap = page.received.geometry().top() - page.service.geometry().bottom()
+    assert gap < page.service.height(), "what is left stays together"
+    page.resize(page.width(), page.minimumHeight())
+    settle(desktop, 0.05)
+    assert page.banner.sentence.height() >= page.banner.sentence.fontMetrics().height(), "what to do is never left out"
     for _ in range(3):
         QTest.keyClick(page, Qt.Key.Key_F6)
         assert page.file_number.hasFocus(), "there is no other place to go"

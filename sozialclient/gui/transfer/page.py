@@ -62,7 +62,7 @@ class TransferWindow(QWidget):
         self.list = self._make_list()
         self.card = StepCard(theme)
         self.keys: dict[str, QAction] = {}
-        self._application = ""
+        self._application, self._steps = "", True
         self._make_actions()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +73,9 @@ class TransferWindow(QWidget):
         layout.addWidget(self.card)
         layout.addWidget(line())
         layout.addWidget(self.list, 1)
+        # Takes the list's room where there are no steps, so that the rest does not drift apart.
+        self._rest = QWidget()
+        layout.addWidget(self._rest, 1)
         layout.addWidget(line())
         layout.addLayout(self._foot)
         fit_screen(self, QSize(theme.px(340), theme.px(420)), QSize(theme.px(WIDTH), theme.px(860)))
@@ -204,8 +207,11 @@ class TransferWindow(QWidget):
             fill_in(self.file_number, sheet.work.file_number)
         self._application = sheet.card.id
         # Without a step there is nothing any of these could do.
+        self._steps = bool(sheet.steps)
         for part in (self.card, self.list, self.orders, self.more, self.progress, self.count):
-            part.setVisible(bool(sheet.steps))
+            part.setVisible(self._steps)
+        self._rest.setVisible(not self._steps)
+        self._fit_height(self.height())
         self.model.show_sheet(sheet)
         self.show_progress(sheet)
         self.choose(self.model.first_open())
@@ -261,9 +267,12 @@ class TransferWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little height, large text must not push the list away."""
         super().resizeEvent(event)
-        low = event.size().height() < self._theme.px(_LOW)
-        self.hints.setVisible(not low)
-        self.banner.sentence.setMaximumHeight(0 if low else _ANY_HEIGHT)
+        self._fit_height(event.size().height())
+
+    def _fit_height(self, height: int) -> None:
+        low = height < self._theme.px(_LOW)
+        self.hints.setVisible(self._steps and not low)
+        self.banner.sentence.setMaximumHeight(0 if low and self._steps else _ANY_HEIGHT)
         self.card.set_low(low)
         self._set_margins(3 if low else 10)
 
