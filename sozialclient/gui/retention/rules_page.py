@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QRadioButton,
@@ -22,6 +21,7 @@ from sozialclient.gui.plain import plain, plain_label
 from sozialclient.gui.retention.table_model import RulesTableModel
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import ENTER, push_button
+from sozialclient.gui.widgets.check_box import check_box
 from sozialclient.gui.widgets.frames import Banner
 from sozialclient.gui.widgets.tables import make_table
 from sozialclient.gui.wording import say
@@ -69,7 +69,7 @@ class RulesPage(QWidget):
         self.add.clicked.connect(self._on_add)
         self.remove = push_button(theme, say("retention.remove"), icon="minus")
         self.remove.clicked.connect(lambda: self.model.remove_row(self.table.currentIndex().row()))
-        self.by_hand = QCheckBox(say("retention.by_hand"))
+        self.by_hand = check_box(theme, say("retention.by_hand"))
         self.by_hand.toggled.connect(self._on_changed)
         self.save = push_button(theme, say("retention.save"), look="primary")
         self.save.clicked.connect(lambda: self.save_requested.emit(self.retention()))
