@@ -81,6 +81,7 @@ class TaskRunner(QObject):
         self._finished.connect(self._on_finished)
         self.unhandled: Callable[[SozialclientError], None] = lambda error: _log.error("task.refused %s", error)
         self.running = 0
+        self._closed = False
 
     def run(
         self, work: Callable[[], T], done: Callable[[T], None], *,
@@ -88,9 +89,13 @@ class TaskRunner(QObject):
     ) -> Task[T]:
         """Do `work` on a worker, then call `done` or `failed` on the GUI thread (neither once cancelled).
 
-        Without `failed`, errors go to `unhandled`, which the window sets to its error dialog.
+        Without `failed`, errors go to `unhandled`, which the window sets to its error dialog. After `close`
+        nothing is begun any more.
         """
         mine: Task[T] = task or Task()
+        if self._closed:
+            mine.cancel()
+            return mine
 
         def job() -> None:
             if mine.cancelled():
@@ -126,10 +131,12 @@ class TaskRunner(QObject):
 
     def _on_finished(self, after: Callable[[], None]) -> None:
         self.running -= 1
-        after()
+        if not self._closed:
+            after()
 
     def close(self) -> None:
-        """Wait for running work, drop what has not begun."""
+        """Wait for running work, drop what has not begun and what comes of the rest: there is no window to show it."""
+        self._closed = True
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
         self._lanes.clear()

@@ -90,6 +90,7 @@ def learner(qapp: QApplication, empty_workplace: Workplace, tmp_path: Path) -> I
     yield Learner(desktop)
     desktop.close()
     desk.close()
+    desktop.deleteLater()
 
 
 def accept_the_offer(learner: Learner) -> None:
