@@ -71,6 +71,7 @@ def _complete(group: list[XsdFile], beside: list[XsdFile], finder: Finder, kept:
     seen |= {id(file) for file in new}
     assembly.blocks += new
     _follow(assembly, new, seen, finder, kept)
+    kept.labels((*assembly.main, *assembly.blocks))
     return assembly
 
 

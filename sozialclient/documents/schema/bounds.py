@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sozialclient.documents.schema.errors import SchemaArchiveRefused
@@ -19,6 +19,8 @@ MOST_FILES = 20_000
 """Files that all packages keep together; one that several need is kept by each of them."""
 MOST_BYTES = 1024 * MIB
 """Bytes of those files as they came."""
+MOST_KEPT_MARKUP = 2 * MOST_MARKUP
+"""Opening brackets of those files, each as many times as labels are made of it."""
 
 
 @dataclass(slots=True)
@@ -30,6 +32,7 @@ class Kept:
     packages: int = 0
     files: int = 0
     bytes: int = 0
+    markup: int = 0
 
     def lists(self) -> None:
         """One more package; raises SchemaArchiveRefused."""
@@ -40,6 +43,12 @@ class Kept:
     def schema(self, file: XsdFile) -> None:
         """One more schema of a package; raises SchemaArchiveRefused."""
         self._add(1, file.size)
+
+    def labels(self, files: Collection[XsdFile]) -> None:
+        """What one package makes labels of: a file without a namespace counts for each; raises SchemaArchiveRefused."""
+        spaces = max(1, len({file.namespace for file in files} - {""}))
+        self.markup += sum(file.markup if file.namespace else file.markup * spaces for file in files)
+        _require_kept(self.markup)
 
     def _add(self, files: int, size: int) -> None:
         self.files += files
@@ -52,6 +61,16 @@ def require_few_packages(number: int) -> None:
     """Raises SchemaArchiveRefused."""
     if number > MOST_PACKAGES:
         raise SchemaArchiveRefused(cause="packages")
+
+
+def require_little_shared(groups: Iterable[Iterable[XsdFile]]) -> None:
+    """Asked before any of them is looked through, for several groups may hold one file; raises SchemaArchiveRefused."""
+    _require_kept(sum(file.markup for group in groups for file in group))
+
+
+def _require_kept(markup: int) -> None:
+    if markup > MOST_KEPT_MARKUP:
+        raise SchemaArchiveRefused(cause="elements")
 
 
 def require_few_links(files: Iterable[XsdFile]) -> None:

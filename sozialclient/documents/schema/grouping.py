@@ -11,7 +11,7 @@ from functools import partial
 
 from lxml import etree
 
-from sozialclient.documents.schema.bounds import require_few_packages
+from sozialclient.documents.schema.bounds import require_few_packages, require_little_shared
 from sozialclient.documents.schema.circles import circles
 from sozialclient.documents.schema.xsd_file import XsdFile
 
@@ -35,7 +35,9 @@ def groups_of(files: Iterable[XsdFile], find: Find) -> list[Group]:
         told = next(((one.identifier, one.version) for one in group if one.identifier), None)
         key = (folder, *told) if told else (folder, "", space)
         by_standard.setdefault(key, []).extend(group)
-    return [part for group in by_standard.values() for part in _apart(group, find)]
+    parts = [part for group in by_standard.values() for part in _apart(group, find)]
+    require_little_shared(parts)
+    return parts
 
 
 def _apart(group: Group, find: Find) -> list[Group]:
@@ -45,7 +47,9 @@ def _apart(group: Group, find: Find) -> list[Group]:
     told = list(dict.fromkeys((file.identifier, file.version) for file in group if file.identifier))
     if len(told) < 2:
         return _one_by_one(group, find)
+    require_few_packages(len(told))
     parts = [[file for file in group if not file.identifier or (file.identifier, file.version) == one] for one in told]
+    require_little_shared(parts)
     return [piece for part in parts for piece in _one_by_one(part, find)]
 
 
@@ -78,7 +82,9 @@ def _one_by_one(group: Group, find: Find) -> list[Group]:
     leads_to = _links_within(group, find)
     reached = [_closure(head, leads_to) for head in heads]
     shared = set(leads_to).difference(*reached)
-    return [[file for file in group if id(file) in own or id(file) in shared] for own in reached]
+    parts = [[file for file in group if id(file) in own or id(file) in shared] for own in reached]
+    require_little_shared(parts)
+    return parts
 
 
 def _links_within(group: Group, find: Find) -> dict[int, set[int]]:

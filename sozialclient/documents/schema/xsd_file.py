@@ -29,11 +29,12 @@ _DOCTYPE = re.compile(
 class XsdFile:
     """A schema file as it lies in an archive.
 
-    `path` there, `size` in bytes, `digest` their SHA-256, `root` its tree.
+    `path` there, `size` in bytes, `markup` the opening brackets in them, `digest` their SHA-256, `root` its tree.
     """
 
     path: str
     size: int
+    markup: int
     digest: bytes
     root: etree._Element
     namespace: str
@@ -42,6 +43,7 @@ class XsdFile:
     version: str
     title: str
     links: tuple[etree._Element, ...] = field(repr=False)
+    declared: tuple[str, ...] = field(repr=False)
 
     @property
     def folder(self) -> str:
@@ -55,9 +57,7 @@ class XsdFile:
 
     def roots(self) -> Iterator[str]:
         """Names of its global elements that can be a message: no abstract ones."""
-        for child in self.root:
-            if is_xs(child, "element") and child.get("name") and child.get("abstract") != "true":
-                yield str(child.get("name"))
+        yield from self.declared
 
 
 def read_xsd(path: str, data: bytes) -> XsdFile | None:
@@ -69,6 +69,7 @@ def read_xsd(path: str, data: bytes) -> XsdFile | None:
     return XsdFile(
         path=path,
         size=len(data),
+        markup=data.count(b"<"),
         digest=hashlib.sha256(data).digest(),
         root=root,
         namespace=str(root.get("targetNamespace") or ""),
@@ -77,6 +78,8 @@ def read_xsd(path: str, data: bytes) -> XsdFile | None:
         version=facts.get("version") or str(root.get("version") or "")[:_LONGEST],
         title=facts.get("nameLang", ""),
         links=tuple(child for child in root if any(is_xs(child, name) for name in _LINKS)),
+        declared=tuple(str(child.get("name")) for child in root
+                       if is_xs(child, "element") and child.get("name") and child.get("abstract") != "true"),
     )
 
 

@@ -178,3 +178,34 @@ def test_many_schemas_that_nothing_asks_for_cost_little(tmp_path: Path) -> None:
     imported = SchemaLibrary(tmp_path / "data").add(path, NOW)
     assert time.thread_time() - began < SECONDS
     assert len(imported.packages) == 50
+
+
+def many_elements(number: int, name: str = "e") -> str:
+    return "".join(f'<xs:element name="{name}{one}"/>' for one in range(number))
+
+
+def versions_beside(number: int, shared: int) -> dict[str, bytes]:
+    """So many versions of a standard in one folder, and a schema that belongs to each of them."""
+    told = "<xs:annotation><xs:appinfo><standard><kennung>urn:s</kennung></standard><versionStandard><version>{}" \
+           "</version></versionStandard></xs:appinfo></xs:annotation>"
+    files = {f"{one}.xsd": f'<xs:schema {XS} targetNamespace="urn:a">{told.format(one)}<xs:element name="a"/>'
+                           "</xs:schema>".encode() for one in range(number)}
+    return files | {"x.xsd": f'<xs:schema {XS} targetNamespace="urn:a">{many_elements(shared)}</xs:schema>'.encode()}
+
+
+def test_many_versions_in_one_folder_are_refused_before_each_is_looked_through(tmp_path: Path) -> None:
+    assert refused(tmp_path, versions_beside(3_000, 10_000)) == "packages"
+
+
+def test_versions_do_not_multiply_what_they_share(tmp_path: Path) -> None:
+    assert refused(tmp_path, versions_beside(250, 33_000)) == "elements"
+
+
+def test_namespaces_do_not_multiply_a_schema_that_has_none(tmp_path: Path) -> None:
+    """It takes on the namespace of whoever includes it, so that its labels are made for each."""
+    spaces = {f"{one}.xsd": f'<xs:schema {XS} targetNamespace="urn:{one}"/>'.encode() for one in range(1_000)}
+    inner = "".join(f'<xs:import namespace="urn:{one}" schemaLocation="{one}.xsd"/>' for one in range(1_000))
+    head = f'<xs:schema {XS} targetNamespace="urn:a"><xs:include schemaLocation="x.xsd"/>{inner}' \
+           '<xs:element name="a"/></xs:schema>'
+    bare = f"<xs:schema {XS}>{many_elements(9_000)}</xs:schema>"
+    assert refused(tmp_path, spaces | {"a.xsd": head.encode(), "x.xsd": bare.encode()}) == "elements"
