@@ -15,12 +15,18 @@ LOST = "restore.unreadable"
 """Rule of the record for what a restore could not read: nobody wanted that to be gone."""
 
 PREFIX = "deleted-message/"
-"""Name of the memo, followed by a SHA-256 (hex); its value is the id of the deleted application."""
+"""Name of the memo, followed by a SHA-256 (hex) or, of earlier deletions, by their id; its value is the id of the
+deleted application."""
 
 
 def note_deleted_message(connection: apsw.Connection, mailbox: str, message_id: str, application_id: str) -> None:
     """Keep what `deleted_at` needs, within the transaction that writes the record of the deletion."""
-    write_memo(connection, _name(mailbox, message_id), application_id.encode())
+    name = _name(mailbox, message_id)
+    before = read_memo(connection, name)
+    if before is not None:
+        # It was fetched again since: the deletion before that one can still be told whose it was.
+        write_memo(connection, f"{PREFIX}{before.decode()}", before)
+    write_memo(connection, name, application_id.encode())
 
 
 def deleted_at(connection: apsw.Connection, mailbox: str, message_ids: Iterable[str]) -> dict[str, datetime]:

@@ -198,3 +198,14 @@ def test_what_was_deleted_meanwhile_is_not_due_any_more(store: Store) -> None:
     store.deletion.delete([first], "person")
     assert store.deletion.carry_out(plan, now() + 31 * DAY) == (1, 0)
     assert store.card(second).state is State.TRASH
+
+
+def test_what_was_deleted_twice_is_twice_a_deletion_whose_message_is_known(store: Store) -> None:
+    """Else one of them would be said to be perhaps another message that is missing."""
+    began = now()
+    for _ in range(3):
+        one = stored(store, 1)
+        store.deletion.throw_away([one])
+        store.deletion.delete([one], "person")
+    assert len(store.deletion.records()) == 3
+    assert store.deletion.untold_since("Sozialamt", began) == 0
