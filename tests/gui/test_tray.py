@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from sozialclient.app import build_desktop
+from sozialclient.gui.lock.forms import PassphraseForm
 from sozialclient.gui.program_desk import ProgramDesk
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
@@ -263,6 +264,25 @@ def test_the_page_over_a_locked_store_closes_as_the_window_does(
     page.close()
     chosen(desktop, "Beenden")
     assert not page.isVisible() and not background.away and QApplication.quitOnLastWindowClosed()
+
+
+def test_the_page_goes_away_empty_and_not_while_it_opens(
+    with_area: None, start: StartDesktop, empty_workplace: Workplace,
+) -> None:
+    desktop = start(empty_workplace)
+    desktop.automatic.take(30, Closing.TRAY)
+    desktop.window.actions_table["lock"].trigger()
+    settle(desktop, 0.1)
+    page = desktop.locking.page
+    assert page is not None
+    page.show_busy()
+    assert not page.close() and page.isVisible() and not desktop.automatic.background.away
+    page.show_locked()
+    form = page.forms["passphrase"]
+    assert isinstance(form, PassphraseForm)
+    form.secret.line.setText("nur halb getippt")
+    assert not page.close() and not page.isVisible() and form.secret.line.text() == ""
+    desktop.automatic.background.end()
 
 
 def test_ending_ends_whatever_closing_means(

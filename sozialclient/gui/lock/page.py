@@ -39,7 +39,7 @@ ASKED = ("passphrase", "certificate", "recovery")
 class LockWindow(QWidget):
     """`unlock_requested` carries an `Unlocking`, or None where this PC opens the store by itself.
 
-    `stay` is asked when somebody closes it: True keeps the program going.
+    `stay` is asked when somebody closes it: True keeps the program going. `busy`: what was given is being tried.
     """
 
     unlock_requested = Signal(object)
@@ -49,6 +49,7 @@ class LockWindow(QWidget):
         super().__init__()
         self._theme = theme
         self.stay: Callable[[], bool] = lambda: False
+        self.busy = False
         self.setWindowTitle(say("program"))
         self.setMinimumSize(480, 400)
         self.setProperty("ground", "surface")
@@ -128,7 +129,7 @@ class LockWindow(QWidget):
 
     def show_locked(self) -> None:
         """This PC opens the store by itself: one button."""
-        self._asking = False
+        self._asking = self.busy = False
         self._say(say("lock.title"), say("lock.open_here"))
         for widget in (self._stack, *self.choices.values()):
             widget.hide()
@@ -137,7 +138,7 @@ class LockWindow(QWidget):
 
     def show_ways(self, ways: Sequence[KeyWay], title: str, why: str) -> None:
         """Ask for one of the ways there are; the passphrase first, where there is one."""
-        self._asking = True
+        self._asking, self.busy = True, False
         self._say(title, why)
         kinds = {way.kind.value for way in ways}
         offered = [name for name in ASKED if name in kinds]
@@ -158,12 +159,14 @@ class LockWindow(QWidget):
 
     def show_busy(self) -> None:
         """The passphrase takes a moment on purpose."""
+        self.busy = True
         self._sections.hide()
         self.go.setEnabled(False)
         set_caption(self.go, say("lock.going"))
 
     def show_error(self, error: SozialclientError) -> None:
         """Say what does not fit and let it be typed again."""
+        self.busy = False
         said = self._sections.show_error(error)
         self._sections.show()
         self.setAccessibleDescription(plain_block(said))

@@ -67,7 +67,11 @@ class Background(QObject):
         could say "go on fetching" of a store that is locked."""
         if self.what is not Closing.TRAY or self._ends():
             return False
+        if page.busy:
+            # In a moment the window takes its place; it must not come back when somebody has sent it away.
+            return True
         self._leave_screen()
+        page.clear()
         page.hide()
         return True
 
