@@ -120,7 +120,7 @@ class _Walk:
         code, given, declared = parts["code"], parts.get("name", ""), here.declared
         version = element.get("listVersionID") or (declared.code_version if declared else "")
         found = self.naming.code(list_uri, version, code) if list_uri and code else None
-        enumerated = dict(declared.codes).get(code, "") if declared else ""
+        enumerated = declared.codes.get(code, "") if declared else ""
         known = (found.name if found else "") or enumerated
         note = _code_note(given, known, found, version) if found else ""
         return read_code(local_name(element), code, given or known, list_uri), note
@@ -179,7 +179,7 @@ def _named(value: Value, declared: Declared | None) -> Value:
     """A short sign with the name that the schema's own enumeration gives it; a word needs no other."""
     if declared is None or not declared.codes or value.kind is not FieldKind.TEXT or _WORD.search(value.raw):
         return value
-    name = dict(declared.codes).get(value.raw, "")
+    name = declared.codes.get(value.raw, "")
     return Value(FieldKind.CODE, name, value.raw) if name and name != value.raw else value
 
 

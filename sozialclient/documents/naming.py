@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from lxml import etree
@@ -28,7 +29,7 @@ class Declared:
     code_list: str = ""
     code_version: str = ""
     type_key: str = ""
-    codes: tuple[tuple[str, str], ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

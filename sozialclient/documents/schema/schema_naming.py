@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from sozialclient.documents.naming import CodeName, Declared
 from sozialclient.documents.schema.package import ANY_ELEMENT, CodeList, ElementEntry, LabelTable, TypeEntry
-from sozialclient.documents.schema.versions import nearest
+from sozialclient.documents.schema.versions import KnownVersions
 
 _MOST_BASES = 40
 ReadList = Callable[[str, str], CodeList]
@@ -21,6 +21,7 @@ class SchemaNaming:
     def __init__(self, table: LabelTable | None, lists: Mapping[str, tuple[str, ...]], read: ReadList) -> None:
         self._table = table
         self._lists, self._read = lists, read
+        self._versions: dict[str, KnownVersions] = {}
         self._known: dict[tuple[str, str], Declared | None] = {}
         self._used: dict[tuple[str, str], str | None] = {}
 
@@ -65,7 +66,9 @@ class SchemaNaming:
         """Looked for once: thousands of fields may name one list, which there may be in thousands of versions."""
         key = (list_uri, version)
         if key not in self._used:
-            self._used[key] = nearest(version, self._lists.get(list_uri, ()))
+            if list_uri not in self._versions:
+                self._versions[list_uri] = KnownVersions(self._lists.get(list_uri, ()))
+            self._used[key] = self._versions[list_uri].nearest(version)
         return self._used[key]
 
     def _declared(self, entry: ElementEntry) -> Declared:
@@ -78,7 +81,7 @@ class SchemaNaming:
             label=entry.label, sure=entry.sure, explanation=entry.explanation, type_key=entry.type,
             code_list=next((one.code_list for one in chain if one.code_list), ""),
             code_version=next((one.code_version for one in chain if one.code_version), ""),
-            codes=tuple(codes.items()))
+            codes=codes)
 
     def _chain(self, type_key: str) -> Iterator[TypeEntry]:
         """A type and what it is built on, nearest first; a schema may lead in circles."""

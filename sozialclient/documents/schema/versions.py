@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -17,10 +18,19 @@ def version_key(version: str) -> tuple[tuple[int, str], ...]:
 
 def nearest(wanted: str, there: Iterable[str]) -> str | None:
     """`wanted` itself, else the next newer version, else the newest older one; without a wish the newest."""
-    known = sorted(set(there), key=version_key)
-    if not known or wanted in known:
-        return wanted if known else None
-    if not wanted:
-        return known[-1]
-    newer = [version for version in known if version_key(version) > version_key(wanted)]
-    return newer[0] if newer else known[-1]
+    return KnownVersions(there).nearest(wanted)
+
+
+class KnownVersions:
+    """Versions that are put in order once, for whoever asks often."""
+
+    def __init__(self, there: Iterable[str]) -> None:
+        self._there = frozenset(there)
+        self._ordered = sorted(sorted(self._there), key=version_key)
+
+    def nearest(self, wanted: str) -> str | None:
+        """As `nearest`."""
+        if not self._ordered or wanted in self._there:
+            return wanted if self._ordered else None
+        newer = bisect_right(self._ordered, version_key(wanted), key=version_key) if wanted else len(self._ordered)
+        return self._ordered[min(newer, len(self._ordered) - 1)]

@@ -13,7 +13,7 @@ from sozialclient.documents.fields import fields_of
 from sozialclient.documents.parsing import parse_document
 from sozialclient.documents.schema.errors import SchemaArchiveRefused, SchemaUnknown
 from sozialclient.documents.schema.library import SchemaLibrary
-from sozialclient.documents.schema.package import CodeList
+from sozialclient.documents.schema.package import CodeList, ElementEntry, LabelTable, TypeEntry
 from sozialclient.documents.schema.schema_naming import SchemaNaming
 from tests.unit.documents.schema_samples import NOW, code_list, message, nested, zipped
 
@@ -119,6 +119,26 @@ def test_thousands_of_versions_of_a_list_are_looked_through_once() -> None:
     began = time.process_time()
     found = {naming.code("urn:liste", "unbekannt", "a") for _ in range(5_000)}
     assert len(found) == 1 and time.process_time() - began < 2
+
+
+def test_neither_does_it_cost_much_when_each_field_names_another_version() -> None:
+    versions = tuple(f"{number}.{number % 7}" for number in range(5_000))
+    naming = SchemaNaming(None, {"urn:liste": versions}, lambda uri, version: CodeList(uri, version, "", {}))
+    began = time.process_time()
+    used = [found.version for each in range(5_000) if (found := naming.code("urn:liste", f"{each}.9", "a"))]
+    assert used == [*versions[1:], versions[-1]] and time.process_time() - began < 5
+
+
+def test_many_codes_of_a_schema_are_not_copied_for_each_element() -> None:
+    """One type may enumerate as many as a schema has elements, and every element of a message may name it."""
+    codes = {f"{one:05}": f"Farbe {one}" for one in range(20_000)}
+    types = {"{u}R": TypeEntry(), "{u}C": TypeEntry(codes=codes)}
+    table = LabelTable(roots={"r": ElementEntry(type="{u}R")}, types=types)
+    told = '<r xmlns="u" xmlns:i="http://www.w3.org/2001/XMLSchema-instance">{}</r>'
+    root = parse_document(told.format('<a i:type="C">00001</a>' * 4_000).encode())
+    began = time.process_time()
+    found = fields_of(root, SchemaNaming(table, {}, lambda uri, version: CodeList(uri, version, "", {}))).fields
+    assert {field.value for field in found} == {"Farbe 1"} and time.process_time() - began < 6
 
 
 @pytest.mark.parametrize("change", [{"id": "../victim"}, {"id": "other"}, {"files": "../../victim/secret.txt"}])
