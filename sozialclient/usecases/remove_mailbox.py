@@ -48,7 +48,7 @@ def remove_mailbox(store: Store, name: str) -> bool:
         removal = removal_of(store, name)
         if removal.last_way:
             raise LastWayToStore(name=name)
-        store.remove_mailbox(name)
+        _remove(store, name)
     if not removal.opens_store:
         return True
     try:
@@ -57,3 +57,12 @@ def remove_mailbox(store: Store, name: str) -> bool:
         # It is removed, whatever keeps the key from being renewed now.
         return False
     return True
+
+
+def _remove(store: Store, name: str) -> None:
+    try:
+        store.remove_mailbox(name)
+    except StoreError:
+        # Once it is gone, only tidying up can have failed: the next fetch does that, but nobody else renews the key.
+        if any(mailbox.name == name for mailbox in store.mailboxes()):
+            raise

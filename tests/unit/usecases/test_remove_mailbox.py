@@ -186,6 +186,23 @@ def test_a_removal_that_the_disk_cuts_short_is_made_good_with_the_next_pin(
     assert removal_of(store, NAME).opens_store
 
 
+def test_a_disk_that_fails_after_the_removal_does_not_keep_the_key_from_being_renewed(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = workplace.store
+    tidied: list[None] = []
+
+    def once_full(*_about: object) -> None:
+        if not tidied:
+            tidied.append(None)
+            raise StoreFull
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sozialclient.store.store.sweep", once_full)
+        assert remove_mailbox(store, NAME)
+    assert tidied and store.mailboxes() == [] and store.rotated is not None
+
+
 def test_its_land_can_still_be_set(workplace: Workplace) -> None:
     remove_mailbox(workplace.store, NAME)
     assert change_calendar(workplace.store, land="BY", mailbox=NAME).lands == {NAME: "BY"}
