@@ -43,13 +43,22 @@ def run_missing(arguments: argparse.Namespace) -> ExitCode:
             "missing": list(missing.lost), "untold": missing.untold,
             "deleted": [{"message_id": each, "deleted": at.isoformat()} for each, at in missing.deleted.items()],
             "fetched": None if summary is None else summary.new,
+            "not_found": [] if summary is None else list(summary.not_found),
         })
     else:
         _tell(missing, summary, restored=restored is not None)
     sys.stdout.flush()
-    if summary is not None and summary.error is not None:
+    return _exit_code(missing, summary)
+
+
+def _exit_code(missing: MissingMessages, summary: FetchSummary | None) -> ExitCode:
+    """OK only where nothing is lost, or all of it was fetched and could be read."""
+    if summary is None:
+        return ExitCode.FINDINGS if missing.lost else ExitCode.OK
+    if summary.error is not None:
         return exit_code(summary.error)
-    return ExitCode.FINDINGS if missing.lost and summary is None else ExitCode.OK
+    incomplete = summary.not_found or summary.unreadable or summary.unfinished
+    return ExitCode.FINDINGS if incomplete else ExitCode.OK
 
 
 def _tell(missing: MissingMessages, summary: FetchSummary | None, *, restored: bool) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sozialclient.store import KeyVault, Store
+from sozialclient.usecases.missing_messages import MissingMessages, missing_since
 from tests.e2e.place import hub, three_applications
 from tests.unit.cli.conftest import Answer, Files, files, run
 
@@ -68,6 +71,21 @@ def test_it_comes_back_when_somebody_asks_for_it(restored: tuple[Run, str, list[
     assert gone in {each["message_id"] for each in command("list", "--json").json}
     assert command("audit").code == 0
     assert command("backup", "missing", "Sozialamt", "--json").json["deleted"] == []
+
+
+def test_what_the_intermediary_no_longer_has_is_a_finding(
+    restored: tuple[Run, str, list[str], Path], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Process cards may be kept longer than what they are about."""
+    command, _, _, _ = restored
+
+    def with_card_alone(*about: Any) -> MissingMessages:
+        found = missing_since(*about)
+        return dataclasses.replace(found, lost=(*found.lost, "uebung:weg"))
+
+    monkeypatch.setattr("sozialclient.cli.missing_command.missing_since", with_card_alone)
+    fetched = command("backup", "missing", "Sozialamt", "--fetch", "--json")
+    assert (fetched.code, fetched.json["fetched"], fetched.json["not_found"]) == (4, 2, ["uebung:weg"])
 
 
 def test_a_deletion_of_before_that_names_nothing_is_counted(restored: tuple[Run, str, list[str], Path]) -> None:
