@@ -34,13 +34,13 @@ def _marked_now() -> str:
 class Clipboard(QObject):
     """Copies text; after `seconds` (0: never) it is cleared, unless something else was copied since.
 
-    `cleared` is sent when nothing of ours is there any more.
+    `cleared` is sent when nothing of ours is there any more. One that watches needs a `parent`, with which it ends.
     """
 
     cleared = Signal()
 
-    def __init__(self, seconds: int = 30) -> None:
-        super().__init__()
+    def __init__(self, seconds: int = 30, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._text = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -46,7 +46,7 @@ class WindowController(QObject):
         super().__init__(window)
         self._desk, self._tasks, self._theme, self._window = desk, tasks, theme, window
         self.applications = applications
-        self.clipboard = Clipboard()
+        self.clipboard = Clipboard(parent=self)
         self.clipboard.watch()
         self.application = ApplicationController(desk, tasks, window.application)
         self.moves = Moves(desk, tasks, window, applications, self.application)
