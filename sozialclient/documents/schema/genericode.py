@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from lxml import etree
@@ -61,19 +61,26 @@ def _identity(identification: etree._Element) -> tuple[str, str]:
 def _codes(
     rows: etree._Element, columns: list[str], key: str, names: list[str]
 ) -> Iterator[tuple[str, str]]:
+    places, ranks = _first_places(columns), _first_places(names)
     for row in rows:
-        values = dict(_values(row, columns))
+        values = dict(_values(row, columns, places))
         code = values.get(key, "")[:_LONGEST_CODE]
         if code:
-            yield code, next((values[name] for name in names if values.get(name)), "")[:_LONGEST_NAME]
+            named = min((name for name in values if name in ranks and values[name]), key=ranks.__getitem__, default="")
+            yield code, values.get(named, "")[:_LONGEST_NAME]
 
 
-def _values(row: etree._Element, columns: list[str]) -> Iterator[tuple[str, str]]:
+def _first_places(names: list[str]) -> dict[str, int]:
+    """Looked up for every value, of which there may be as many as columns."""
+    return {name: place for place, name in reversed(list(enumerate(names)))}
+
+
+def _values(row: etree._Element, columns: list[str], places: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """Values by column; one that names none belongs to the column behind the one before it (genericode 1.0, Value)."""
     place = -1
     for value in row:
         told = value.get("ColumnRef")
-        place = columns.index(told) if told in columns else place + 1
+        place = place + 1 if told is None else places.get(told, place + 1)
         if told is not None or place < len(columns):
             yield told or columns[place], _text(value, "SimpleValue")
 

@@ -138,12 +138,12 @@ class _Builder:
 
 def _parts(element: etree._Element) -> Iterator[etree._Element]:
     """What a type is made of, without what belongs to the elements inside it."""
-    waiting = [child for child in element]
+    waiting = list(reversed(element))
     while waiting:
-        part = waiting.pop(0)
+        part = waiting.pop()
         yield part
         if local_name(part) not in _NOTHING_INSIDE:
-            waiting[:0] = list(part)
+            waiting += reversed(part)
 
 
 def _codes(element: etree._Element) -> dict[str, str]:

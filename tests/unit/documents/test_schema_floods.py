@@ -12,9 +12,12 @@ import pytest
 from sozialclient.documents.fields import fields_of
 from sozialclient.documents.parsing import parse_document
 from sozialclient.documents.schema.errors import SchemaArchiveRefused, SchemaUnknown
+from sozialclient.documents.schema.genericode import read_code_list
 from sozialclient.documents.schema.library import SchemaLibrary
-from sozialclient.documents.schema.package import CodeList, ElementEntry, LabelTable, TypeEntry
+from sozialclient.documents.schema.package import ANY_ELEMENT, CodeList, ElementEntry, LabelTable, TypeEntry
 from sozialclient.documents.schema.schema_naming import SchemaNaming
+from sozialclient.documents.schema.xsd_file import read_xsd
+from sozialclient.documents.schema.xsd_labels import label_table
 from tests.unit.documents.schema_samples import NOW, code_list, message, nested, zipped
 
 XS = 'xmlns:xs="http://www.w3.org/2001/XMLSchema"'
@@ -127,6 +130,29 @@ def test_neither_does_it_cost_much_when_each_field_names_another_version() -> No
     began = time.process_time()
     used = [found.version for each in range(5_000) if (found := naming.code("urn:liste", f"{each}.9", "a"))]
     assert used == [*versions[1:], versions[-1]] and time.process_time() - began < 5
+
+
+def test_a_list_of_many_columns_costs_no_more_than_its_values() -> None:
+    columns = "".join(f'<Column Id="c{one}"/>' for one in range(50_000))
+    row = '<Row><Value><SimpleValue>{0}</SimpleValue></Value>' + '<Value ColumnRef="c49999"/>' * 4 + "</Row>"
+    data = ("<CodeList><Identification><ShortName>a</ShortName><Version>1</Version><CanonicalUri>u</CanonicalUri>"
+            f"</Identification><ColumnSet>{columns}</ColumnSet><SimpleCodeList>"
+            f"{''.join(map(row.format, range(4_000)))}</SimpleCodeList></CodeList>")
+    began = time.process_time()
+    found = read_code_list(data.encode())
+    assert found is not None and len(found.codes) == 4_000
+    assert time.process_time() - began < 6
+
+
+def test_a_type_of_very_many_parts_costs_no_more_than_their_number() -> None:
+    parts = "<xs:any/>" * 390_000
+    data = f'<xs:schema {XS}><xs:complexType name="T"><xs:sequence>{parts}</xs:sequence></xs:complexType></xs:schema>'
+    file = read_xsd("a.xsd", data.encode())
+    assert file is not None
+    began = time.process_time()
+    table = label_table([file])
+    took = time.process_time() - began
+    assert list(table.types["{}T"].children) == [ANY_ELEMENT] and took < 7
 
 
 def test_many_codes_of_a_schema_are_not_copied_for_each_element() -> None:
