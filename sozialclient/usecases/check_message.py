@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -74,10 +75,15 @@ def _schema_result(
     """The first package with which a message is valid, else what the one with the fewest findings says.
 
     Only where a message does not say which version it is, or several packages are of that version, there are several.
+    Those of one name are told by their folders too: somebody may have made one that lets everything pass.
     """
     best: SchemaResult | None = None
-    for package in library.packages_for(root)[:_MOST_TRIED]:
-        result = _checked(library, package, root, xml, cancelled)
+    tried = library.packages_for(root)[:_MOST_TRIED]
+    called = Counter(package_name(package).casefold() for package in tried)
+    for package in tried:
+        name = package_name(package)
+        alone = called[name.casefold()] == 1
+        result = _checked(library, package, name if alone else f"{name} ({package.id})", root, xml, cancelled)
         if result.outcome is SchemaOutcome.VALID:
             return result
         if best is None or _says_more(result, best):
@@ -91,9 +97,9 @@ def _says_more(result: SchemaResult, than: SchemaResult) -> bool:
 
 
 def _checked(
-    library: SchemaLibrary, package: SchemaPackage, root: etree._Element, xml: bytes, cancelled: CancelCheck | None
+    library: SchemaLibrary, package: SchemaPackage, name: str, root: etree._Element, xml: bytes,
+    cancelled: CancelCheck | None,
 ) -> SchemaResult:
-    name = package_name(package)
     entries = library.entries_for(root, package)
     if not entries or package.missing:
         missing = package.missing if entries else ()

@@ -9,10 +9,11 @@ from lxml import etree
 
 from sozialclient.documents.schema.circles import circles
 from sozialclient.documents.schema.library import SchemaLibrary
+from sozialclient.documents.schema.xsd_file import XS
 from sozialclient.documents.standard import standard_of
 from sozialclient.model.schema_check import SchemaOutcome
 from sozialclient.usecases.check_message import check_xml
-from tests.unit.documents.schema_samples import NOW, zipped
+from tests.unit.documents.schema_samples import NOW, message, nested, zipped
 from tests.unit.documents.test_schema_layouts import kind, schema, titled
 from tests.unit.documents.test_schema_packages import archive, read, shown
 
@@ -207,3 +208,19 @@ def test_two_versions_in_one_folder_are_told_apart(tmp_path: Path) -> None:
     for name, version in (("alt", "1.0"), ("neu", "2.0")):
         result = check_xml(library, f'<antrag xmlns="{SPACE}"><{name}>5</{name}></antrag>'.encode()).schema
         assert (result.outcome, result.package) == (SchemaOutcome.VALID, f"XMix {version}")
+
+
+def test_a_package_that_lets_everything_pass_is_told_apart_from_the_one_of_its_name(tmp_path: Path) -> None:
+    library = imported(tmp_path, nested())
+    invalid = message(day="kein Tag")
+    alone = check_xml(library, invalid).schema
+    assert (alone.outcome, alone.package) == (SchemaOutcome.INVALID, "XMuster 1.0.0")
+    (genuine,) = library.packages()
+    (name, space), = genuine.roots.items()
+    anything = (f'<xs:schema xmlns:xs="{XS}" targetNamespace="{space}" version="1.0.0">'
+                f'<xs:element name="{name}"/></xs:schema>')
+    lax = tmp_path / "lax.zip"
+    lax.write_bytes(zipped({"lax.xsd": anything.encode()}))
+    library.add(lax, NOW)
+    found = check_xml(library, invalid).schema
+    assert (found.outcome, found.package) == (SchemaOutcome.VALID, "xmuster 1.0.0 (xmuster-1.0.0-2)")
