@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from sozialclient.cli.context import FileUnreadable, read_file
 from sozialclient.crypto.certificates import read_certificate
 from sozialclient.crypto.key_file import open_key_file
+from sozialclient.documents.local_time import berlin
 from sozialclient.gui.assistant.controller import validity_words
 from sozialclient.gui.program_desk import FileProblem, ProgramDesk
 from sozialclient.net.http_client import NetSettings
@@ -95,7 +96,7 @@ def test_c_07b_the_end_of_a_certificate_is_announced(days: int, tint: str) -> No
     facts = read_certificate(office("Amt", days, CIPHER, rsa_key()).der)
     found, words = validity_words(facts, now)
     assert found == tint
-    assert f"{facts.not_after:%d.%m.%Y}" in words or str(days - 1) in words or str(days) in words
+    assert f"{berlin(facts.not_after):%d.%m.%Y}" in words or str(days - 1) in words or str(days) in words
     ahead = replace(facts, not_before=now + DAY, not_after=now + 30 * DAY)
     assert validity_words(ahead, now)[0] == "warning"
 
