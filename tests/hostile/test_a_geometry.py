@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.page_view import Fit, PageView
 from sozialclient.settings import Appearance
+from tests.gui.conftest import longest_stall
 from tests.hostile.rows import guarded_by
 
 PAGES = [
@@ -28,7 +29,6 @@ WINDOWS = [
 ]  # fmt: skip
 """40 sizes in logical pixels."""
 
-ALLOWED = 0.1
 ATTEMPTS = 3
 
 
@@ -73,7 +73,7 @@ def _swept(qapp: QApplication, pages: Sequence[tuple[float, float]], windows: Se
     theme.apply(qapp)
     view = PageView(theme)
     view.show()
-    assert any(sweep(view, pages, windows) < ALLOWED for _ in range(ATTEMPTS))
+    assert any(sweep(view, pages, windows) < longest_stall() for _ in range(ATTEMPTS))
     view.close()
 
 

@@ -133,6 +133,13 @@ def test_an_ignored_type_names_its_error_and_reason() -> None:
     assert silent == []
 
 
+def test_no_test_knows_seconds_of_computing() -> None:
+    """Machines differ: `tests.pace` holds work against other work of the same run, and benches measure."""
+    timed = re.compile(r"assert .*\b(?:thread_time|process_time|perf_counter)\(\)")
+    tests = [s for s in sources("tests") if not s.path.startswith("tests/bench/")]
+    assert {s.path for s in tests if timed.search(s.text)} == set()
+
+
 def test_no_path_of_somebodys_machine() -> None:
     machine = re.compile(rb"(?<![\w.:~/-])/(work|root|tmp|home)/\w|[A-Z]:\\Users\\\w")
     found = {

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import time
-
 from lxml import etree
 
 from sozialclient.demo.plain_applications import plain_applications
+from tests.pace import within
 from tests.unit.demo.reading import data_of, form_pdf_of, leaves, pdf_text, squeezed, xml_of
 
 
@@ -37,6 +36,4 @@ def test_plain_applications_are_equal_for_equal_seeds_and_ordered() -> None:
 def test_plain_applications_are_quick() -> None:
     for application in plain_applications(16, 5):
         assert application.size
-    begun = time.process_time()
-    assert sum(application.size for application in plain_applications(100, 5)) > 0
-    assert (time.process_time() - begun) / 100 < 0.005
+    assert within(10, lambda: sum(application.size for application in plain_applications(100, 5))) > 0

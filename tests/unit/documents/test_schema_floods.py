@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,10 +18,11 @@ from sozialclient.documents.schema.package import ANY_ELEMENT, CodeList, Element
 from sozialclient.documents.schema.schema_naming import SchemaNaming
 from sozialclient.documents.schema.xsd_file import read_xsd
 from sozialclient.documents.schema.xsd_labels import label_table
+from tests.pace import within
 from tests.unit.documents.schema_samples import NOW, code_list, message, nested, zipped
 
 XS = 'xmlns:xs="http://www.w3.org/2001/XMLSchema"'
-SECONDS = 10
+ALLOWED = 200
 
 
 def schema(space: str, inner: str) -> bytes:
@@ -33,13 +34,15 @@ def linked(space: str, *places: str) -> bytes:
     return f'<xs:schema {XS} targetNamespace="{space}">{inner}<xs:element name="a"/></xs:schema>'.encode()
 
 
+def fresh(tmp_path: Path) -> Path:
+    return Path(tempfile.mkdtemp(dir=tmp_path))
+
+
 def refused(tmp_path: Path, files: Mapping[str, bytes]) -> object:
     path = tmp_path / "a.zip"
     path.write_bytes(zipped(dict(files)))
-    began = time.thread_time()
     with pytest.raises(SchemaArchiveRefused) as caught:
-        SchemaLibrary(tmp_path / "data").add(path, NOW)
-    assert time.thread_time() - began < SECONDS
+        within(ALLOWED, lambda: SchemaLibrary(tmp_path / "data").add(path, NOW))
     assert not (tmp_path / "data" / "schemas").exists(), "nothing was written"
     return caught.value.parameters["cause"]
 
@@ -73,9 +76,7 @@ def test_links_to_nowhere_are_bounded(tmp_path: Path) -> None:
 def test_links_to_nowhere_cost_no_more_than_their_number(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({"a.xsd": linked("urn:a", *map(str, range(15_000)))}))
-    began = time.thread_time()
-    imported = SchemaLibrary(tmp_path / "data").add(path, NOW)
-    assert time.thread_time() - began < SECONDS
+    imported = within(ALLOWED, lambda: SchemaLibrary(fresh(tmp_path)).add(path, NOW))
     assert len(imported.packages[0].facts.missing) == 15_000
 
 
@@ -85,11 +86,9 @@ def test_elements_are_bounded_over_all_schemas_before_one_is_read(tmp_path: Path
     folder.mkdir()
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    began = time.thread_time()
     with pytest.raises(SchemaArchiveRefused) as caught:
-        SchemaLibrary(tmp_path / "data").add(folder, NOW)
+        within(40, lambda: SchemaLibrary(tmp_path / "data").add(folder, NOW))
     assert caught.value.parameters["cause"] == "elements"
-    assert time.thread_time() - began < 2
 
 
 def test_another_package_does_not_rename_the_codes_of_this_one(tmp_path: Path) -> None:
@@ -119,17 +118,14 @@ def test_thousands_of_versions_of_a_list_are_looked_through_once() -> None:
         return CodeList(uri, version, "", {"a": version})
 
     naming = SchemaNaming(None, {"urn:liste": versions}, read)
-    began = time.process_time()
-    found = {naming.code("urn:liste", "unbekannt", "a") for _ in range(5_000)}
-    assert len(found) == 1 and time.process_time() - began < 2
+    assert len(within(40, lambda: {naming.code("urn:liste", "unbekannt", "a") for _ in range(5_000)})) == 1
 
 
 def test_neither_does_it_cost_much_when_each_field_names_another_version() -> None:
     versions = tuple(f"{number}.{number % 7}" for number in range(5_000))
     naming = SchemaNaming(None, {"urn:liste": versions}, lambda uri, version: CodeList(uri, version, "", {}))
-    began = time.process_time()
-    used = [found.version for each in range(5_000) if (found := naming.code("urn:liste", f"{each}.9", "a"))]
-    assert used == [*versions[1:], versions[-1]] and time.process_time() - began < 5
+    found = within(100, lambda: [naming.code("urn:liste", f"{each}.9", "a") for each in range(5_000)])
+    assert [one.version for one in found if one] == [*versions[1:], versions[-1]]
 
 
 def test_a_list_of_many_columns_costs_no_more_than_its_values() -> None:
@@ -138,10 +134,8 @@ def test_a_list_of_many_columns_costs_no_more_than_its_values() -> None:
     data = ("<CodeList><Identification><ShortName>a</ShortName><Version>1</Version><CanonicalUri>u</CanonicalUri>"
             f"</Identification><ColumnSet>{columns}</ColumnSet><SimpleCodeList>"
             f"{''.join(map(row.format, range(4_000)))}</SimpleCodeList></CodeList>")
-    began = time.process_time()
-    found = read_code_list(data.encode())
+    found = within(120, lambda: read_code_list(data.encode()))
     assert found is not None and len(found.codes) == 4_000
-    assert time.process_time() - began < 6
 
 
 def test_a_type_of_very_many_parts_costs_no_more_than_their_number() -> None:
@@ -149,10 +143,8 @@ def test_a_type_of_very_many_parts_costs_no_more_than_their_number() -> None:
     data = f'<xs:schema {XS}><xs:complexType name="T"><xs:sequence>{parts}</xs:sequence></xs:complexType></xs:schema>'
     file = read_xsd("a.xsd", data.encode())
     assert file is not None
-    began = time.process_time()
-    table = label_table([file])
-    took = time.process_time() - began
-    assert list(table.types["{}T"].children) == [ANY_ELEMENT] and took < 7
+    table = within(140, lambda: label_table([file]))
+    assert list(table.types["{}T"].children) == [ANY_ELEMENT]
 
 
 def test_many_codes_of_a_schema_are_not_copied_for_each_element() -> None:
@@ -162,9 +154,9 @@ def test_many_codes_of_a_schema_are_not_copied_for_each_element() -> None:
     table = LabelTable(roots={"r": ElementEntry(type="{u}R")}, types=types)
     told = '<r xmlns="u" xmlns:i="http://www.w3.org/2001/XMLSchema-instance">{}</r>'
     root = parse_document(told.format('<a i:type="C">00001</a>' * 4_000).encode())
-    began = time.process_time()
-    found = fields_of(root, SchemaNaming(table, {}, lambda uri, version: CodeList(uri, version, "", {}))).fields
-    assert {field.value for field in found} == {"Farbe 1"} and time.process_time() - began < 6
+    naming = SchemaNaming(table, {}, lambda uri, version: CodeList(uri, version, "", {}))
+    found = within(120, lambda: fields_of(root, naming)).fields
+    assert {field.value for field in found} == {"Farbe 1"}
 
 
 @pytest.mark.parametrize("change", [{"id": "../victim"}, {"id": "other"}, {"files": "../../victim/secret.txt"}])
@@ -209,9 +201,7 @@ def test_many_places_of_one_namespace_cost_no_more_than_their_number(tmp_path: P
     path = tmp_path / "a.zip"
     asking = f'<xs:schema {XS} targetNamespace="urn:a">{inner}<xs:element name="a"/></xs:schema>'.encode()
     path.write_bytes(zipped(files | {"a.xsd": asking}))
-    began = time.thread_time()
-    imported = SchemaLibrary(tmp_path / "data").add(path, NOW)
-    assert time.thread_time() - began < SECONDS
+    imported = within(ALLOWED, lambda: SchemaLibrary(fresh(tmp_path)).add(path, NOW))
     assert len(imported.packages) == 1
 
 
@@ -220,9 +210,7 @@ def test_many_schemas_that_nothing_asks_for_cost_little(tmp_path: Path) -> None:
     standards = {f"{one}/a.xsd": schema(f"urn:{one}", "") for one in range(50)}
     path = tmp_path / "a.zip"
     path.write_bytes(zipped(loose | standards))
-    began = time.thread_time()
-    imported = SchemaLibrary(tmp_path / "data").add(path, NOW)
-    assert time.thread_time() - began < SECONDS
+    imported = within(ALLOWED, lambda: SchemaLibrary(fresh(tmp_path)).add(path, NOW))
     assert len(imported.packages) == 50
 
 

@@ -20,7 +20,7 @@ from tests.unit.net.conftest import Authority
 from tests.unit.net.exchanges import post
 from tests.unit.net.servers import Server, serving
 
-PROMPT = 1.0
+PROMPT = 4.0
 """Seconds that a busy machine may need beyond a limit; the servers here hold on for ten."""
 HURRIED = NetSettings(proxy="direct", grace_seconds=0.5)
 Misbehaviour = Callable[[Server], Callable[[socket.socket, bytes], None]]
@@ -99,7 +99,7 @@ def test_the_total_deadline_holds(how: Misbehaviour) -> None:
         begin = time.monotonic()
         with pytest.raises(TimedOut) as caught:
             post(server.url, settings=HURRIED)
-        assert 0.4 < time.monotonic() - begin < 0.5 + 3 * PROMPT
+        assert 0.4 < time.monotonic() - begin < 0.5 + PROMPT
     assert caught.value.parameters["phase"] == "answer"
 
 
@@ -170,7 +170,7 @@ def test_a_server_that_does_not_read_is_cut_off() -> None:
         begin = time.monotonic()
         with pytest.raises(TimedOut):
             post(server.url, bytes(50_000_000), settings=hurried)
-        assert time.monotonic() - begin < 0.5 + 3 * PROMPT
+        assert time.monotonic() - begin < 0.5 + PROMPT
 
 
 def test_a_stalled_handshake_is_cut_off_and_cancelled(authority: Authority) -> None:
@@ -183,7 +183,7 @@ def test_a_stalled_handshake_is_cut_off_and_cancelled(authority: Authority) -> N
         with pytest.raises(TimedOut) as caught:
             post(url, settings=NetSettings(proxy="direct", grace_seconds=0.5, ca_file=authority.file))
         assert caught.value.parameters["phase"] == "connect"
-        assert time.monotonic() - begin < 0.5 + 3 * PROMPT
+        assert time.monotonic() - begin < 0.5 + PROMPT
 
 
 @pytest.fixture
@@ -208,7 +208,7 @@ def test_connecting_has_its_own_limit(deaf: tuple[str, int]) -> None:
     begin = time.monotonic()
     with pytest.raises(TimedOut) as caught:
         post(f"http://127.0.0.1:{deaf[1]}/", settings=NetSettings(proxy="direct", connect_seconds=0.5))
-    assert time.monotonic() - begin < 0.5 + 2 * PROMPT
+    assert time.monotonic() - begin < 0.5 + PROMPT
     assert caught.value.parameters["phase"] == "connect"
 
 
@@ -224,7 +224,7 @@ def test_looking_up_a_name_has_a_limit_and_can_be_cancelled(monkeypatch: pytest.
     released = threading.Event()
 
     def hang(*_: object, **__: object) -> list[object]:
-        released.wait(10)
+        released.wait(60)
         return []
 
     monkeypatch.setattr(guarded_socket, "getaddrinfo", hang)

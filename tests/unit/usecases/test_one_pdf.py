@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import groupby
@@ -22,6 +21,7 @@ from sozialclient.usecases.one_pdf import PaperFile, PaperOptions, make_paper_fi
 from sozialclient.usecases.paper_contents import paper_contents
 from sozialclient.wire.spool import MemorySpool, spool_bytes
 from tests.e2e.place import Desk, desk, hub, three_applications
+from tests.pace import within
 from tests.unit.documents.samples import Sample
 from tests.unit.exporters.exports import application
 from tests.unit.render import samples
@@ -206,9 +206,8 @@ def test_an_answer_longer_than_a_page_goes_on_on_the_next() -> None:
 
 def test_thousands_of_fields_are_set_in_a_time_that_grows_with_them_only() -> None:
     fields = "".join(f"<feld{number}>{number}</feld{number}>" for number in range(7_000))
-    began = time.process_time()
-    _, _, pages = made(Sample().data(f"<antrag>{fields}</antrag>".encode(), "form.xml"))
-    assert time.process_time() - began < 20
+    sample = Sample().data(f"<antrag>{fields}</antrag>".encode(), "form.xml")
+    _, _, pages = within(400, lambda: made(sample))
     assert any("Es gibt mehr Angaben, als hier stehen" in page for page in pages)
 
 
