@@ -36,7 +36,7 @@ def removal_of(store: Store, name: str) -> Removal:
 
 
 def remove_mailbox(store: Store, name: str) -> bool:
-    """Remove a mailbox, and renew the key of the store where the mailbox's key file opened it.
+    """Remove a mailbox, and renew the key of the store: the mailbox's key file may have opened it at any time.
 
     False: the key could not be renewed now, so who has an old copy of `key.json` and that key file could still open
     the store. Raises StoreNoSuchMailbox, LastWayToStore, FetchRunning, RotationPending, StoreReadingOnly; then nothing
@@ -49,7 +49,7 @@ def remove_mailbox(store: Store, name: str) -> bool:
         if removal.last_way:
             raise LastWayToStore(name=name)
         _remove(store, name)
-    if not removal.opens_store:
+    if removal.training:
         return True
     try:
         rotate_quietly(store)

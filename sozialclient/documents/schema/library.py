@@ -1,63 +1,41 @@
-"""The schema packages of this data folder: plain files, no citizen's data, asked by whoever shows a message."""
+"""The schema packages of this data folder: imported, replaced, and chosen for a message."""
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import datetime
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
-import msgspec
 from lxml import etree
 
-from sozialclient.documents.encoding import DocumentEncodingError
 from sozialclient.documents.naming import NO_SCHEMA, Naming
 from sozialclient.documents.schema.archive import read_source
+from sozialclient.documents.schema.building_blocks import blocks_of
 from sozialclient.documents.schema.choosing import declares, fitting_packages
-from sozialclient.documents.schema.errors import SchemaUnknown, SchemaUnreadable
-from sozialclient.documents.schema.finding import FindElsewhere
+from sozialclient.documents.schema.errors import SchemaUnreadable
 from sozialclient.documents.schema.importing import Imported, NewPackage, make_packages, remake_package
-from sozialclient.documents.schema.package import CodeList, LabelTable, SchemaFile, SchemaPackage
-from sozialclient.documents.schema.places import (
-    new_place,
-    package_folders,
-    package_name,
-    place_of,
-    put_in_place,
-    take_away,
-)
+from sozialclient.documents.schema.kept_packages import KeptPackages
+from sozialclient.documents.schema.package import CodeList, SchemaPackage
 from sozialclient.documents.schema.replacing import Replacement, compare_packages
 from sozialclient.documents.schema.schema_naming import SchemaNaming
-from sozialclient.documents.schema.versions import version_key
-from sozialclient.documents.schema.xsd_file import XsdFile, name_links, read_xsd
 from sozialclient.documents.standard import local_name, namespace
 from sozialclient.documents.unknown import unknown_elements
-from sozialclient.wire.limits import LimitExceeded
-from sozialclient.wire.xml import XmlError
 
 FOLDER = "schemas"
-_FACTS, _LABELS, _LISTS = "package.json", "labels.json", "lists"
-_STORED = re.compile(r"\d{3,6}\.(?:xsd|json)")
 _MOST_COMPARED = 8
 _MOST_HOLDING = 3
-T = TypeVar("T")
 
 
 class SchemaLibrary:
     """Packages below `<data folder>/schemas`. A package that cannot be read is as good as absent."""
 
     def __init__(self, data_folder: Path) -> None:
-        self._folder = data_folder / FOLDER
+        self._kept = KeptPackages(data_folder / FOLDER)
 
     def packages(self) -> tuple[SchemaPackage, ...]:
         """All packages, by standard and version; those without a message of their own come last."""
-        found = [package for path in self._folders() if (package := _facts(path / _FACTS, _stamp(path / _FACTS)))]
-        return tuple(sorted(found, key=lambda one: (not one.roots, one.standard.lower(), version_key(one.version))))
+        return self._kept.all()
 
     def add(self, source: Path, now: datetime) -> Imported:
         """Import a ZIP or folder; a package of the same name is replaced. Raises SchemaError."""
@@ -67,7 +45,7 @@ class SchemaLibrary:
 
     def read(self, source: Path, now: datetime) -> Imported:
         """The packages of a ZIP or folder, of which nothing is kept yet. Raises SchemaError."""
-        return make_packages(read_source(source), self._blocks(), now, self.packages())
+        return make_packages(read_source(source), blocks_of(self._kept), now, self.packages())
 
     def replaced_by(self, imported: Imported) -> tuple[Replacement, ...]:
         """The packages whose place others would take that differ from them."""
@@ -80,27 +58,19 @@ class SchemaLibrary:
 
         What an earlier package lacked and this archive brings is given to it.
         """
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            for package in imported.packages:
-                self._keep(package)
-            new = {package.facts.id for package in imported.packages}
-            for older in self.packages():
-                if older.missing and older.id not in new:
-                    self._complete(older)
-        except OSError as error:
-            raise SchemaUnreadable(cause=error.errno or 0) from None
+        self._kept.keep(imported.packages)
+        new = {package.facts.id for package in imported.packages}
+        for older in self.packages():
+            if older.missing and older.id not in new:
+                self._complete(older)
 
     def remove(self, name: str) -> SchemaPackage:
         """Remove a package by its id. Raises SchemaUnknown and SchemaUnreadable."""
-        package = next((one for one in self.packages() if one.id == name), None)
-        if package is None:
-            raise SchemaUnknown(name=name)
-        try:
-            take_away(self._folder, package.id)
-        except OSError as error:
-            raise SchemaUnreadable(cause=error.errno or 0) from None
-        return package
+        return self._kept.remove(name)
+
+    def schemas(self, package: SchemaPackage) -> dict[str, bytes]:
+        """The schemas of a package by stored name. Raises SchemaUnreadable."""
+        return self._kept.schemas(package)
 
     def packages_for(self, root: etree._Element) -> tuple[SchemaPackage, ...]:
         """The packages that a message may be checked with, the likeliest first (see `choosing`)."""
@@ -135,7 +105,7 @@ class SchemaLibrary:
         space = namespace(root)
         if not space or not any(file.namespace == space for file in package.files):
             return False
-        table = self._labels(package)
+        table = self._kept.labels(package)
         return table is not None and local_name(root) in table.roots
 
     def _best(self, root: etree._Element, packages: tuple[SchemaPackage, ...]) -> SchemaPackage | None:
@@ -152,7 +122,7 @@ class SchemaLibrary:
 
     def _naming(self, package: SchemaPackage | None, packages: tuple[SchemaPackage, ...]) -> Naming:
         """Labels of a package and the code lists of all."""
-        table = self._labels(package) if package else None
+        table = self._kept.labels(package) if package else None
         places: dict[tuple[str, str], tuple[str, str]] = {}
         versions: defaultdict[str, list[str]] = defaultdict(list)
         # What another package calls a list must not change what this one's codes mean.
@@ -162,129 +132,25 @@ class SchemaLibrary:
                     versions[entry.uri].append(entry.version)
 
         def read(uri: str, version: str) -> CodeList:
-            path = place_of(self._folder, places[uri, version][0]) / _LISTS / places[uri, version][1]
-            return _code_list(path, _stamp(path)) or CodeList(uri, version, "", {})
+            return self._kept.code_list(*places[uri, version]) or CodeList(uri, version, "", {})
 
         return SchemaNaming(table, {uri: tuple(known) for uri, known in versions.items()}, read)
-
-    def schemas(self, package: SchemaPackage) -> dict[str, bytes]:
-        """The schemas of a package by stored name. Raises SchemaUnreadable."""
-        try:
-            place = place_of(self._folder, package.id)
-            return {file.stored: (place / file.stored).read_bytes() for file in package.files}
-        except OSError as error:
-            raise SchemaUnreadable(cause=error.errno or 0) from None
-
-    def _folders(self) -> list[Path]:
-        try:
-            return list(package_folders(self._folder))
-        except OSError as error:
-            raise SchemaUnreadable(cause=error.errno or 0) from None
 
     def _compared(self, before: SchemaPackage, new: NewPackage) -> Replacement:
         try:
             schemas = self.schemas(before)
         except SchemaUnreadable:
             schemas = {}
-        return compare_packages(before, schemas, self._lists(before), new)
-
-    def _lists(self, package: SchemaPackage) -> dict[str, CodeList]:
-        """The code lists of a package by stored name, without those that cannot be read."""
-        place = place_of(self._folder, package.id) / _LISTS
-        return {entry.file: found for entry in package.lists
-                if (found := _decoded(place / entry.file, CodeList)) is not None}
-
-    def _labels(self, package: SchemaPackage) -> LabelTable | None:
-        path = place_of(self._folder, package.id) / _LABELS
-        return _table(path, _stamp(path))
-
-    def _blocks(self) -> FindElsewhere:
-        """Finds a building block of an earlier import, by file name and namespace."""
-        known: defaultdict[tuple[str, str], list[tuple[SchemaPackage, SchemaFile]]] = defaultdict(list)
-        for package in self.packages():
-            spaces = Counter(file.namespace for file in package.files)
-            for file in package.files:
-                known[file.name.lower(), file.namespace].append((package, file))
-                if spaces[file.namespace] == 1:
-                    known["", file.namespace].append((package, file))
-
-        def find(name: str, namespace: str) -> XsdFile | None:
-            found = (self._block(*place) for place in known.get((name, namespace), ()))
-            return next(filter(None, found), None)
-
-        return find
-
-    def _block(self, package: SchemaPackage, file: SchemaFile) -> XsdFile | None:
-        try:
-            block = read_xsd(f"{package.id}/{file.name}", self.schemas(package)[file.stored])
-        except (XmlError, LimitExceeded, DocumentEncodingError, SchemaUnreadable):
-            return None
-        if block is not None:
-            name_links(block, {one.stored: one.name for one in package.files})
-        return block
+        return compare_packages(before, schemas, self._kept.code_lists(before), new)
 
     def _complete(self, package: SchemaPackage) -> None:
         """Assemble a package anew from its own files and those that came since."""
         names = {file.stored: file.name for file in package.files}
         main = {file.stored for file in package.files if file.main}
         own = {names[stored]: data for stored, data in self.schemas(package).items() if stored in main}
-        lists = self._lists(package)
+        lists = self._kept.code_lists(package)
         if len(own) < len(main):
             return  # Two files of one name lay in different folders, and nothing tells them apart here.
-        again = remake_package(package, own, names, lists, self._blocks())
+        again = remake_package(package, own, names, lists, blocks_of(self._kept))
         if again is not None and len(again.facts.missing) < len(package.missing):
-            self._keep(again)
-
-    def _keep(self, package: NewPackage) -> None:
-        """Write a package beside its place and put it there."""
-        made = new_place(self._folder)
-        (made / _LISTS).mkdir(parents=True)
-        try:
-            for name, data in package.schemas.items():
-                (made / name).write_bytes(data)
-            for name, codes in package.lists.items():
-                (made / _LISTS / name).write_bytes(msgspec.json.encode(codes))
-            (made / _LABELS).write_bytes(msgspec.json.encode(package.labels))
-            (made / _FACTS).write_bytes(msgspec.json.encode(package.facts))
-            put_in_place(made, self._folder, package.facts.id)
-        except BaseException:
-            shutil.rmtree(made, ignore_errors=True)
-            raise
-
-
-def _stays_inside(package: SchemaPackage, place: Path) -> bool:
-    """Whether all it names lies in its own folder: tables can be changed by others where the data folder is shared."""
-    names = (*(file.stored for file in package.files), *(entry.file for entry in package.lists))
-    return package.id == package_name(place) and all(_STORED.fullmatch(name) for name in names)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    """What changes when a file is replaced; tables are decoded once for each."""
-    try:
-        status = os.stat(path)  # noqa: PTH116 - Path.stat is twice as slow and asked for every package
-    except OSError:
-        return (0, 0)
-    return (status.st_mtime_ns, status.st_size)
-
-
-@lru_cache(maxsize=64)
-def _facts(path: Path, _stamp: tuple[int, int]) -> SchemaPackage | None:
-    package = _decoded(path, SchemaPackage)
-    return package if package is not None and _stays_inside(package, path.parent) else None
-
-
-@lru_cache(maxsize=4)
-def _table(path: Path, _stamp: tuple[int, int]) -> LabelTable | None:
-    return _decoded(path, LabelTable)
-
-
-@lru_cache(maxsize=64)
-def _code_list(path: Path, _stamp: tuple[int, int]) -> CodeList | None:
-    return _decoded(path, CodeList)
-
-
-def _decoded(path: Path, kind: type[T]) -> T | None:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (OSError, msgspec.MsgspecError):
-        return None
+            self._kept.keep([again])

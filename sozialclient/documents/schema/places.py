@@ -6,10 +6,13 @@ import contextlib
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 _NEW, _BEFORE, _GONE = ".new-", ".before-", ".gone-"
+_A_DAY = 24 * 60 * 60
+"""Seconds."""
 
 
 def package_folders(folder: Path) -> Iterator[Path]:
@@ -54,6 +57,17 @@ def put_in_place(made: Path, folder: Path, name: str) -> None:
         raise
     if before.exists():
         _throw_away(before)
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove what an import that was cut off left a day ago or longer. Raises OSError where `folder` cannot be read.
+
+    Younger ones may belong to another program that is importing now.
+    """
+    for path in list(folder.iterdir()):
+        with contextlib.suppress(OSError):
+            if path.name.startswith((_NEW, _GONE)) and path.stat().st_mtime < time.time() - _A_DAY:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def take_away(folder: Path, name: str) -> None:

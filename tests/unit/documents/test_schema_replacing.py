@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,14 @@ def test_what_cannot_be_put_in_place_leaves_the_other_there(
         library.add(archive(tmp_path, {path: data.replace(b"Termin", b"Tag") for path, data in flat().items()}), NOW)
     assert library.packages() == (package,)
     assert [path.name for path in (tmp_path / "schemas").iterdir()] == [ID]
+
+
+def test_what_an_import_left_that_was_cut_off_is_cleared_a_day_later(library: SchemaLibrary, tmp_path: Path) -> None:
+    """What is younger may belong to another program that is importing now."""
+    folder = tmp_path / "schemas"
+    for name, hours in ((".new-aa", 25), (".gone-bb", 25), (".new-cc", 23)):
+        (folder / name / "lists").mkdir(parents=True)
+        then = time.time() - hours * 3600
+        os.utime(folder / name, (then, then))
+    library.add(archive(tmp_path, flat()), NOW)
+    assert {path.name for path in folder.iterdir()} == {ID, ".new-cc"}

@@ -186,6 +186,22 @@ def test_a_removal_that_the_disk_cuts_short_is_made_good_with_the_next_pin(
     assert removal_of(store, NAME).opens_store
 
 
+def test_a_removal_that_was_cut_short_and_is_tried_again_renews_the_key(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An older `key.json` may still hold the way of its key file, although the one in use does not."""
+    store = workplace.store
+
+    def full(*_about: object) -> None:
+        raise StoreFull
+
+    with monkeypatch.context() as patched, pytest.raises(StoreFull):
+        patched.setattr("sozialclient.store.mailboxes.journal.write_entry", full)
+        remove_mailbox(store, NAME)
+    assert store.rotated is None
+    assert remove_mailbox(store, NAME) and store.rotated is not None and store.mailboxes() == []
+
+
 def test_a_disk_that_fails_after_the_removal_does_not_keep_the_key_from_being_renewed(
     workplace: Workplace, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
