@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QDialog, QScrollArea
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
 
+from sozialclient.gui.assistant.page import AssistantDialog
 from sozialclient.gui.palette.page import PaletteDialog
 from sozialclient.gui.screens import SCREENS, settle
 from sozialclient.gui.shell.desktop import Desktop
@@ -32,3 +34,29 @@ def test_nothing_is_cut_off_with_letters_twice_as_large(large: Desktop, name: st
             if area.isVisible() and inside:
                 assert inside.minimumSizeHint().width() <= area.viewport().width(), area.accessibleName()
     leave(large, window)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", list(SCREENS))
+def test_what_has_the_focus_is_in_sight_with_letters_twice_as_large(large: Desktop, name: str) -> None:
+    window = shown(large, name)
+    _assert_focus_in_sight()
+    leave(large, window)
+
+
+def test_the_step_that_asks_for_the_place_shows_its_field_below_the_certificate(large: Desktop) -> None:
+    window = shown(large, "assistant-place")
+    assert isinstance(window, AssistantDialog)
+    assert window.place.name.hasFocus()
+    _assert_focus_in_sight()
+    leave(large, window)
+
+
+def _assert_focus_in_sight() -> None:
+    focus = QApplication.focusWidget()
+    area = focus.parentWidget() if focus is not None else None
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if focus is not None and area is not None:
+        place = focus.rect().translated(focus.mapTo(area.viewport(), QPoint()))
+        assert area.viewport().rect().intersected(place).height() >= min(place.height(), area.viewport().height())

@@ -93,8 +93,7 @@ class ExportDialog(QDialog):
             layout.setContentsMargins(0, 0, 0, 0)
         inside.setContentsMargins(0, 0, theme.px(8), 0)
         inside.addWidget(self.form)
-        self._area = scrolled(surface(inside))
-        whole.addWidget(self._area, 1)
+        whole.addWidget(scrolled(surface(inside)), 1)
         if theme.large:
             whole.addWidget(line())
         whole.addSpacing(theme.px(6))
@@ -185,13 +184,6 @@ class ExportDialog(QDialog):
         set_caption(self.cancel, say("action.close_dialog"))
         self.cancel.setEnabled(True)
         self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Scroll to what a key reaches from outside as well; Qt does so only for steps within the area."""
-        moved, focus = super().focusNextPrevChild(forward), self.focusWidget()
-        if moved and focus is not None and self._area.isAncestorOf(focus):
-            self._area.ensureWidgetVisible(focus)
-        return moved
 
     def reject(self) -> None:
         """Escape and cancel: stop the export first, close when nothing runs."""

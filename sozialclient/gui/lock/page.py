@@ -10,10 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QRadioButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +24,7 @@ from sozialclient.gui.lock.forms import AskForm, KeyFileForm, PassphraseForm, Re
 from sozialclient.gui.plain import literal_caption, plain, plain_block, plain_label, plain_words
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import ENTER, push_button, set_caption
+from sozialclient.gui.widgets.form_area import FormArea
 from sozialclient.gui.widgets.frames import IconLabel
 from sozialclient.gui.widgets.ground import Ground
 from sozialclient.gui.wording import say
@@ -113,14 +112,9 @@ class LockWindow(QWidget):
         inputs = [each for each in self._stack.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for before, after in pairwise([*self.choices.values(), *inputs, self.go, self.quit]):
             self.setTabOrder(before, after)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        outer.addWidget(FormArea(inner))
 
     @property
     def asked(self) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLayout,
     QPushButton,
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.buttons import push_button
+from sozialclient.gui.widgets.form_area import FormArea
 from sozialclient.gui.widgets.frames import line
 from sozialclient.gui.widgets.ground import Ground
 from sozialclient.gui.wording import say
@@ -28,17 +27,8 @@ def surface(contents: QLayout) -> QWidget:
 
 
 def scrolled(widget: QWidget) -> QScrollArea:
-    """`widget`, scrolling up and down where large text on a small screen makes it higher than its place.
-
-    Tab passes the area by.
-    """
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget if isinstance(widget, Ground) else _grounded(widget))
-    return area
+    """`widget`, scrolling up and down where large text on a small screen makes it higher than its place."""
+    return FormArea(widget if isinstance(widget, Ground) else _grounded(widget))
 
 
 def _grounded(widget: QWidget) -> QWidget:
