@@ -17,6 +17,7 @@ from sozialclient.gui.export.desk import ExportFate, ExportOutcome
 from sozialclient.gui.export.page import ExportDialog
 from sozialclient.gui.screens import settle
 from sozialclient.gui.shell.desktop import Desktop
+from sozialclient.gui.widgets.form_area import FormArea
 from tests.gui.conftest import press
 
 
@@ -196,11 +197,15 @@ def test_with_large_letters_target_and_button_are_seen_at_once(desktop: Desktop,
             focus = QApplication.focusWidget()
             assert focus is not None
             QTest.keyClick(focus, key)
+            settle(desktop, 0.02)
             assert place.hasFocus() and not place.visibleRegion().isEmpty(), "scrolled into sight"
     dialog.target.setFocus()
-    dialog._area.verticalScrollBar().setValue(0)
+    settle(desktop, 0.02)
+    (area,) = (each for each in dialog.findChildren(FormArea) if each.isAncestorOf(dialog.list))
+    area.verticalScrollBar().setValue(0)
     assert dialog.list.visibleRegion().isEmpty()
     QTest.keyClick(dialog.target, Qt.Key.Key_Backtab)
+    settle(desktop, 0.02)
     assert dialog.list.hasFocus() and not dialog.list.visibleRegion().isEmpty(), "from outside as well"
     press(dialog, Qt.Key.Key_Return)
     settle(desktop, 0.1)
