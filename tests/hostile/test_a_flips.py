@@ -23,8 +23,6 @@ IN_CI = 200
 LONG = int(os.environ.get("SOZIALCLIENT_FLIPS", "1000"))
 """How many damaged files the long form shows; 100,000 take some hours."""
 
-LIMITS = DEFAULT._replace(request_seconds=5.0)
-
 
 def sound() -> Mapping[str, bytes]:
     """Valid files of 30 kinds, half of them of kinds that are shown."""
@@ -57,7 +55,7 @@ def show_flipped(count: int) -> Counter[str]:
     """How many of `count` damaged files ended in what: `shown` or the reference of an error."""
     files = list(sound().values())
     ends: Counter[str] = Counter()
-    with renderer(LIMITS) as shown:
+    with renderer(DEFAULT) as shown:
         for seed in range(count):
             seen = view(shown, flipped(files[seed % len(files)], seed))
             ends[seen.error.reference if seen.error else "shown"] += 1
@@ -89,7 +87,7 @@ def test_a_34c_valid_files_are_shown() -> None:
     """The same 30 kinds undamaged: every one that is shown at all is shown, the others are refused as such."""
     files = sound()
     assert len(files) == 30
-    with renderer(LIMITS) as shown:
+    with renderer(DEFAULT) as shown:
         for name, data in files.items():
             seen = view(shown, data)
             if recognise(data) is None:

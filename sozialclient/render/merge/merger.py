@@ -94,8 +94,10 @@ class DocumentMerger:
     def _working(self) -> Iterator[tuple[WorkerProcess, Watch]]:
         """Within, the worker is at work and watched; whatever goes wrong ends it."""
         if self._worker is None:
-            self._worker = WorkerProcess(self._limits)
+            # To start has its whole time, however much the documents before have lost.
+            self._worker = WorkerProcess(self._all)
             self._begin(self._worker)
+            self._worker.limits = self._limits
         worker = self._worker
         try:
             with worker.watched(self._cancelled) as watch:

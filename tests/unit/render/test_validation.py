@@ -23,7 +23,7 @@ def ask(schema: str | bytes, message: str | bytes, **more: bytes) -> SchemaAnswe
     files = {"000.xsd": schema.encode() if isinstance(schema, str) else schema, **more}
     data = message.encode() if isinstance(message, str) else message
     question = SchemaQuestion(files=files, namespace="", entries=("000.xsd",), message=data)
-    return check_against_schema(question, LIMITS._replace(request_seconds=3.0))
+    return check_against_schema(question, LIMITS._replace(request_seconds=8.0))
 
 
 def checked(folder: Path, source: Path, data: bytes, namespace: str) -> SchemaAnswer:
@@ -80,7 +80,7 @@ def test_a_schema_that_takes_for_ever_is_ended() -> None:
     begin = time.monotonic()
     with pytest.raises(RenderTimeout):
         ask(schema, "<a/>")
-    assert time.monotonic() - begin < 20
+    assert time.monotonic() - begin < 40
 
 
 def test_a_pattern_made_to_cost_time_is_ended_or_answered() -> None:
@@ -92,7 +92,7 @@ def test_a_pattern_made_to_cost_time_is_ended_or_answered() -> None:
         assert not ask(schema, f"<a>{'x' * 5_000}y</a>").valid
     except RenderError as error:
         assert isinstance(error, RenderTimeout | RenderTooLarge | RenderDamaged)
-    assert time.monotonic() - begin < 20
+    assert time.monotonic() - begin < 40
 
 
 def test_a_schema_reaches_no_file(tmp_path: Path) -> None:
