@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import os
 import sys
@@ -21,12 +20,6 @@ if sys.platform == "win32":
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 _numbers = itertools.count()
-
-
-def pytest_collection_finish() -> None:
-    """What a run of thousands of tests has loaded by now stays, and is not looked through for cycles in each."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(scope="session")
