@@ -24,6 +24,7 @@ from sozialclient.usecases.open_message import OpenOptions, open_message
 from sozialclient.usecases.open_training_mailbox import TrainingIntermediary, add_training_mailbox, start_training
 from sozialclient.usecases.workplace import Workplace
 from sozialclient.wire.spool import MemorySpool
+from tests.pace import yardstick
 
 AIM = 60
 SAMPLE = 40
@@ -150,7 +151,7 @@ def test_two_hundred_applications(tmp_path: Path) -> None:
 
 
 def test_a_few_applications_in_the_ordinary_run(tmp_path: Path) -> None:
-    """Short keys; processor time, so that a busy machine changes little."""
+    """Short keys; processor time, held against that of other work, so that a busy or slow machine changes little."""
     TrainingPki.create(tmp_path / "intermediary" / "pki", key_bits=2048)
     fetched, bare = measure(tmp_path, 6)
-    assert 1 / (fetched.processor - bare.processor) > AIM / 2
+    assert fetched.processor - bare.processor < 0.5 * max(yardstick() for _ in range(3))

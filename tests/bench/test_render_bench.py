@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from sozialclient.render.renderer import DocumentRenderer
+from tests.pace import yardstick
 from tests.unit.render import samples
 
 ROUNDS = 5
@@ -61,8 +62,14 @@ def _compare(name: str, data: bytes, here: Callable[[], object], waiting: Docume
     cold = _best(lambda: _shown(DocumentRenderer(), data, width))
     ready = _best(lambda: _shown(waiting, data, width), _settle)
     _report(name, data, plain, cold, ready)
-    assert cold < plain * 3 + 1000
-    assert ready < plain * 3 + 300
+    pace = _pace()
+    assert cold < plain * 3 + 10 * pace
+    assert ready < plain * 3 + 3 * pace
+
+
+def _pace() -> float:
+    """Milliseconds that a fixed piece of work takes here and now, about a hundred."""
+    return max(1000 * yardstick(time.perf_counter) for _ in range(3))
 
 
 def test_start_up(waiting: DocumentRenderer) -> None:
@@ -70,7 +77,7 @@ def test_start_up(waiting: DocumentRenderer) -> None:
     cold = _best(lambda: DocumentRenderer().open(data).close())
     ready = _best(lambda: waiting.open(data).close(), _settle)
     print(f"\nopen a small PDF: new worker {cold:.0f} ms, waiting worker {ready:.0f} ms")
-    assert ready < cold < 2000
+    assert ready < cold < 20 * _pace()
 
 
 def test_first_page_of_a_pdf(waiting: DocumentRenderer) -> None:
@@ -110,4 +117,4 @@ def test_a_large_document(waiting: DocumentRenderer) -> None:
     pieces = [samples.letter(), *([piece] * (MEGABYTES * 4))]
     taken = _best(lambda: waiting.open(pieces).close(), _settle)
     print(f"\nopen a PDF of {MEGABYTES} MiB: {taken:.0f} ms, {MEGABYTES * 1000 / taken:.0f} MiB/s")
-    assert taken < 10_000
+    assert taken < 100 * _pace()

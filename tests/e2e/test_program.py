@@ -47,7 +47,7 @@ def intermediary(program: Program, *arguments: str) -> Iterator[tuple[dict[str, 
         line = process.stdout.readline()
         yield json.loads(line), process
         process.send_signal(signal.SIGTERM if sys.platform != "win32" else signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
         # Exactly one line, whatever happened since.
         assert (process.returncode, out, err) == (0, "", "")
     finally:

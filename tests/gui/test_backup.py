@@ -30,7 +30,7 @@ def drive(tmp_path: Path) -> Path:
 
 
 def until(desktop: Desktop, done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 90
     while not done():
         assert time.monotonic() < end, "it did not happen"
         settle(desktop, 0.02)

@@ -228,7 +228,7 @@ def test_with_a_passphrase_nobody_comes_back_without_it_while_work_is_under_way(
 
 
 def _wait(until: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while not until() and time.monotonic() < end:
         QApplication.processEvents()
         time.sleep(0.005)

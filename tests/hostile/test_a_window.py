@@ -33,7 +33,7 @@ from tests.hostile.rows import guarded_by
 from tests.hostile.viewing import renderer, trap
 from tests.unit.render import samples
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 SLOT: Any = "open"
 """Name of a slot; PySide's stubs ask for bytes here, which PySide refuses."""
 

@@ -22,7 +22,7 @@ def test_a_worker_ends_when_nobody_is_left() -> None:
     process = launch.start(warm=False)
     assert process.stdin is not None and process.stdout is not None
     process.stdin.close()
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=60) == 0
     process.stdout.close()
 
 
