@@ -23,7 +23,6 @@ from tests.pace import within
 LAST_OF_2048 = datetime(2025, 12, 31, 23, 59, 59, tzinfo=UTC)
 LAST_OF_ALL = datetime(2035, 12, 31, 23, 59, 59, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-"""Seconds a strange certificate may take."""
 
 
 def strength(leaf: bytes, middle: Party | bytes, top: Party | bytes, at: datetime = NOON) -> Strength:
