@@ -13,7 +13,7 @@ from sozialclient.crypto.certificates import read_certificate
 from sozialclient.model.mailbox import Mailbox
 from sozialclient.store.seats.folder_kind import FolderKind
 from sozialclient.texts import finding_text
-from sozialclient.usecases.add_mailbox import MailboxForm, add_mailbox
+from sozialclient.usecases.add_mailbox import MailboxForm, add_mailbox, continued_applications
 from sozialclient.usecases.check_connection import check_connection
 from sozialclient.usecases.look_at_seats import look_at_seats
 from sozialclient.usecases.pins import noting_changed_signer
@@ -35,7 +35,7 @@ def run_add(arguments: argparse.Namespace) -> ExitCode:
     )
     with opened_workplace(arguments) as workplace:
         mailbox = workplace.remember_pin(add_mailbox(workplace.store, form), pin)
-        before = sum(workplace.store.listing.states(mailbox.name).values())
+        before = continued_applications(workplace.store, mailbox.name)
     if arguments.json:
         print_json(_mailbox(mailbox))
     else:

@@ -110,6 +110,11 @@ def require_signature_certificate(der: bytes) -> None:
         raise SignatureCertificateUnfit
 
 
+def continued_applications(store: Store, name: str) -> int:
+    """How many applications a new mailbox of this name goes on with, because a removed one was called so (ADR 32)."""
+    return sum(store.listing.states(name).values())
+
+
 def add_mailbox(store: Store, form: MailboxForm) -> Mailbox:
     """Check `form` and keep the mailbox, whose key file opens the store from now on; raises also MailboxExists."""
     mailbox = read_mailbox_form(form)

@@ -23,7 +23,8 @@ from sozialclient.model.application import State
 from sozialclient.model.verdict import Verdict
 from sozialclient.usecases.open_training_mailbox import TrainingIntermediary, start_training
 from sozialclient.usecases.workplace import Workplace
-from tests.gui.conftest import LoopWatch, StartDesktop, lock_and_unlock, longest_stall
+from tests.gui.conftest import MAILBOX, LoopWatch, StartDesktop, lock_and_unlock, longest_stall
+from tests.gui.test_event_loop import keep
 
 ATTEMPTS = 4
 
@@ -88,6 +89,20 @@ def test_enter_alone_leads_from_the_empty_window_to_the_checked_mailbox(
     assert dialog.step == 3
     assert not windows.seen
     assert QApplication.focusWidget() is dialog.next
+
+
+def test_a_name_that_a_removed_mailbox_had_is_said_to_go_on(
+    start: StartDesktop, empty_workplace: Workplace, training: TrainingIntermediary
+) -> None:
+    desktop = start(empty_workplace)
+    dialog = reach_check(desktop, training, training.pin_file.read_text(encoding="utf-8").strip())
+    for number in (1, 2):
+        keep(empty_workplace.store, number, {"c0": ("antrag.xml", b"<a>1</a>")}, "c0")
+    dialog.place.name.setText(MAILBOX)
+    for _ in range(2):
+        type_key(desktop, Qt.Key.Key_Return)
+    assert dialog.step == 4
+    assert say("assistant.done.continued.many", n=2) in dialog.finish.banner.sentence.text()
 
 
 def test_refused_name_leads_back_to_the_name(

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from sozialclient.errors import SozialclientError
 from sozialclient.gui.assistant.page import AssistantDialog
 from sozialclient.gui.desk import Desk, KeyFile, MailboxPlace
-from sozialclient.gui.plain import fill_in, plain
+from sozialclient.gui.plain import fill_in, plain, plain_joined
 from sozialclient.gui.tasks import Task, TaskRunner
 from sozialclient.gui.theme import Theme
 from sozialclient.gui.widgets.certificate_card import CertificateCard
@@ -234,12 +234,19 @@ class AssistantController(QObject):
     def _add(self) -> None:
         place, key_file, pin, name = self._place, self._key_file, self._open.pin.secret.line.text(), self._name
         if place is not None and key_file is not None:
-            self._run(lambda: self._desk.add_mailbox(name, place, key_file, pin), self._on_added)
+            self._run(lambda: self._added(self._desk.add_mailbox(name, place, key_file, pin)), self._on_added)
 
-    def _on_added(self, mailbox: Mailbox) -> None:
+    def _added(self, mailbox: Mailbox) -> tuple[Mailbox, int]:
+        from sozialclient.usecases.add_mailbox import continued_applications
+
+        return mailbox, continued_applications(self._desk.workplace().store, mailbox.name)
+
+    def _on_added(self, added: tuple[Mailbox, int]) -> None:
+        mailbox, before = added
         self._open.pin.secret.line.clear()
+        words = [say("assistant.done.next"), *([count("assistant.done.continued", before)] if before else [])]
         self._open.finish.banner.show_text("ok", say("assistant.done.banner", name=plain(mailbox.name)),
-                                         say("assistant.done.next"))
+                                         plain_joined(" ", words))
         self.added.emit(mailbox)
         self._go(DONE)
 
