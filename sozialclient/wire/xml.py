@@ -234,7 +234,8 @@ def _inherited_xml_attributes(element: etree._Element) -> dict[str, str]:
 def _standalone(element: etree._Element, attributes: dict[str, str]) -> etree._Element:
     """The same element as the root of its own document, with everything in scope declared on it."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-    alone = etree.fromstring(etree.tostring(element, with_tail=False), parser)
+    # In ASCII, lxml's usual encoding, names with other letters would become references, which no parser reads.
+    alone = etree.fromstring(etree.tostring(element, with_tail=False, encoding="UTF-8"), parser)
     for name, value in attributes.items():
         alone.set(name, value)
     return alone

@@ -34,7 +34,7 @@ def xml_attributes(draw: st.DrawFn) -> dict[str, str]:
         found["xmlns"] = draw(st.sampled_from(["urn:d", "urn:a", ""]))
     for name in draw(st.sets(st.sampled_from(["xml:lang", "xml:space", "xml:other"]), max_size=2)):
         found[name] = draw(st.sampled_from(["de", "en", ""])) if name == "xml:lang" else "preserve"
-    for name in draw(st.sets(st.sampled_from(["z", "a", "href"]), max_size=2)):
+    for name in draw(st.sets(st.sampled_from(["z", "a", "href", "höhe"]), max_size=2)):
         found[name] = draw(TEXT)
     return found
 
@@ -54,7 +54,8 @@ def xml_element(draw: st.DrawFn, depth: int, prefixes: frozenset[str], inner: st
     if inner is not None:
         parts.insert(draw(st.integers(0, len(parts))), inner)
     written = "".join(f' {name}="{escaped(value)}"' for name, value in attributes.items())
-    return f"<{prefix}e{written}>{''.join(parts)}</{prefix}e>"
+    name = draw(st.sampled_from(["e", "größe", "имя"]))
+    return f"<{prefix}{name}{written}>{''.join(parts)}</{prefix}{name}>"
 
 
 def marked(element: str) -> str:
@@ -100,6 +101,7 @@ def target_of(data: bytes) -> etree._Element:
 @example(b'<a xmlns="urn:d"><b Id="target"><c/></b></a>')
 @example(b'<a xmlns="urn:d" xmlns:p="urn:p"><b xmlns=""><c Id="target" p:x="1"><d xmlns="urn:e"/></c></b></a>')
 @example(b'<a xmlns="urn:d" xml:lang="de"><b xmlns="" Id="target" xml:lang=""/></a>')
+@example('<a xmlns="urn:d" xml:lang="de"><größe Id="target" höhe="1" имя="2">ä</größe></a>'.encode())
 def test_the_same_digest_as_libxmlsec(data: bytes) -> None:
     ours = hashlib.sha256(canonical(target_of(data))).digest()
     assert ours == digest_by_xmlsec(data, "target"), canonical(target_of(data))
