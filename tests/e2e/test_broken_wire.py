@@ -136,8 +136,8 @@ def test_an_answer_of_another_dialog(scene: Scene, step: int) -> None:
 
 @pytest.mark.parametrize("step", (0, 2, 5))
 def test_a_late_answer(make_scene: MakeScene, step: int) -> None:
-    scene = make_scene(NetSettings(proxy="direct", grace_seconds=0.6, connect_seconds=5))
-    scene.between.harmed, scene.between.harm = step, partial(late, seconds=1.0)
+    scene = make_scene(NetSettings(proxy="direct", grace_seconds=3.0, connect_seconds=5))
+    scene.between.harmed, scene.between.harm = step, partial(late, seconds=4.5)
     summary = scene.desk.fetch()
     error = summary.error or summary.closing_error
     assert error is not None and error.reference == "NET-TIMEOUT"
