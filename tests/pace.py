@@ -16,6 +16,8 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 _TRIES = 3
+_OFFICE_PC = 0.1
+"""Seconds of the yardstick there."""
 _WAITING = Path("/proc/thread-self/schedstat")
 
 
@@ -29,6 +31,11 @@ def yardstick(clock: Callable[[], float] = time.thread_time) -> float:
     for number in range(120_000):
         kept[f"n{number}"] = (number, [str(number)])
     return clock() - begun
+
+
+def slowness() -> float:
+    """How many times as slow as an office PC this machine computes now; 1 where it is quicker."""
+    return max(1.0, yardstick() / _OFFICE_PC)
 
 
 @contextlib.contextmanager

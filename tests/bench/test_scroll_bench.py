@@ -12,7 +12,7 @@ import pytest
 
 from tests.bench.many import many_applications
 from tests.conftest import CHECKOUT
-from tests.pace import yardstick
+from tests.pace import slowness
 
 MANY, TRIES = 50_000, 3
 FRAME_MS = 33.0
@@ -24,7 +24,7 @@ def test_scrolling_50000_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     # As much longer as this machine is slower than an office PC; one that stood still for a moment gets another try.
     for _ in range(TRIES):
         seen = _scrolled(tmp_path)
-        allowed = FRAME_MS * max(1, yardstick() / 0.1)
+        allowed = FRAME_MS * slowness()
         if max(seen["computed"]) < allowed:
             break
     with capsys.disabled():

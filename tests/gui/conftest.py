@@ -23,7 +23,7 @@ from sozialclient.store.keys.vault import KeyVault
 from sozialclient.usecases.open_training_mailbox import TRAINING_MAILBOX
 from sozialclient.usecases.practise import fill_desk
 from sozialclient.usecases.workplace import Workplace
-from tests.pace import awake, own_memory, yardstick
+from tests.pace import awake, own_memory, slowness
 
 MAILBOX = TRAINING_MAILBOX
 StartDesktop = Callable[[Workplace], Desktop]
@@ -211,4 +211,4 @@ def runs_smoothly(doing: Callable[[], object], tries: int = 4) -> None:
 
 def longest_stall() -> float:
     """Seconds: a tenth, or as much more as this machine is now slower than an office PC."""
-    return max(0.1, yardstick())
+    return 0.1 * slowness()

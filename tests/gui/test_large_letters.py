@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
 from sozialclient.gui.assistant.page import AssistantDialog
 from sozialclient.gui.palette.page import PaletteDialog
 from sozialclient.gui.screens import SCREENS, settle
 from sozialclient.gui.shell.desktop import Desktop
+from sozialclient.gui.widgets.form_area import FormArea
 from tests.gui.screen_walk import leave, shown
 
 SCREEN = 784
@@ -47,16 +48,21 @@ def test_what_has_the_focus_is_in_sight_with_letters_twice_as_large(large: Deskt
 def test_the_step_that_asks_for_the_place_shows_its_field_below_the_certificate(large: Desktop) -> None:
     window = shown(large, "assistant-place")
     assert isinstance(window, AssistantDialog)
-    assert window.place.name.hasFocus()
+    assert window.place.name.hasFocus() and isinstance(_area_of(window.place.name), FormArea)
     _assert_focus_in_sight()
     leave(large, window)
 
 
 def _assert_focus_in_sight() -> None:
     focus = QApplication.focusWidget()
-    area = focus.parentWidget() if focus is not None else None
-    while area is not None and not isinstance(area, QScrollArea):
-        area = area.parentWidget()
+    area = _area_of(focus) if focus is not None else None
     if focus is not None and area is not None:
         place = focus.rect().translated(focus.mapTo(area.viewport(), QPoint()))
         assert area.viewport().rect().intersected(place).height() >= min(place.height(), area.viewport().height())
+
+
+def _area_of(widget: QWidget) -> QScrollArea | None:
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    return area

@@ -234,9 +234,9 @@ class AssistantController(QObject):
     def _add(self) -> None:
         place, key_file, pin, name = self._place, self._key_file, self._open.pin.secret.line.text(), self._name
         if place is not None and key_file is not None:
-            self._run(lambda: self._added(self._desk.add_mailbox(name, place, key_file, pin)), self._on_added)
+            self._run(lambda: self._with_continued(self._desk.add_mailbox(name, place, key_file, pin)), self._on_added)
 
-    def _added(self, mailbox: Mailbox) -> tuple[Mailbox, int]:
+    def _with_continued(self, mailbox: Mailbox) -> tuple[Mailbox, int]:
         from sozialclient.usecases.add_mailbox import continued_applications
 
         return mailbox, continued_applications(self._desk.workplace().store, mailbox.name)

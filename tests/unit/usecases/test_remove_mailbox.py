@@ -170,10 +170,8 @@ def test_another_program_keeps_the_key_from_being_renewed_and_that_is_said(workp
         assert store.mailboxes() == [] and other.mailboxes() == [] and store.rotated is None
 
 
-def test_a_removal_that_the_disk_cuts_short_is_made_good_with_the_next_pin(
-    workplace: Workplace, monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    store = workplace.store
+def cut_short(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A removal whose disk is full once the way of the key file is gone."""
 
     def full(*_about: object) -> None:
         raise StoreFull
@@ -181,6 +179,13 @@ def test_a_removal_that_the_disk_cuts_short_is_made_good_with_the_next_pin(
     with monkeypatch.context() as patched, pytest.raises(StoreFull):
         patched.setattr("sozialclient.store.mailboxes.journal.write_entry", full)
         remove_mailbox(store, NAME)
+
+
+def test_a_removal_that_the_disk_cuts_short_is_made_good_with_the_next_pin(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = workplace.store
+    cut_short(store, monkeypatch)
     assert [each.name for each in store.mailboxes()] == [NAME] and not removal_of(store, NAME).opens_store
     workplace.unlock(store.mailbox(NAME), None)
     assert removal_of(store, NAME).opens_store
@@ -191,13 +196,7 @@ def test_a_removal_that_was_cut_short_and_is_tried_again_renews_the_key(
 ) -> None:
     """An older `key.json` may still hold the way of its key file, although the one in use does not."""
     store = workplace.store
-
-    def full(*_about: object) -> None:
-        raise StoreFull
-
-    with monkeypatch.context() as patched, pytest.raises(StoreFull):
-        patched.setattr("sozialclient.store.mailboxes.journal.write_entry", full)
-        remove_mailbox(store, NAME)
+    cut_short(store, monkeypatch)
     assert store.rotated is None
     assert remove_mailbox(store, NAME) and store.rotated is not None and store.mailboxes() == []
 
